@@ -1,0 +1,115 @@
+//! What we tell the people who write rule files.
+//!
+//! In: mistakes found while reading, parsing and checking profiles. Out: [`Diagnostic`]s, plain data that
+//! [`render`] prints for people and that other tools can read. A diagnostic always names a code that never changes its meaning, the exact
+//! words it is about, and, where we know one, the words to write instead.
+//!
+//! Message grammar: lower case, no full stop at the end, the author's text in backticks, the field's words and never the
+//! name of a Rust type or of a grammar rule.
+
+pub mod codes;
+pub mod near;
+pub mod render;
+pub mod wording;
+
+pub use codes::Code;
+
+use crate::source::Span;
+
+/// How bad it is: an error stops the run, a warning does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Nothing can be decided with this profile.
+    Error,
+    /// The profile works; somebody should look.
+    Warning,
+}
+
+/// A place that takes part in a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The words it is about.
+    pub span: Span,
+    /// What is to be said about them; may be empty for the main place.
+    pub text: String,
+}
+
+/// Words that would mend the problem if written in place of `span`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// What to replace.
+    pub span: Span,
+    /// What to write there.
+    pub replacement: String,
+}
+
+/// One problem in a rule file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Its stable code; the severity follows from it.
+    pub code: Code,
+    /// One sentence.
+    pub message: String,
+    /// The place it is about.
+    pub at: Label,
+    /// Other places that take part, such as "declared here".
+    pub others: Vec<Label>,
+    /// What to do about it, a line each.
+    pub help: Vec<String>,
+    /// An edit that mends it.
+    pub suggestion: Option<Suggestion>,
+}
+
+impl Diagnostic {
+    /// A problem at `span`.
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            at: Label { span, text: String::new() },
+            others: Vec::new(),
+            help: Vec::new(),
+            suggestion: None,
+        }
+    }
+
+    /// What to say right under the words.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.at.text = text.into();
+        self
+    }
+
+    /// Another place that takes part.
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.others.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// A line of advice.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// The edit that mends it.
+    #[must_use]
+    pub fn suggest(mut self, span: Span, replacement: impl Into<String>) -> Self {
+        self.suggestion = Some(Suggestion { span, replacement: replacement.into() });
+        self
+    }
+
+    /// Whether nothing can be decided because of it.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.code.severity() == Severity::Error
+    }
+}
+
+/// Sorts by place and drops repeats: a rule that several payers inherit is checked for each, its mistakes are told once.
+pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| (a.at.span, a.code, &a.message).cmp(&(b.at.span, b.code, &b.message)));
+    diagnostics.dedup_by(|a, b| a.code == b.code && a.at.span == b.at.span && a.message == b.message);
+}

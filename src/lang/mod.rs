@@ -1,0 +1,5 @@
+//! The rule language, one file per tree or pass: [`ast`] ← [`parse`] (where pest stops) → [`check`] → [`typed`].
+
+pub mod check;
+pub mod text;
+pub mod typed;

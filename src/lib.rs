@@ -1,0 +1,20 @@
+//! The map of the crate: pipeline order, top to bottom.
+#![doc = include_str!("../README.md")]
+
+pub mod source;
+
+pub mod diagnostic;
+pub mod model;
+
+pub mod lang;
+pub mod units;
+
+pub mod profile;
+
+pub mod engine;
+
+pub mod cases;
+pub mod formats;
+pub mod report;
+
+pub mod cli;

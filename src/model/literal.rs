@@ -1,0 +1,269 @@
+//! Reading a value of a known type from text.
+//!
+//! In: text from a record cell, a JSON string, a rule, a list or a table, and the [`Scalar`] it has to be. Out: the
+//! [`Value`], or the words for what was expected. Records, rules and tables all read by these functions, so a code or a
+//! date has one shape everywhere.
+
+use jiff::civil::{Date, Time};
+use rust_decimal::Decimal;
+
+use super::enums::Words;
+use super::types::Scalar;
+use super::value::{Period, PeriodUnit, Value};
+use crate::diagnostic::near::nearest;
+
+/// Why a text is not a value of its type: what was expected, in words that complete "expected …".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected(pub String);
+
+fn expected<T>(words: impl Into<String>) -> Result<T, Expected> {
+    Err(Expected(words.into()))
+}
+
+/// The value of `text` as a `scalar`.
+///
+/// # Errors
+/// [`Expected`] with the shape that was expected, and the near word where there is one.
+pub fn read(scalar: &Scalar, text: &str) -> Result<Value, Expected> {
+    match scalar {
+        Scalar::Bool => bool(text),
+        Scalar::Number => decimal(text, "a number such as 12 or 1.5").map(Value::Number),
+        Scalar::Money => money(text),
+        Scalar::Percent => {
+            decimal(text.strip_suffix('%').unwrap_or(text), "a percentage such as 75%").map(Value::Number)
+        }
+        Scalar::Minutes => quantity(text, &["minute", "minutes"], "minutes").map(Value::Number),
+        Scalar::Days | Scalar::WorkingDays | Scalar::Months | Scalar::Years | Scalar::Period => period_of(scalar, text),
+        Scalar::Date => date(text),
+        Scalar::Time => time(text),
+        Scalar::Text => {
+            if text.is_empty() {
+                expected("a text")
+            } else {
+                Ok(Value::text(text))
+            }
+        }
+        Scalar::Procedure => procedure(text),
+        Scalar::Diagnosis => diagnosis(text),
+        Scalar::Modifier => shaped(text, 2, "a modifier of 2 digits or capital letters, such as GP or 59"),
+        Scalar::Place => {
+            if text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()) {
+                Ok(Value::text(text))
+            } else {
+                expected("a place of service of 2 digits, such as 11 or 02")
+            }
+        }
+        Scalar::State => {
+            if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) {
+                Ok(Value::text(text))
+            } else {
+                expected("a state of 2 capital letters, such as WA")
+            }
+        }
+        Scalar::Word(words) => word(words, text),
+    }
+}
+
+fn bool(text: &str) -> Result<Value, Expected> {
+    match text {
+        "true" | "yes" | "TRUE" | "Yes" | "YES" | "True" => Ok(Value::Bool(true)),
+        "false" | "no" | "FALSE" | "No" | "NO" | "False" => Ok(Value::Bool(false)),
+        _ => expected("true or false"),
+    }
+}
+
+fn decimal(text: &str, what: &str) -> Result<Decimal, Expected> {
+    let plain = text.strip_prefix('-').unwrap_or(text);
+    let digits = !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    match Decimal::from_str_exact(text) {
+        Ok(number) if digits => Ok(number),
+        _ => expected(what),
+    }
+}
+
+fn money(text: &str) -> Result<Value, Expected> {
+    let what = "an amount of money such as $2,410.00 or 45.00";
+    let plain = text.strip_prefix('$').unwrap_or(text);
+    if plain.contains(',') {
+        let whole = plain.split('.').next().unwrap_or("");
+        let mut groups = whole.split(',');
+        let first = groups.next().unwrap_or("");
+        if first.is_empty() || first.len() > 3 || groups.any(|g| g.len() != 3) {
+            return expected(what);
+        }
+    }
+    decimal(&plain.replace(',', ""), what).map(Value::Number)
+}
+
+/// A count with a unit word behind it (`8 minutes`), or alone where the record's field says the unit.
+fn quantity(text: &str, units: &[&str], what: &str) -> Result<Decimal, Expected> {
+    let number = text.split_once(' ').filter(|(_, unit)| units.contains(unit)).map_or(text, |(number, _)| number);
+    match decimal(number, "") {
+        Ok(n) if n.is_sign_negative() && !n.is_zero() => expected(format!("{what} that are not negative")),
+        Ok(n) if !n.fract().is_zero() => expected(format!("whole {what}")),
+        Ok(n) => Ok(n.trunc()),
+        Err(_) => expected(format!("whole {what}")),
+    }
+}
+
+fn period_of(scalar: &Scalar, text: &str) -> Result<Value, Expected> {
+    let what = "a length of time such as 30 days, 6 weeks, 2 months or 1 year";
+    let Some(period) = period(text) else { return expected(what) };
+    let fits = match scalar {
+        Scalar::Days => period.unit == PeriodUnit::Days,
+        Scalar::WorkingDays => period.unit == PeriodUnit::WorkingDays,
+        Scalar::Months => period.unit == PeriodUnit::Months,
+        Scalar::Years => period.unit == PeriodUnit::Years,
+        _ => return Ok(Value::Period(period)),
+    };
+    if fits { Ok(Value::Number(Decimal::from(period.count))) } else { expected(scalar.to_string()) }
+}
+
+/// A whole number and a unit: `30 days`, `1 week`, `5 working days`, `2 months`, `21 years`.
+#[must_use]
+pub fn period(text: &str) -> Option<Period> {
+    let (count, unit) = text.split_once(' ')?;
+    let count: i64 = count.parse().ok().filter(|n| (0..=100_000).contains(n))?;
+    let (count, unit) = match unit.trim() {
+        "day" | "days" => (count, PeriodUnit::Days),
+        "week" | "weeks" => (count.checked_mul(7)?, PeriodUnit::Days),
+        "working day" | "working days" => (count, PeriodUnit::WorkingDays),
+        "month" | "months" => (count, PeriodUnit::Months),
+        "year" | "years" => (count, PeriodUnit::Years),
+        _ => return None,
+    };
+    Some(Period { count, unit })
+}
+
+fn date(text: &str) -> Result<Value, Expected> {
+    let what = "a date of the calendar as YYYY-MM-DD or YYYYMMDD";
+    let dashed = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+    let plain = text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
+    if !dashed && !plain {
+        return expected(what);
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let part = |range: std::ops::Range<usize>| digits.get(range).and_then(|s| s.parse::<i16>().ok());
+    let small = |n: Option<i16>| n.and_then(|n| i8::try_from(n).ok());
+    let made = match (part(0..4), small(part(4..6)), small(part(6..8))) {
+        (Some(year), Some(month), Some(day)) => Date::new(year, month, day).ok(),
+        _ => None,
+    };
+    made.map_or_else(|| expected(what), |date| Ok(Value::Date(date)))
+}
+
+fn time(text: &str) -> Result<Value, Expected> {
+    let what = "a time of day as HH:MM";
+    let made = text
+        .split_once(':')
+        .filter(|(h, m)| h.len() == 2 && m.len() == 2)
+        .and_then(|(h, m)| Time::new(h.parse().ok()?, m.parse().ok()?, 0, 0).ok());
+    made.map_or_else(|| expected(what), |time| Ok(Value::Time(time)))
+}
+
+fn shaped(text: &str, length: usize, what: &str) -> Result<Value, Expected> {
+    if text.len() == length && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
+        Ok(Value::text(text))
+    } else {
+        expected(what)
+    }
+}
+
+/// Five characters: five digits (CPT), four digits and a letter, or a letter and four digits (HCPCS).
+fn procedure(text: &str) -> Result<Value, Expected> {
+    let bytes = text.as_bytes();
+    let good = match bytes {
+        [first, middle @ .., last] if bytes.len() == 5 => {
+            middle.iter().all(u8::is_ascii_digit)
+                && ((first.is_ascii_digit() && (last.is_ascii_digit() || last.is_ascii_uppercase()))
+                    || (first.is_ascii_uppercase() && last.is_ascii_digit()))
+        }
+        _ => false,
+    };
+    if good { Ok(Value::text(text)) } else { expected("a procedure code of 5 characters, such as 97124 or G0283") }
+}
+
+/// A letter, a digit, a digit or letter, then up to four more behind an optional dot. Kept with its dot.
+fn diagnosis(text: &str) -> Result<Value, Expected> {
+    let plain: String = text.chars().filter(|c| *c != '.').collect();
+    let dot_right = text.find('.').is_none_or(|at| at == 3 && text.len() > 4);
+    let bytes = plain.as_bytes();
+    let good = match bytes {
+        [letter, digit, third, rest @ ..] => {
+            letter.is_ascii_uppercase()
+                && digit.is_ascii_digit()
+                && (third.is_ascii_digit() || third.is_ascii_uppercase())
+                && rest.len() <= 4
+                && rest.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+        }
+        _ => false,
+    };
+    if !good || !dot_right || text.matches('.').count() > 1 {
+        return expected("an ICD-10-CM code such as M54.50");
+    }
+    match (plain.get(..3), plain.get(3..)) {
+        (Some(category), Some(rest)) if !rest.is_empty() => Ok(Value::text(&format!("{category}.{rest}"))),
+        _ => Ok(Value::text(&plain)),
+    }
+}
+
+fn word(words: &Words, text: &str) -> Result<Value, Expected> {
+    if words.has(text) {
+        return Ok(Value::text(text));
+    }
+    let list = words.list();
+    match nearest(text, list.iter().copied()) {
+        Some(near) => expected(format!("{}; did you mean {near}?", words.what())),
+        None if list.len() <= 16 => expected(format!("{}: {}", words.what(), list.join(", "))),
+        None => expected(words.what()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::enums::PURPOSE;
+
+    #[track_caller]
+    fn good(scalar: &Scalar, text: &str, shown: &str) {
+        assert_eq!(read(scalar, text).unwrap().to_string(), shown);
+    }
+
+    #[test]
+    fn shapes() {
+        good(&Scalar::Date, "20260228", "2026-02-28");
+        good(&Scalar::Diagnosis, "M5450", "M54.50");
+        good(&Scalar::Diagnosis, "S39.012A", "S39.012A");
+        good(&Scalar::Diagnosis, "M54", "M54");
+        good(&Scalar::Money, "$2,410.00", "2410");
+        good(&Scalar::Minutes, "25.0", "25");
+        good(&Scalar::Procedure, "0213T", "0213T");
+        good(&Scalar::Days, "6 weeks", "42");
+        good(&Scalar::Time, "09:05", "09:05");
+    }
+
+    #[test]
+    fn what_is_not_a_value_says_what_was_expected() {
+        for (scalar, text) in [
+            (Scalar::Date, "2026-02-30"),
+            (Scalar::Date, "2026-2-3"),
+            (Scalar::Minutes, "25.5"),
+            (Scalar::Minutes, "-5"),
+            (Scalar::Procedure, "9712"),
+            (Scalar::Diagnosis, "M5.450"),
+            (Scalar::Modifier, "gp"),
+            (Scalar::Money, "$24,10"),
+            (Scalar::Number, "1e3"),
+            (Scalar::Place, "1"),
+        ] {
+            assert!(read(&scalar, text).is_err(), "{text} was read as {scalar}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_word_gets_the_near_one() {
+        let Err(Expected(words)) = read(&Scalar::Word(Words::Fixed(&PURPOSE)), "welness") else { panic!("read") };
+        assert_eq!(words, "a purpose; did you mean wellness?");
+    }
+}

@@ -1,0 +1,14 @@
+//! The nouns of the domain: what a session record says, what a determination answers, and the facts a rule may read.
+//!
+//! Everything here is plain data. [`facts`] is the schema of a record: readers, the rule language, `--set` and test cases all
+//! go by it, so a fact added there can be read from every format and asked for in every rule. [`literal`] reads a value of a
+//! type from text. A [`state::State`] keeps *known*, *known to be absent* and *unknown* apart.
+
+pub mod determination;
+pub mod enums;
+pub mod facts;
+pub mod literal;
+pub mod session;
+pub mod state;
+pub mod types;
+pub mod value;

@@ -1,0 +1,3 @@
+//! Profiles: TOML files in, checked payers out.
+
+pub mod checked;
