@@ -1,0 +1,130 @@
+//! Conditions: logic, comparisons, membership, presence, windows of dates.
+
+use pest::iterators::Pair;
+
+use super::grammar::Rule;
+use super::{Builder, say};
+use crate::lang::ast::{Expr, Kind};
+use crate::lang::typed::{Compare, Has};
+
+impl Builder<'_> {
+    /// `a and b`, `a or b`; both in one breath need parentheses.
+    pub(super) fn expr(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
+        let span = self.span(&pair);
+        let mut operands = Vec::new();
+        let mut joints: Vec<(bool, crate::source::Span)> = Vec::new();
+        for piece in pair.into_inner() {
+            if piece.as_rule() == Rule::joint {
+                let at = self.span(&piece);
+                let words = piece.as_str().trim().to_owned();
+                let and = words.to_lowercase() == "and" || words.starts_with('&');
+                if words != "and" && words != "or" {
+                    self.out.push(say::joint_word(at, &words, if and { "and" } else { "or" }));
+                }
+                joints.push((and, at));
+            } else {
+                operands.push(self.negation(piece)?);
+            }
+        }
+        let Some((first, _)) = joints.first().copied() else { return operands.pop() };
+        if let Some((_, other)) = joints.iter().find(|(and, _)| *and != first) {
+            let at = joints.first().map_or(*other, |(_, at)| *at);
+            self.out.push(say::mixed_logic(*other, at));
+        }
+        let kind = if first { Kind::And(operands) } else { Kind::Or(operands) };
+        Some(Expr { kind, span })
+    }
+
+    pub(super) fn negation(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
+        let span = self.span(&pair);
+        let mut nots = 0usize;
+        let mut found = None;
+        for piece in pair.into_inner() {
+            if piece.as_rule() == Rule::not {
+                nots = nots.saturating_add(1);
+            } else {
+                found = Some(self.comparison(piece)?);
+            }
+        }
+        let mut expr = found?;
+        for _ in 0..nots {
+            expr = Expr { kind: Kind::Not(Box::new(expr)), span };
+        }
+        Some(expr)
+    }
+
+    pub(super) fn comparison(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
+        let span = self.span(&pair);
+        let mut pieces = pair.into_inner();
+        let left = self.sum(pieces.next()?)?;
+        let Some(tail) = pieces.next() else { return Some(left) };
+        let kind = self.tail(left, tail)?;
+        Some(Expr { kind, span })
+    }
+
+    fn tail(&mut self, left: Expr, tail: Pair<'_, Rule>) -> Option<Kind> {
+        let rule = tail.as_rule();
+        let tail_span = self.span(&tail);
+        let left = Box::new(left);
+        let mut inner = tail.into_inner();
+        match rule {
+            Rule::is_present => return Some(Kind::Present { negated: false, of: left }),
+            Rule::is_absent => return Some(Kind::Present { negated: true, of: left }),
+            Rule::within => return self.within(left, inner),
+            Rule::ordered => {
+                let order = inner.next()?;
+                let compare = match order.as_str() {
+                    "<" => Compare::Less,
+                    "<=" => Compare::LessOrEqual,
+                    ">" => Compare::Greater,
+                    _ => Compare::GreaterOrEqual,
+                };
+                return Some(Kind::Compare(compare, left, Box::new(self.sum(inner.next()?)?)));
+            }
+            Rule::wrong_equals => {
+                let equals = inner.next()?;
+                let at = self.span(&equals);
+                let not = equals.as_str().starts_with(['!', '<']);
+                self.out.push(say::equals_sign(at, equals.as_str(), if not { "is not" } else { "is" }));
+                let compare = if not { Compare::IsNot } else { Compare::Is };
+                return Some(Kind::Compare(compare, left, Box::new(self.sum(inner.next()?)?)));
+            }
+            _ => {}
+        }
+        let right_pair = inner.find(|p| p.as_rule() == Rule::sum)?;
+        let right = Box::new(self.sum(right_pair)?);
+        Some(match rule {
+            Rule::is => Kind::Compare(Compare::Is, left, right),
+            Rule::is_not => Kind::Compare(Compare::IsNot, left, right),
+            Rule::in_rule => Kind::In { negated: false, item: left, set: right },
+            Rule::not_in => Kind::In { negated: true, item: left, set: right },
+            Rule::wrong_is_not_in => {
+                let words = crate::source::Span { end: right.span.start, ..tail_span };
+                self.out.push(say::is_not_in(words));
+                Kind::In { negated: true, item: left, set: right }
+            }
+            Rule::has => Kind::Has(Has::One, left, right),
+            Rule::has_any => Kind::Has(Has::Any, left, right),
+            Rule::has_all => Kind::Has(Has::All, left, right),
+            Rule::has_none => Kind::Has(Has::NoneOf, left, right),
+            Rule::has_only => Kind::Has(Has::Only, left, right),
+            _ => return None,
+        })
+    }
+
+    fn within(&mut self, date: Box<Expr>, inner: pest::iterators::Pairs<'_, Rule>) -> Option<Kind> {
+        let mut sums = Vec::new();
+        let mut after = true;
+        for piece in inner {
+            match piece.as_rule() {
+                Rule::sum => sums.push(self.sum(piece)?),
+                Rule::before => after = false,
+                _ => {}
+            }
+        }
+        let mut sums = sums.into_iter();
+        let period = Box::new(sums.next()?);
+        let anchor = Box::new(sums.next()?);
+        Some(Kind::Within { date, period, after, anchor })
+    }
+}
