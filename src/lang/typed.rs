@@ -282,6 +282,29 @@ pub enum Item {
     Prefix(String),
 }
 
+impl Item {
+    /// Whether a value is this one, in this range, or starts so. Ranges and prefixes only hold for text of a code.
+    #[must_use]
+    pub fn matches(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Item::One(one), value) => one == value,
+            (Item::Range(low, high), Value::Text(text)) => {
+                text.len() == low.len() && **text >= **low && **text <= **high
+            }
+            (Item::Prefix(start), Value::Text(text)) => text.starts_with(start.as_str()),
+            (Item::Range(..) | Item::Prefix(_), _) => false,
+        }
+    }
+}
+
+impl CodeSet {
+    /// Whether a value is among the members.
+    #[must_use]
+    pub fn has(&self, value: &Value) -> bool {
+        self.items.iter().any(|item| item.matches(value))
+    }
+}
+
 /// What a rule is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {

@@ -61,6 +61,9 @@ impl Words {
 macro_rules! enumerations {
     ($($(#[doc = $doc:literal])+ $name:ident: $what:literal = [$($word:literal),+ $(,)?];)+) => {
         $($(#[doc = $doc])+ pub static $name: Enumeration = Enumeration { what: $what, words: &[$($word),+] };)+
+
+        /// Every list of words of the contract.
+        pub static ALL: &[&Enumeration] = &[$(&$name,)+];
     };
 }
 

@@ -3,12 +3,30 @@
 //! In: what a profile declares ([`Declared`]) and a [`Text`]. Out: a typed body, condition or message, or diagnostics with the
 //! exact words. A [`Checker`] never stops at the first mistake.
 
+mod collections;
+mod conditions;
+mod context;
+mod contradiction;
+mod declarations;
+mod literals;
+mod messages;
+mod names;
+mod rules;
+pub mod stage;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use self::context::{Around, Context};
+use super::parse;
 use super::text::Text;
 use super::typed::{Body, CodeSet, Expr, Scope, Template};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::wording::language as say;
 use crate::model::types::{Scalar, Type};
 use crate::source::Spanned;
 
@@ -59,6 +77,21 @@ pub struct Used {
     pub facts: BTreeSet<String>,
 }
 
+impl Used {
+    /// Adds what other texts have read.
+    pub fn add(&mut self, other: &Used) {
+        self.lists.extend(other.lists.iter().cloned());
+        self.params.extend(other.params.iter().cloned());
+        self.tables.extend(other.tables.iter().cloned());
+        self.defines.extend(other.defines.iter().cloned());
+        self.counters.extend(other.counters.iter().cloned());
+        self.facts.extend(other.facts.iter().cloned());
+    }
+}
+
+/// A definition, unfolded: by its name and the surroundings in which it was used.
+type Unfolded = BTreeMap<(String, Scope, Vec<Around>), Option<(Arc<Expr>, Used)>>;
+
 /// Checks the texts of one resolved profile.
 #[derive(Debug)]
 pub struct Checker<'a> {
@@ -70,49 +103,75 @@ pub struct Checker<'a> {
     /// Everything wrong so far.
     pub diagnostics: Vec<Diagnostic>,
     used: Used,
+    unfolded: Unfolded,
+    sets: BTreeMap<(String, String), Option<Arc<CodeSet>>>,
 }
 
 impl<'a> Checker<'a> {
-    /// Checks the definitions and counters, in the order in which they need each other, and names that clash.
+    /// Checks declared names, definitions and counters. What the counters read counts as used; what definitions read, only once
+    /// something uses them.
     #[must_use]
     pub fn new(declared: &'a Declared) -> Self {
-        Self {
+        let mut checker = Self {
             declared,
             defines: BTreeMap::new(),
             counters: BTreeMap::new(),
             diagnostics: Vec::new(),
             used: Used::default(),
-        }
+            unfolded: BTreeMap::new(),
+            sets: BTreeMap::new(),
+        };
+        checker.check_declarations();
+        checker
     }
 
     /// The text of a rule.
-    pub fn rule(&mut self, _text: &Text) -> Option<Body> {
-        let _ = self.declared;
-        None
+    pub fn rule(&mut self, text: &Text) -> Option<Body> {
+        self.check_rule(text)
     }
 
     /// A condition on its own: an exception (in the scope of its rule) or a units variant (of the session).
-    pub fn condition(&mut self, _text: &Text, _scope: Scope) -> Option<Expr> {
-        None
+    pub fn condition(&mut self, text: &Text, scope: Scope) -> Option<Expr> {
+        let parsed = parse::condition(text, &mut self.diagnostics)?;
+        self.condition_expr(&parsed, &Context::new(scope, text))
     }
 
     /// A message or fix with its `{holes}`.
-    pub fn template(&mut self, _text: &Text, _scope: Scope) -> Option<Template> {
-        None
+    pub fn template(&mut self, text: &Text, scope: Scope) -> Option<Template> {
+        self.check_template(text, scope)
     }
 
     /// A path to a date fact of the session, as in `dated_by = "case.injured_on"`.
-    pub fn date_path(&mut self, _text: &Text) -> Option<Expr> {
-        None
+    pub fn date_path(&mut self, text: &Text) -> Option<Expr> {
+        let path = parse::path(text, &mut self.diagnostics)?;
+        let found = self.path(&path.value, path.span, &Context::new(Scope::Session, text))?;
+        if found.ty == Type::one(Scalar::Date) {
+            return Some(found);
+        }
+        self.fail(say::mismatch(path.span, &found.ty.to_string(), "a date", None))
     }
 
     /// A list of the profile, as a list of `scalar`.
-    pub fn list(&mut self, _name: &Spanned<String>, _scalar: &Scalar) -> Option<Arc<CodeSet>> {
-        None
+    pub fn list(&mut self, name: &Spanned<String>, scalar: &Scalar) -> Option<Arc<CodeSet>> {
+        if !self.declared.lists.contains_key(&name.value) {
+            let names: Vec<&str> = self.declared.lists.keys().map(String::as_str).collect();
+            let said = say::unknown_name(name.span, &name.value, &names);
+            return self.fail(said);
+        }
+        self.named_list(&name.value, scalar)
     }
 
     /// What has been read since the last call, and forgets it.
     pub fn take_used(&mut self) -> Used {
         std::mem::take(&mut self.used)
+    }
+
+    fn fail<T>(&mut self, diagnostic: Diagnostic) -> Option<T> {
+        self.diagnostics.push(diagnostic);
+        None
+    }
+
+    fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|d| d.is_error()).count()
     }
 }
