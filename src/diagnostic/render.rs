@@ -1,1 +1,199 @@
-//! Being built.
+//! Diagnostics for people: the words underlined in their file, with what to do. The only place that knows the renderer.
+//!
+//! In: diagnostics as data and the texts they point into. Out: plain or coloured text. What always holds: a place outside of its text
+//! is shown as the file's name only, and the cost of showing one problem does not grow with the size of its file.
+
+use std::ops::Range;
+
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
+
+use super::{Diagnostic, Label, Severity, Suggestion};
+use crate::source::{Source, Sources, Span};
+
+/// Every diagnostic, in the order given, and a line that counts them.
+#[must_use]
+pub fn all(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> String {
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        out.push_str(&one(diagnostic, sources, color));
+        out.push_str("\n\n");
+    }
+    out.push_str(&count(diagnostics));
+    out.push('\n');
+    out
+}
+
+/// "3 errors and 1 warning in 2 files".
+#[must_use]
+pub fn count(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics.iter().filter(|d| d.is_error()).count();
+    let warnings = diagnostics.len().saturating_sub(errors);
+    let files: std::collections::BTreeSet<_> = diagnostics.iter().map(|d| d.at.span.source).collect();
+    let some = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let found = match (errors, warnings) {
+        (0, 0) => return String::from("no problems"),
+        (errors, 0) => some(errors, "error"),
+        (0, warnings) => some(warnings, "warning"),
+        (errors, warnings) => format!("{} and {}", some(errors, "error"), some(warnings, "warning")),
+    };
+    format!("{found} in {}", some(files.len(), "file"))
+}
+
+/// One diagnostic.
+#[must_use]
+pub fn one(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
+    let level = match diagnostic.code.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group =
+        level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.text()).elements(Vec::<Origin<'_>>::new());
+    group = place(group, sources, &diagnostic.at, &diagnostic.others);
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let mut groups = vec![group];
+    groups.extend(diagnostic.suggestion.as_ref().and_then(|suggestion| edit(sources, suggestion)));
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    renderer.decor_style(DecorStyle::Ascii).render(&groups).trim_end().to_owned()
+}
+
+fn place<'a>(mut group: Group<'a>, sources: &'a Sources, at: &'a Label, others: &'a [Label]) -> Group<'a> {
+    let Some(source) = sources.get(at.span.source) else { return group };
+    let mut first = Excerpt::of(source, at.span);
+    let near: Vec<&Label> = others.iter().filter(|o| first.reach(source, o.span)).collect();
+    let mut snippet =
+        first.snippet(source).annotation(annotation(AnnotationKind::Primary, first.inside(source, at.span), &at.text));
+    for other in &near {
+        snippet =
+            snippet.annotation(annotation(AnnotationKind::Context, first.inside(source, other.span), &other.text));
+    }
+    group = group.element(snippet);
+    for other in others.iter().filter(|o| !near.iter().any(|n| std::ptr::eq(*n, *o))) {
+        let Some(source) = sources.get(other.span.source) else { continue };
+        let excerpt = Excerpt::of(source, other.span);
+        let label = annotation(AnnotationKind::Context, excerpt.inside(source, other.span), &other.text);
+        group = group.element(excerpt.snippet(source).annotation(label));
+    }
+    group
+}
+
+fn annotation(kind: AnnotationKind, span: Range<usize>, text: &str) -> annotate_snippets::Annotation<'_> {
+    let made = kind.span(span);
+    if text.is_empty() { made } else { made.label(text) }
+}
+
+fn edit<'a>(sources: &'a Sources, suggestion: &'a Suggestion) -> Option<Group<'a>> {
+    let source = sources.get(suggestion.span.source)?;
+    let excerpt = Excerpt::of(source, suggestion.span);
+    let patch = Patch::new(excerpt.inside(source, suggestion.span), suggestion.replacement.as_str());
+    let snippet =
+        Snippet::source(excerpt.text(source)).line_start(excerpt.line).path(source.name.as_str()).patch(patch);
+    Some(Level::HELP.secondary_title("written so").element(snippet))
+}
+
+/// The lines of a text around one place.
+struct Excerpt {
+    range: Range<usize>,
+    line: usize,
+}
+
+/// Two places this many lines apart are shown in one excerpt.
+const NEAR: usize = 12;
+
+impl Excerpt {
+    fn of(source: &Source, span: Span) -> Self {
+        let range = whole_lines(&source.text, span);
+        let line = source.text.get(..range.start).unwrap_or("").matches('\n').count().saturating_add(1);
+        Self { range, line }
+    }
+
+    /// Grows to a near place of the same text; `false` where that is too far away.
+    fn reach(&mut self, source: &Source, span: Span) -> bool {
+        let other = Self::of(source, span);
+        let same = source.text.get(span.range()).is_some();
+        let apart = self.line.abs_diff(other.line);
+        if !same || apart > NEAR {
+            return false;
+        }
+        self.line = self.line.min(other.line);
+        self.range = self.range.start.min(other.range.start)..self.range.end.max(other.range.end);
+        true
+    }
+
+    fn text<'a>(&self, source: &'a Source) -> &'a str {
+        source.text.get(self.range.clone()).unwrap_or("")
+    }
+
+    fn snippet<'a>(&self, source: &'a Source) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+        Snippet::source(self.text(source)).line_start(self.line).path(source.name.as_str())
+    }
+
+    /// A span in bytes of the excerpt.
+    fn inside(&self, source: &Source, span: Span) -> Range<usize> {
+        let length = self.range.len();
+        let start = border(&source.text, span.range().start).saturating_sub(self.range.start).min(length);
+        let end = border(&source.text, span.range().end).saturating_sub(self.range.start).clamp(start, length);
+        start..end
+    }
+}
+
+/// The nearest border of a character at or before an offset.
+fn border(text: &str, offset: usize) -> usize {
+    let mut at = offset.min(text.len());
+    while at > 0 && !text.is_char_boundary(at) {
+        at = at.saturating_sub(1);
+    }
+    at
+}
+
+/// The lines that a span touches, at character borders, whatever the span.
+fn whole_lines(text: &str, span: Span) -> Range<usize> {
+    let (from, to) = (border(text, span.range().start), border(text, span.range().end));
+    let start = text.get(..from).and_then(|before| before.rfind('\n')).map_or(0, |at| at.saturating_add(1));
+    let end = text.get(to..).and_then(|after| after.find('\n')).map_or(text.len(), |at| to.saturating_add(at));
+    start..end.max(start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::codes::Code;
+
+    fn shown(text: &str, span: Range<usize>, other: Option<Range<usize>>) -> String {
+        let mut sources = Sources::new();
+        let id = sources.add("rules/a.toml", text);
+        let mut diagnostic =
+            Diagnostic::new(Code::UnknownName, Span::new(id, span.start, span.end), "nothing is called `mintues`")
+                .help("did you mean `minutes`?")
+                .suggest(Span::new(id, span.start, span.end), "minutes");
+        if let Some(other) = other {
+            diagnostic = diagnostic.also(Span::new(id, other.start, other.end), "declared here");
+        }
+        one(&diagnostic, &sources, false)
+    }
+
+    #[test]
+    fn the_exact_words_are_underlined() {
+        insta::assert_snapshot!(shown(
+            "id = \"x\"\ntext = 'for each line where mintues > 8 minutes deny'\n",
+            36..43,
+            None
+        ));
+    }
+
+    #[test]
+    fn far_places_get_an_excerpt_of_their_own() {
+        let text = format!("first = 1\n{}last = 2\n", "\n".repeat(100));
+        insta::assert_snapshot!(shown(&text, 110..114, Some(0..5)));
+    }
+
+    #[test]
+    fn no_place_makes_it_panic() {
+        for span in [0..0, 0..900, 700..900, 2..3, 3..4] {
+            assert!(shown("é\u{1b}[31mx\nÄ", span, Some(1..2)).contains("E0201"));
+        }
+        assert!(shown("", 0..0, None).contains("E0201"));
+    }
+}
