@@ -1,1 +1,17 @@
-//! Being built.
+//! What people read: answers, summaries, profiles and explanations as text for a terminal.
+//!
+//! In: plain data (determinations, profiles, explanations) and a [`View`]. Out: text that ends in a line break. Pure: whether
+//! there is colour and how wide a line may be is the caller's to say, and with the same view the same data always gives the
+//! same text. What always holds: no text of a record reaches the terminal with control characters in it.
+
+pub mod boundary;
+pub mod explanation;
+pub mod ink;
+pub mod payers;
+pub mod precheck;
+pub mod show;
+pub mod table;
+pub mod text;
+pub mod words;
+
+pub use ink::View;

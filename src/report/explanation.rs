@@ -1,0 +1,194 @@
+//! `explain`: one session, every rule, each condition with the value it saw, and what would change the answer.
+
+use std::collections::BTreeMap;
+
+use crate::engine::explanation::{
+    Change, Explanation, LineExplained, Role, RuleExplained, Seen, Standing, Step, Verdict,
+};
+use crate::source::Sources;
+
+use super::ink::View;
+use super::table;
+use super::text::{clean, wrap};
+use super::words;
+
+/// The whole explanation: the answer, what would change it, the rules that matter, then the others.
+#[must_use]
+pub fn explanation(explanation: &Explanation, sources: &Sources, view: View) -> String {
+    let mut out = table::decided(&explanation.determination, view);
+    out.push_str(&changes(&explanation.changes, sources, view));
+    out.push_str(&view.strong("rules"));
+    out.push('\n');
+    for rule in &explanation.rules {
+        out.push_str(&self::rule(rule, sources, view));
+    }
+    out
+}
+
+fn changes(changes: &[Change], sources: &Sources, view: View) -> String {
+    if changes.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("{}\n", view.strong("what would change the answer"));
+    for change in changes {
+        match change {
+            Change::Fact { fact, lines, outcomes } => {
+                let whom = about(words::lines(lines));
+                let outcomes: Vec<&str> = outcomes.iter().map(|o| words::outcome(o)).collect();
+                let then = match outcomes.is_empty() {
+                    true => String::new(),
+                    false => format!(": {}", words::either(&outcomes)),
+                };
+                out.push_str(&wrap("  ", 4, &clean(&format!("say {fact}{whom}{then}")), view.width));
+            }
+            Change::Comparison { rule, line, step } => {
+                let whom = about(line.map(|n| format!("line {n}")).unwrap_or_default());
+                let text = format!("{rule}{whom} rests on `{}`{}", words_of(step, sources), saw(step, sources));
+                out.push_str(&wrap("  ", 4, &text, view.width));
+            }
+        }
+    }
+    out.push('\n');
+    out
+}
+
+fn about(lines: String) -> String {
+    if lines.is_empty() { lines } else { format!(" ({lines})") }
+}
+
+fn rule(rule: &RuleExplained, sources: &Sources, view: View) -> String {
+    let dates = match (rule.from, rule.until) {
+        (None, None) => String::new(),
+        (Some(from), None) => format!(", from {from}"),
+        (None, Some(until)) => format!(", until {until}"),
+        (Some(from), Some(until)) => format!(", from {from} until {until}"),
+    };
+    let standing = match &rule.standing {
+        Standing::InForce => String::new(),
+        Standing::Announced => String::from(": announced, not run"),
+        Standing::Withdrawn => String::from(": withdrawn, not run"),
+        Standing::OtherDates => String::from(": not in force on that day"),
+        Standing::Waits(facts) => format!(": whether it is in force waits for {}", facts.join(", ")),
+    };
+    let head = format!("{} ({}, stage {}{dates}){standing}", clean(&rule.title), words::effect(&rule.effect), rule.stage);
+    let taken = rule.rule.chars().count().saturating_add(4);
+    let mut out = super::text::paragraph(&format!("  {}  ", view.strong(&rule.rule)), taken, 4, &head, view.width);
+    for (lines, explained) in together(&rule.lines) {
+        out.push_str(&verdict(&lines, explained, sources, view));
+    }
+    if let (Some(source), false) = (&rule.source, rule.lines.iter().all(|l| l.verdict == Verdict::OutOfScope)) {
+        out.push_str(&view.faint(wrap("    source: ", 12, &table::cite(source), view.width).trim_end()));
+        out.push('\n');
+    }
+    out
+}
+
+/// Lines on which a rule came to the same for the same reasons, told once.
+fn together(lines: &[LineExplained]) -> Vec<(Vec<usize>, &LineExplained)> {
+    let mut groups: Vec<(Vec<usize>, &LineExplained)> = Vec::new();
+    for explained in lines {
+        let same = groups.iter_mut().find(|(_, first)| {
+            first.verdict == explained.verdict
+                && (first.steps == explained.steps || explained.verdict == Verdict::OutOfScope)
+        });
+        match same {
+            Some((numbers, _)) => numbers.extend(explained.line),
+            None => groups.push((explained.line.into_iter().collect(), explained)),
+        }
+    }
+    groups
+}
+
+fn verdict(lines: &[usize], explained: &LineExplained, sources: &Sources, view: View) -> String {
+    let whom = if lines.is_empty() { String::from("session") } else { words::lines(lines) };
+    let (text, loud) = match &explained.verdict {
+        Verdict::Fired => (String::from("fired"), true),
+        Verdict::DidNotFire => (String::from("did not fire"), false),
+        Verdict::OutOfScope => (String::from("out of scope"), false),
+        Verdict::Waits(facts) => (format!("waits for {}", facts.join(", ")), true),
+        Verdict::Suppressed { exception, source } => {
+            let source = source.as_ref().map_or_else(String::new, |s| format!(", {}", table::cite(s)));
+            (format!("would have fired, but for the exception {exception}{source}"), true)
+        }
+    };
+    let text = clean(&format!("{whom}: {text}"));
+    let mut out = wrap("    ", 6, &text, view.width);
+    if loud {
+        out = format!("{}\n", view.strong(out.trim_end()));
+    }
+    for step in &explained.steps {
+        out.push_str(&self::step(step, 3, sources, view));
+    }
+    out
+}
+
+fn step(step: &Step, depth: usize, sources: &Sources, view: View) -> String {
+    let indent = "  ".repeat(depth);
+    let role = match &step.role {
+        None => String::new(),
+        Some(Role::DatedBy) => String::from("in force by "),
+        Some(Role::Where) => String::from("where "),
+        Some(Role::Unless) => String::from("unless "),
+        Some(Role::Exception(id)) => format!("except {} where ", clean(id)),
+        Some(Role::Require) => String::from("require "),
+        Some(Role::Value) => String::from("value "),
+    };
+    let whom = step.line.map_or_else(String::new, |n| format!("line {n}: "));
+    let seen = match &step.seen {
+        Seen::True => String::from("yes"),
+        Seen::False => String::from("no"),
+        Seen::Value(value) => clean(value),
+        Seen::Absent => String::from("none"),
+        Seen::Unknown(_) => String::from("not recorded"),
+    };
+    let values = leaf(step).then(|| saw(step, sources)).unwrap_or_default();
+    let text = format!("{whom}{role}{} = {seen}{values}", words_of(step, sources));
+    let mut out = wrap(&indent, indent.len().saturating_add(2), &text, view.width);
+    if !leaf(step) {
+        for inner in &step.steps {
+            out.push_str(&self::step(inner, depth.saturating_add(1), sources, view));
+        }
+    }
+    out
+}
+
+/// Whether everything below is a value, so that it reads best on one line.
+fn leaf(step: &Step) -> bool {
+    step.steps.iter().all(|inner| {
+        inner.steps.is_empty() && inner.line.is_none() && !matches!(inner.seen, Seen::True | Seen::False)
+    })
+}
+
+/// `, as minutes is 7`: the values below a comparison, each name once, without literals.
+fn saw(step: &Step, sources: &Sources) -> String {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let mut order = Vec::new();
+    collect(step, sources, &mut seen, &mut order);
+    let parts: Vec<String> =
+        order.iter().filter_map(|name| seen.get(name).map(|value| format!("{name} is {value}"))).collect();
+    if parts.is_empty() { String::new() } else { format!(", as {}", parts.join(" and ")) }
+}
+
+fn collect(step: &Step, sources: &Sources, seen: &mut BTreeMap<String, String>, order: &mut Vec<String>) {
+    for inner in &step.steps {
+        let value = match &inner.seen {
+            Seen::Value(value) => clean(value),
+            Seen::Absent => String::from("none"),
+            Seen::Unknown(_) => String::from("not recorded"),
+            Seen::True | Seen::False => {
+                collect(inner, sources, seen, order);
+                continue;
+            }
+        };
+        let name = words_of(inner, sources);
+        if !name.is_empty() && name != value && !seen.contains_key(&name) {
+            order.push(name.clone());
+            seen.insert(name, value);
+        }
+    }
+}
+
+fn words_of(step: &Step, sources: &Sources) -> String {
+    let words = step.words.as_deref().unwrap_or_else(|| sources.slice(step.span));
+    clean(&words.split_whitespace().collect::<Vec<_>>().join(" "))
+}

@@ -1,0 +1,217 @@
+//! The main view of `check`: per record a heading, its lines as a table, and under it what was found and what to do.
+
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
+use rust_decimal::Decimal;
+
+use super::ink::View;
+use super::text::{clean, paragraph, short, wrap};
+use super::words;
+use crate::model::determination::{
+    Answer, Citation, Decision, Determination, Finding, LineAnswer, Missing, Note, Presumed, Rejection,
+};
+
+/// Columns that a charge number may take before it is cut.
+const CHARGE: usize = 24;
+
+/// One answer, with an empty line behind it.
+#[must_use]
+pub fn answer(answer: &Answer, view: View) -> String {
+    match answer {
+        Answer::Decided(determination) => decided(determination, view),
+        Answer::Rejected(rejection) => rejected(rejection, view),
+    }
+}
+
+/// A session that was decided.
+#[must_use]
+pub fn decided(answer: &Determination, view: View) -> String {
+    let mut out = heading(answer, view);
+    out.push_str(&lines(&answer.lines, view));
+    for finding in &answer.findings {
+        out.push_str(&self::finding(finding, view));
+    }
+    for missing in &answer.missing {
+        out.push_str(&self::missing(missing, view));
+    }
+    for note in &answer.notes {
+        out.push_str(&self::note(note, view));
+    }
+    out.push_str(&presumed(&answer.presumed, view));
+    out.push('\n');
+    out
+}
+
+/// A record that could not be read.
+#[must_use]
+pub fn rejected(rejection: &Rejection, view: View) -> String {
+    let id = rejection.id.as_deref().map_or_else(|| String::from("(no id)"), clean);
+    let mut out = format!("{}  {}\n", view.strong(&id), view.trouble("rejected: not decided"));
+    for error in &rejection.errors {
+        let mut place = clean(&error.file);
+        if let Some(row) = error.row {
+            place.push_str(&format!(" row {row}"));
+        }
+        if let Some(field) = &error.field {
+            place.push_str(&format!(", {}", clean(field)));
+        }
+        if let Some(value) = &error.value {
+            place.push_str(&format!(" `{}`", clean(value)));
+        }
+        out.push_str(&wrap("  ", 4, &format!("{place}: {}", clean(&error.expected)), view.width));
+    }
+    out.push('\n');
+    out
+}
+
+fn heading(answer: &Determination, view: View) -> String {
+    let mut line = format!(
+        "{}  {}  {}  {}",
+        view.strong(&clean(&answer.id)),
+        answer.date_of_service,
+        clean(&answer.payer),
+        view.decided(answer.decision, words::decision(answer.decision)),
+    );
+    if let (Some(minutes), Some(units)) = (answer.timed_minutes, answer.timed_units)
+        && minutes > 0
+    {
+        let units = units.normalize();
+        let word = if units == Decimal::ONE { "unit" } else { "units" };
+        line.push_str(&view.faint(&format!("  {minutes} timed minutes, {units} timed {word}")));
+    }
+    if !answer.decided_with.is_empty() {
+        line.push_str(&view.faint(&format!("  together with {}", clean(&answer.decided_with.join(", ")))));
+    }
+    line.push('\n');
+    line
+}
+
+/// The lines as a table without borders. Rows never wrap, so that a painted decision keeps its place.
+fn lines(lines: &[LineAnswer], view: View) -> String {
+    let mut table = Table::new();
+    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(["line", "code", "minutes", "decision", "units", "modifiers", "charge no"]);
+    for line in lines {
+        table.add_row([
+            line.line.to_string(),
+            clean(&line.code),
+            line.minutes.map_or_else(|| String::from("?"), |m| m.to_string()),
+            String::from(words::decision(line.decision)),
+            units(line),
+            modifiers(line),
+            line.id.as_deref().map_or_else(String::new, |id| short(id, CHARGE)),
+        ]);
+    }
+    for (index, column) in table.column_iter_mut().enumerate() {
+        column.set_padding((0, 2));
+        if index == 2 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let mut out = String::new();
+    let mut decisions = lines.iter().map(|line| line.decision);
+    for (index, row) in table.lines().enumerate() {
+        let row = row.trim_end();
+        out.push_str("  ");
+        if index == 0 {
+            out.push_str(&view.faint(row));
+        } else if let Some(decision) = decisions.next() {
+            // Number, code and minutes stand before it and hold no such word.
+            let word = words::decision(decision);
+            out.push_str(&row.replacen(word, &view.decided(decision, word), 1));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+fn units(line: &LineAnswer) -> String {
+    let units = line.units.map_or_else(|| String::from("?"), |u| u.normalize().to_string());
+    match line.units_billed {
+        Some(billed) if line.units != Some(billed) => format!("{units} (billed {})", billed.normalize()),
+        _ => units,
+    }
+}
+
+fn modifiers(line: &LineAnswer) -> String {
+    let mark = |m: &String| if line.modifiers_added.contains(m) { format!("+{}", clean(m)) } else { clean(m) };
+    line.modifiers.iter().map(mark).collect::<Vec<_>>().join(" ")
+}
+
+/// `what, lines 1, 2: message`, and under it what to do and where it stands written.
+fn finding(finding: &Finding, view: View) -> String {
+    let mut head = String::from(words::effect(&finding.effect));
+    if let Some(needs) = finding.needs {
+        head.push_str(&format!(" ({})", words::needs(needs)));
+    }
+    let lines = words::lines(&finding.lines);
+    if !lines.is_empty() {
+        head.push_str(&format!(", {lines}"));
+    }
+    head.push(':');
+    let painted = match words::decision_of(&finding.effect) {
+        Some(decision) => view.decided(decision, &head),
+        None => view.strong(&head),
+    };
+    let taken = unicode_width::UnicodeWidthStr::width(head.as_str()).saturating_add(3);
+    let mut out = paragraph(&format!("  {painted} "), taken, 4, &clean(&finding.message), view.width);
+    if let Some(fix) = &finding.fix {
+        out.push_str(&wrap("    do: ", 8, &clean(fix), view.width));
+    }
+    let mut source = finding.source.as_ref().map(cite).unwrap_or_default();
+    if let Some(carc) = &finding.carc {
+        let group = finding.group.as_deref().map_or_else(String::new, |g| format!("{g}-"));
+        let gap = if source.is_empty() { "" } else { "; " };
+        source.push_str(&format!("{gap}a payer would answer {}", clean(&format!("{group}{carc}"))));
+    }
+    if !source.is_empty() {
+        out.push_str(&view.faint(wrap("    source: ", 12, &source, view.width).trim_end()));
+        out.push('\n');
+    }
+    out
+}
+
+/// `title, section (grade A)`.
+#[must_use]
+pub fn cite(source: &Citation) -> String {
+    format!("{} (grade {})", clean(&source.cite), clean(&source.grade))
+}
+
+fn missing(missing: &Missing, view: View) -> String {
+    let lines = words::lines(&missing.lines);
+    let whom = if lines.is_empty() { String::new() } else { format!(" ({lines})") };
+    let outcomes: Vec<String> = missing.outcomes.iter().map(|o| clean(words::outcome(o))).collect();
+    let outcomes: Vec<&str> = outcomes.iter().map(String::as_str).collect();
+    let then = match (missing.affects.as_str(), outcomes.is_empty()) {
+        ("units", true) => String::from("the units depend on it"),
+        ("units", false) => format!("{} units", words::either(&outcomes)),
+        (_, true) => String::from("the decision depends on it"),
+        (_, false) => words::either(&outcomes),
+    };
+    let head = view.decided(Decision::NeedsInfo, "to settle:");
+    paragraph(&format!("  {head} "), 13, 4, &format!("{}{whom}: {then}", clean(&missing.fact)), view.width)
+}
+
+fn note(note: &Note, view: View) -> String {
+    let lines = words::lines(&note.lines);
+    let whom = if lines.is_empty() { String::new() } else { format!(", {lines}") };
+    let mut text = clean(&note.text);
+    if !note.alternatives.is_empty() {
+        text.push_str(&format!("; as well: {}", clean(&note.alternatives.join("; "))));
+    }
+    wrap(&format!("  note{whom}: "), 4, &text, view.width)
+}
+
+fn presumed(presumed: &[Presumed], view: View) -> String {
+    if presumed.is_empty() {
+        return String::new();
+    }
+    let one = |p: &Presumed| {
+        let lines = words::lines(&p.lines);
+        let whom = if lines.is_empty() { String::new() } else { format!(", {lines}") };
+        let value = p.value.as_deref().map_or_else(|| String::from("none"), clean);
+        format!("{} = {value} ({}{whom})", clean(&p.fact), words::taken_by(&p.by))
+    };
+    let all = presumed.iter().map(one).collect::<Vec<_>>().join("; ");
+    let text = wrap("  taken for granted: ", 4, &all, view.width);
+    format!("{}\n", view.faint(text.trim_end()))
+}
