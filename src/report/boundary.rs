@@ -49,16 +49,17 @@ struct Counter {
 
 fn counter(expr: &Expr) -> Option<Counter> {
     match &expr.kind {
-        Kind::Read(Read::Counter(name)) => Some(Counter { name: name.clone(), money: money(expr), plus: Decimal::ZERO }),
+        Kind::Read(Read::Counter(name)) => {
+            Some(Counter { name: name.clone(), money: money(expr), plus: Decimal::ZERO })
+        }
         Kind::Read(Read::Session(fact)) => {
             let name = fact.def().path.strip_prefix("history.")?;
             let numeric = expr.ty.scalar.is_numeric() && !expr.ty.list;
             numeric.then(|| Counter { name: String::from(name), money: money(expr), plus: Decimal::ZERO })
         }
         Kind::Arithmetic(Operator::Add, left, right) => {
-            let (inner, constant) = counter(left)
-                .map(|inner| (inner, right))
-                .or_else(|| counter(right).map(|inner| (inner, left)))?;
+            let (inner, constant) =
+                counter(left).map(|inner| (inner, right)).or_else(|| counter(right).map(|inner| (inner, left)))?;
             let Kind::Const(Value::Number(n)) = &constant.kind else { return None };
             Some(Counter { plus: inner.plus.checked_add(*n)?, ..inner })
         }

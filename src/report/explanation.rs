@@ -70,7 +70,8 @@ fn rule(rule: &RuleExplained, sources: &Sources, view: View) -> String {
         Standing::OtherDates => String::from(": not in force on that day"),
         Standing::Waits(facts) => format!(": whether it is in force waits for {}", facts.join(", ")),
     };
-    let head = format!("{} ({}, stage {}{dates}){standing}", clean(&rule.title), words::effect(&rule.effect), rule.stage);
+    let head =
+        format!("{} ({}, stage {}{dates}){standing}", clean(&rule.title), words::effect(&rule.effect), rule.stage);
     let taken = rule.rule.chars().count().saturating_add(4);
     let mut out = super::text::paragraph(&format!("  {}  ", view.strong(&rule.rule)), taken, 4, &head, view.width);
     for (lines, explained) in together(&rule.lines) {
@@ -139,9 +140,9 @@ fn step(step: &Step, depth: usize, sources: &Sources, view: View) -> String {
         Seen::False => String::from("no"),
         Seen::Value(value) => clean(value),
         Seen::Absent => String::from("none"),
-        Seen::Unknown(_) => String::from("not recorded"),
+        Seen::Unknown(_) => String::from("not known"),
     };
-    let values = leaf(step).then(|| saw(step, sources)).unwrap_or_default();
+    let values = if leaf(step) { saw(step, sources) } else { String::new() };
     let text = format!("{whom}{role}{} = {seen}{values}", words_of(step, sources));
     let mut out = wrap(&indent, indent.len().saturating_add(2), &text, view.width);
     if !leaf(step) {
@@ -154,9 +155,9 @@ fn step(step: &Step, depth: usize, sources: &Sources, view: View) -> String {
 
 /// Whether everything below is a value, so that it reads best on one line.
 fn leaf(step: &Step) -> bool {
-    step.steps.iter().all(|inner| {
-        inner.steps.is_empty() && inner.line.is_none() && !matches!(inner.seen, Seen::True | Seen::False)
-    })
+    step.steps
+        .iter()
+        .all(|inner| inner.steps.is_empty() && inner.line.is_none() && !matches!(inner.seen, Seen::True | Seen::False))
 }
 
 /// `, as minutes is 7`: the values below a comparison, each name once, without literals.
@@ -174,7 +175,9 @@ fn collect(step: &Step, sources: &Sources, seen: &mut BTreeMap<String, String>, 
         let value = match &inner.seen {
             Seen::Value(value) => clean(value),
             Seen::Absent => String::from("none"),
-            Seen::Unknown(_) => String::from("not recorded"),
+            // What is not known is the point of the whole condition then, and was said.
+            Seen::Unknown(_) if matches!(step.seen, Seen::Unknown(_)) => continue,
+            Seen::Unknown(_) => String::from("not known"),
             Seen::True | Seen::False => {
                 collect(inner, sources, seen, order);
                 continue;

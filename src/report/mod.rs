@@ -15,3 +15,6 @@ pub mod text;
 pub mod words;
 
 pub use ink::View;
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use crate::profile::checked::Profile;
 pub fn payers<'a>(profiles: impl Iterator<Item = &'a Profile>, aliases: bool, view: View) -> String {
     let profiles: Vec<&Profile> = profiles.collect();
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(["payer", "kind", "edition", "last checked", "rules", "cases", "name"]);
     for profile in &profiles {
         table.add_row([

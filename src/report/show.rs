@@ -101,7 +101,9 @@ fn variant(profile: &Profile, variant: &UnitsVariant, sources: &Sources, view: V
 
 fn method(method: Method) -> String {
     match method {
-        Method::Pooled => String::from("pooled: all timed minutes together, a unit for each 15 and one for a rest of 8 or more"),
+        Method::Pooled => {
+            String::from("pooled: all timed minutes together, a unit for each 15 and one for a rest of 8 or more")
+        }
         Method::PerLine { minimum, first_minimum } if minimum == first_minimum => {
             format!("per line: each code alone, a unit for each 15 minutes and one for a rest of {minimum} or more")
         }
@@ -329,10 +331,10 @@ fn grade(grade: Grade) -> &'static str {
 }
 
 fn cite(profile: &Profile, id: &str) -> String {
-    profile.sources.get(id).map_or_else(
-        || String::from(id),
-        |source| format!("{} (grade {:?})", title(source), source.grade),
-    )
+    profile
+        .sources
+        .get(id)
+        .map_or_else(|| String::from(id), |source| format!("{} (grade {:?})", title(source), source.grade))
 }
 
 /// ` [from FILE]`, and the reason where an override put it there; nothing for the profile's own.

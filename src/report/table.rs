@@ -25,12 +25,22 @@ pub fn answer(answer: &Answer, view: View) -> String {
 /// A session that was decided.
 #[must_use]
 pub fn decided(answer: &Determination, view: View) -> String {
+    whole(answer, &answer.missing.iter().collect::<Vec<_>>(), view)
+}
+
+/// The same without the missing facts that decide, where these have been told already.
+#[must_use]
+pub fn settled(answer: &Determination, view: View) -> String {
+    whole(answer, &answer.missing.iter().filter(|missing| missing.affects == "units").collect::<Vec<_>>(), view)
+}
+
+fn whole(answer: &Determination, missing: &[&Missing], view: View) -> String {
     let mut out = heading(answer, view);
     out.push_str(&lines(&answer.lines, view));
     for finding in &answer.findings {
         out.push_str(&self::finding(finding, view));
     }
-    for missing in &answer.missing {
+    for missing in missing {
         out.push_str(&self::missing(missing, view));
     }
     for note in &answer.notes {
@@ -88,7 +98,7 @@ fn heading(answer: &Determination, view: View) -> String {
 /// The lines as a table without borders. Rows never wrap, so that a painted decision keeps its place.
 fn lines(lines: &[LineAnswer], view: View) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+    table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(["line", "code", "minutes", "decision", "units", "modifiers", "charge no"]);
     for line in lines {
         table.add_row([

@@ -89,7 +89,10 @@ mod tests {
 
     #[test]
     fn lines_hang_under_the_first_word() {
-        assert_eq!(wrap("  do: ", 6, "get the signature of the physician", 20), "  do: get the\n      signature of\n      the physician\n");
+        assert_eq!(
+            wrap("  do: ", 6, "get the signature of the physician", 20),
+            "  do: get the\n      signature of\n      the physician\n"
+        );
         assert_eq!(wrap("- ", 2, "averyveryverylongword ab", 10), "- averyveryverylongword\n  ab\n");
     }
 }
