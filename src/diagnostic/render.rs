@@ -178,7 +178,7 @@ mod tests {
     fn the_exact_words_are_underlined() {
         insta::assert_snapshot!(shown(
             "id = \"x\"\ntext = 'for each line where mintues > 8 minutes deny'\n",
-            36..43,
+            37..44,
             None
         ));
     }
