@@ -66,8 +66,15 @@ pub fn mixed_logic(span: Span, first: Span) -> Diagnostic {
 /// Brackets nested deeper than allowed.
 #[must_use]
 pub fn too_deep(span: Span, deepest: usize) -> Diagnostic {
-    Diagnostic::new(Code::Brackets, span, format!("brackets are nested more than {deepest} deep"))
+    Diagnostic::new(Code::Brackets, span, format!("this is nested more than {deepest} deep"))
         .help("give a name to a part of it in `[define]`")
+}
+
+/// A text of thousands of words.
+#[must_use]
+pub fn too_long(span: Span, longest: usize) -> Diagnostic {
+    Diagnostic::new(Code::Syntax, span, format!("this text is longer than {longest} characters"))
+        .help("put codes into `[lists]` or a file, and parts of the condition into `[define]`")
 }
 
 /// `)` closes `[`.

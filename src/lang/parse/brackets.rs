@@ -44,5 +44,14 @@ pub fn check(text: &Text) -> Option<Diagnostic> {
             _ => {}
         }
     }
-    open.pop().map(|(at, kind)| say::not_closed(text.span(at, at.saturating_add(1)), kind))
+    match open.pop() {
+        Some((at, kind)) => Some(say::not_closed(text.span(at, at.saturating_add(1)), kind)),
+        None => words_that_nest(text),
+    }
+}
+
+/// `if`, `where` and `days from` nest without brackets: `if a then b else if c …`. As many of them as there may be brackets.
+fn words_that_nest(text: &Text) -> Option<Diagnostic> {
+    let nesting = text.text.split_whitespace().filter(|word| matches!(*word, "if" | "where" | "from"));
+    (nesting.count() > DEEPEST).then(|| say::too_deep(text.at, DEEPEST))
 }

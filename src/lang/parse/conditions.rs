@@ -37,20 +37,18 @@ impl Builder<'_> {
 
     pub(super) fn negation(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
         let span = self.span(&pair);
-        let mut nots = 0usize;
+        let mut negated = false;
         let mut found = None;
         for piece in pair.into_inner() {
             if piece.as_rule() == Rule::not {
-                nots = nots.saturating_add(1);
+                // Twice is not at all, also where the answer is unknown.
+                negated = !negated;
             } else {
                 found = Some(self.comparison(piece)?);
             }
         }
-        let mut expr = found?;
-        for _ in 0..nots {
-            expr = Expr { kind: Kind::Not(Box::new(expr)), span };
-        }
-        Some(expr)
+        let expr = found?;
+        Some(if negated { Expr { kind: Kind::Not(Box::new(expr)), span } } else { expr })
     }
 
     pub(super) fn comparison(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {

@@ -53,7 +53,14 @@ pub fn path(text: &Text, out: &mut Vec<Diagnostic>) -> Option<Spanned<ast::Path>
     builder.path(top.into_inner().next()?)
 }
 
+/// How long a text may be, in bytes: what is longer is data, and belongs in a list or table.
+const LONGEST: usize = 16_384;
+
 fn read<'t>(rule: Rule, text: &'t Text, out: &mut Vec<Diagnostic>) -> Option<Pair<'t, Rule>> {
+    if text.text.len() > LONGEST {
+        out.push(say::too_long(text.at, LONGEST));
+        return None;
+    }
     if let Some(problem) = brackets::check(text) {
         out.push(problem);
         return None;

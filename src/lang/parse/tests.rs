@@ -64,8 +64,8 @@ fn brackets_are_read_once_however_deep() {
         |n: usize, close: usize| format!("require {}a is present{} otherwise deny", "(".repeat(n), ")".repeat(close));
     assert_eq!(problems(&deep(60, 60)), Vec::<String>::new());
     assert!(problems(&deep(60, 59)).iter().any(|p| p.starts_with("E0102")));
-    assert!(problems(&deep(65, 65)).iter().any(|p| p.contains("more than 64 deep")));
-    assert!(problems(&deep(100_000, 0)).iter().any(|p| p.contains("more than 64 deep")));
+    assert!(problems(&deep(65, 65)).iter().any(|p| p.contains("nested more than 64 deep")));
+    assert!(problems(&deep(10_000, 0)).iter().any(|p| p.contains("nested more than 64 deep")));
     // Right brackets around wrong words: the innermost word is refused, at its place.
     let wrong = format!("require {}?{} otherwise deny", "(".repeat(60), ")".repeat(60));
     assert!(problems(&wrong).iter().any(|p| p.contains("68..69")), "{:?}", problems(&wrong));

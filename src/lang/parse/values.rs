@@ -2,8 +2,9 @@
 
 use pest::iterators::Pair;
 
-use super::Builder;
+use super::brackets::DEEPEST;
 use super::grammar::Rule;
+use super::{Builder, say};
 use crate::lang::ast::{Expr, Kind, Literal, Member, Noun, Over, Window};
 use crate::lang::typed::{Operator, Pick, Quantifier};
 use crate::source::Spanned;
@@ -19,14 +20,21 @@ impl Builder<'_> {
     }
 
     fn chain(&mut self, pair: Pair<'_, Rule>, operand: fn(&mut Self, Pair<'_, Rule>) -> Option<Expr>) -> Option<Expr> {
+        let span = self.span(&pair);
         let mut left: Option<Expr> = None;
         let mut operator = Operator::Add;
+        let mut operands = 0usize;
         for piece in pair.into_inner() {
             match piece.as_rule() {
                 Rule::sign if piece.as_str().starts_with('-') => operator = Operator::Subtract,
                 Rule::sign => operator = Operator::Add,
                 Rule::star => operator = Operator::Multiply,
                 _ => {
+                    operands = operands.saturating_add(1);
+                    if operands > DEEPEST {
+                        self.out.push(say::too_deep(span, DEEPEST));
+                        return None;
+                    }
                     let right = operand(self, piece)?;
                     left = Some(match left {
                         None => right,
