@@ -2,7 +2,7 @@
 
 use super::logic::not;
 use crate::engine::three::{Outcome, Truth, Waits};
-use crate::lang::typed::{CodeSet, Has, Item};
+use crate::lang::typed::{CodeSet, Has};
 use crate::model::value::Value;
 
 /// What a value or list is held against.
@@ -12,24 +12,6 @@ pub enum Against<'a> {
     Set(&'a CodeSet),
     /// A list fact (absent: empty), or one value.
     Value(Outcome),
-}
-
-/// Whether a value is the item, lies in the range, or starts with the prefix. A range only holds texts as long as its ends.
-#[must_use]
-pub fn matches(item: &Item, value: &Value) -> bool {
-    match item {
-        Item::One(one) => one == value,
-        Item::Range(from, to) => value.as_text().is_some_and(|text| {
-            text.len() == from.len() && text.len() == to.len() && from.as_str() <= text && text <= to.as_str()
-        }),
-        Item::Prefix(prefix) => value.as_text().is_some_and(|text| text.starts_with(prefix.as_str())),
-    }
-}
-
-/// Whether a set holds the value.
-#[must_use]
-pub fn holds(set: &CodeSet, value: &Value) -> bool {
-    set.items.iter().any(|item| matches(item, value))
 }
 
 /// What a set or list comes to: members to look among, or what it waits for.
@@ -52,7 +34,7 @@ fn members<'a>(against: &'a Against<'a>) -> Members<'a> {
 impl Members<'_> {
     fn hold(&self, value: &Value) -> bool {
         match self {
-            Members::Set(set) => holds(set, value),
+            Members::Set(set) => set.has(value),
             Members::Values(values) => values.contains(&value),
             Members::Unknown(_) => false,
         }
@@ -69,7 +51,7 @@ impl Members<'_> {
     /// Whether each member is found among `list`.
     fn all_among(&self, list: &[Value]) -> bool {
         match self {
-            Members::Set(set) => set.items.iter().all(|item| list.iter().any(|value| matches(item, value))),
+            Members::Set(set) => set.items.iter().all(|item| list.iter().any(|value| item.matches(value))),
             Members::Values(values) => values.iter().all(|value| list.contains(value)),
             Members::Unknown(_) => false,
         }
@@ -143,6 +125,7 @@ pub fn found(value: &Outcome, against: &Against<'_>) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::engine::three::Wait;
+    use crate::lang::typed::Item;
 
     fn texts(texts: &[&str]) -> Outcome {
         Outcome::Known(Value::List(texts.iter().map(|t| Value::text(t)).collect()))
@@ -160,15 +143,6 @@ mod tests {
                 Item::Range("97161".into(), "97168".into()),
                 Item::Prefix("M54.".into()),
             ],
-        }
-    }
-
-    #[test]
-    fn ranges_and_prefixes_hold_what_they_say() {
-        for (text, holds_it) in
-            [("97161", true), ("97168", true), ("97169", false), ("9716", false), ("M54.50", true), ("M54", false)]
-        {
-            assert_eq!(holds(&set(), &Value::text(text)), holds_it, "{text}");
         }
     }
 

@@ -1,0 +1,219 @@
+//! One session on its way through the stages: what each rule came to on each line.
+//!
+//! In: a prepared session. Out: [`Ruling`]s, stage by stage. What always holds: a rule about the session has one ruling, a rule
+//! about each line (and `cap lines`) one for every line, a rule that was not run none; what was not run does not hold.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use super::bundles::{self, Bundle};
+use super::cap_lines;
+use super::evaluate::{Context, Evaluator, Found, Frames};
+use super::ops::logic::{not, or};
+use super::prepare::{Key, Prepared};
+use super::program::Program;
+use super::rule;
+use super::three::{Outcome, Truth, Waits};
+use crate::lang::typed::{Effect, Scope, Stage};
+use crate::model::value::Value;
+
+/// What a rule came to on a line or on the session.
+#[derive(Clone, Debug)]
+pub struct Ruling {
+    /// Whether its effect holds.
+    pub truth: Truth,
+    /// The modifier it adds or the cap it sets; absent for other effects.
+    pub amount: Outcome,
+    /// Of a bundle: the lines that cover this one.
+    pub found: Found,
+}
+
+/// A session with what its rules came to so far.
+#[derive(Debug)]
+pub struct Case<'a> {
+    /// The profile.
+    pub program: &'a Program,
+    /// The session.
+    pub session: &'a Prepared<'a>,
+    /// Rulings by rule.
+    pub rulings: Vec<Vec<Ruling>>,
+    /// Whether each line is neither denied nor bundled by stage 1.
+    pub covered: Vec<Truth>,
+    /// Bundles as they stand before units are computed.
+    pub bundles: Vec<Bundle>,
+    /// Units of each line as rules of stage 4 read them.
+    pub units: Vec<Outcome>,
+    /// Modifiers of each line as rules of stage 5 read them.
+    pub billed: Vec<Outcome>,
+    /// Taken facts that have been read.
+    pub reads: RefCell<BTreeSet<Key>>,
+}
+
+impl<'a> Case<'a> {
+    /// A session before any rule.
+    #[must_use]
+    pub fn new(program: &'a Program, session: &'a Prepared<'a>) -> Self {
+        Self {
+            program,
+            session,
+            rulings: vec![Vec::new(); program.profile.rules.len()],
+            covered: Vec::new(),
+            bundles: Vec::new(),
+            units: Vec::new(),
+            billed: Vec::new(),
+            reads: RefCell::default(),
+        }
+    }
+
+    /// What rules can read now.
+    #[must_use]
+    pub fn context(&self) -> Context<'_> {
+        Context {
+            program: self.program,
+            session: self.session,
+            covered: &self.covered,
+            units: &self.units,
+            billed: &self.billed,
+            reads: &self.reads,
+        }
+    }
+
+    /// Number of lines.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.session.lines.len()
+    }
+
+    /// What a rule came to on a line.
+    #[must_use]
+    pub fn ruling(&self, rule: usize, line: usize) -> Option<&Ruling> {
+        let rulings = self.rulings.get(rule)?;
+        match self.program.profile.rules.get(rule)?.body.scope {
+            // `cap lines` falls on some lines of a session and not on others.
+            Scope::Session if rulings.len() == 1 => rulings.first(),
+            Scope::Session | Scope::EachLine => rulings.get(line),
+        }
+    }
+
+    /// Whether the effect of a rule holds on a line.
+    #[must_use]
+    pub fn truth(&self, rule: usize, line: usize) -> &Truth {
+        self.ruling(rule, line).map_or(&Truth::False, |ruling| &ruling.truth)
+    }
+
+    /// Rules with such an effect, by index.
+    pub fn rules_with(&self, effect: impl Fn(&Effect) -> bool) -> impl Iterator<Item = usize> {
+        let rules = self.program.profile.rules.iter().enumerate();
+        rules.filter(move |(_, rule)| effect(&rule.body.effect)).map(|(i, _)| i)
+    }
+
+    /// Stages 1 and 2, and the lines that `cap lines` denies.
+    pub fn run_before_units(&mut self) {
+        self.run(Stage::Facts);
+        self.covered = (0..self.size()).map(|line| not(self.taken_out(line))).collect();
+        self.run(Stage::Covered);
+        cap_lines::apply(self, &[Stage::Facts, Stage::Covered]);
+        self.bundles = bundles::resolve(self);
+    }
+
+    /// Stages 4 and 5, with the units known as far as they are.
+    pub fn run_after_units(&mut self, units: Vec<Outcome>) {
+        self.units = units;
+        self.run(Stage::Units);
+        cap_lines::apply(self, &[Stage::Units]);
+        self.billed = (0..self.size()).map(|line| self.billed_modifiers(line)).collect();
+        self.run(Stage::Modifiers);
+        cap_lines::apply(self, &[Stage::Modifiers]);
+        self.bundles = bundles::resolve(self);
+    }
+
+    fn run(&mut self, stage: Stage) {
+        let date = self.session.date;
+        let mut made: Vec<(usize, Vec<Ruling>)> = Vec::new();
+        {
+            let mut evaluator = Evaluator::new(self.context());
+            for (i, rule) in self.program.rules(stage) {
+                let subjects: Vec<Option<usize>> = match rule.body.scope {
+                    Scope::Session => vec![None],
+                    Scope::EachLine => (0..self.size()).map(Some).collect(),
+                };
+                let mut rulings = Vec::with_capacity(subjects.len());
+                for own in subjects {
+                    let frames = Frames::of(own);
+                    evaluator.collect = rule.body.effect == Effect::Bundle;
+                    evaluator.found = Found::default();
+                    let truth = rule::fires(&mut evaluator, rule, frames, date);
+                    evaluator.collect = false;
+                    let amount = match &rule.body.effect {
+                        Effect::AddModifier(e) | Effect::CapUnits(e, _) | Effect::CapLines(e) if !truth.is_false() => {
+                            evaluator.eval(e, frames)
+                        }
+                        _ => Outcome::Absent,
+                    };
+                    rulings.push(Ruling { truth, amount, found: std::mem::take(&mut evaluator.found) });
+                }
+                made.push((i, rulings));
+            }
+        }
+        for (i, rulings) in made {
+            if let Some(slot) = self.rulings.get_mut(i) {
+                *slot = rulings;
+            }
+        }
+    }
+
+    /// Whether a line is denied for what it is, and whether because its whole session is.
+    #[must_use]
+    pub fn denied(&self, line: usize) -> (Truth, Truth) {
+        let whole = |i: usize| {
+            let rule = self.program.profile.rules.get(i);
+            rule.is_some_and(|r| r.body.scope == Scope::Session && r.body.effect == Effect::Deny)
+        };
+        let denials = || self.rules_with(|e| matches!(e, Effect::Deny | Effect::CapLines(_)));
+        let any = |of_session: bool| {
+            or(denials().filter(|i| whole(*i) == of_session).map(|i| self.truth(i, line).clone()))
+        };
+        (any(false), any(true))
+    }
+
+    /// Modifiers as they will be billed: recorded, and those that rules add. Unknown while a rule that may add one is open.
+    fn billed_modifiers(&self, line: usize) -> Outcome {
+        let ids = &self.program.ids;
+        let recorded = self.session.lines.get(line).and_then(|l| l.get(ids.modifiers).known());
+        let mut all: Vec<Value> = recorded.and_then(Value::as_list).unwrap_or_default().to_vec();
+        let mut waits = Waits::new();
+        for (_, truth, amount) in self.additions(line) {
+            match (truth, amount) {
+                (Truth::False, _) | (_, Outcome::Absent) => {}
+                (Truth::True, Outcome::Known(value)) => {
+                    if !all.contains(value) {
+                        all.push(value.clone());
+                    }
+                }
+                (truth, amount) => {
+                    waits.extend(truth.unknown().into_iter().flatten().cloned());
+                    waits.extend(amount.waits());
+                }
+            }
+        }
+        if waits.is_empty() { Outcome::Known(Value::List(all)) } else { Outcome::waiting(waits) }
+    }
+
+    /// Modifiers that rules add to a line: the rule, whether it does, and which.
+    pub fn additions(&self, line: usize) -> impl Iterator<Item = (usize, &Truth, &Outcome)> {
+        let rules = self.rules_with(|e| matches!(e, Effect::AddModifier(_)));
+        rules.filter_map(move |i| self.ruling(i, line).map(|ruling| (i, &ruling.truth, &ruling.amount)))
+    }
+
+    /// Whether any of these rules' effects holds on a line.
+    #[must_use]
+    pub fn any(&self, line: usize, effect: impl Fn(&Effect) -> bool) -> Truth {
+        or(self.rules_with(effect).map(|i| self.truth(i, line).clone()))
+    }
+
+    /// Whether a line is out of the count of lines to be billed: denied or bundled by a rule.
+    #[must_use]
+    pub fn taken_out(&self, line: usize) -> Truth {
+        self.any(line, |e| matches!(e, Effect::Deny | Effect::Bundle))
+    }
+}

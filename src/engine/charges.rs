@@ -1,0 +1,67 @@
+//! What a line charges for a unit, and what it charges for the units to bill.
+
+use rust_decimal::Decimal;
+
+use super::case::Case;
+use super::three::{Outcome, Wait};
+use crate::model::facts::FactId;
+use crate::model::state::State;
+use crate::model::value::Value;
+
+/// The charge of a line for one unit: absent without a charge or without units; unknown as long as one of them is.
+#[must_use]
+pub fn per_unit(case: &Case<'_>, line: usize) -> Outcome {
+    let ids = &case.program.ids;
+    let (charge, units) = (fact(case, line, ids.charge), fact(case, line, ids.units_billed));
+    match (&charge, &units) {
+        (Outcome::Absent, _) | (_, Outcome::Absent) => Outcome::Absent,
+        (Outcome::Known(charge), Outcome::Known(units)) => {
+            let made = charge.as_number().zip(units.as_number()).and_then(|(charge, units)| charge.checked_div(units));
+            made.map_or(Outcome::Absent, Outcome::number)
+        }
+        _ => Outcome::waiting(charge.waits().union(&units.waits()).cloned().collect()),
+    }
+}
+
+/// A fact of a line that the engine reads itself.
+#[must_use]
+pub fn fact(case: &Case<'_>, line: usize, id: Option<FactId>) -> Outcome {
+    let (Some(sheet), Some(fact)) = (case.session.lines.get(line), id) else { return Outcome::Absent };
+    match sheet.get(id) {
+        State::Known(value) => Outcome::Known(value.clone()),
+        State::Absent => Outcome::Absent,
+        State::Unknown => Outcome::waiting_for(Wait::line(fact.def().path, line)),
+    }
+}
+
+/// The charge for so many units, of a charge for `billed` units; `None` if it does not come to whole cents.
+#[must_use]
+pub fn for_units(charge: Decimal, billed: Decimal, units: Decimal) -> Option<Decimal> {
+    if billed == units {
+        return Some(charge);
+    }
+    let part = charge.checked_mul(units)?.checked_div(billed)?.round_dp(2);
+    (part.checked_mul(billed)? == charge.checked_mul(units)?).then_some(part)
+}
+
+/// A number that a line has.
+#[must_use]
+pub fn number(case: &Case<'_>, line: usize, id: Option<FactId>) -> Option<Decimal> {
+    fact(case, line, id).known().and_then(Value::as_number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::for_units;
+    use rust_decimal::Decimal;
+
+    #[test]
+    fn a_charge_goes_with_its_units_or_not_at_all() {
+        let d = |n: i64| Decimal::from(n);
+        assert_eq!(for_units(d(45), d(1), d(2)), Some(d(90)));
+        assert_eq!(for_units(d(100), d(3), d(3)), Some(d(100)));
+        assert_eq!(for_units(d(100), d(3), d(2)), None);
+        assert_eq!(for_units(d(90), d(3), d(2)), Some(d(60)));
+        assert_eq!(for_units(d(90), d(0), d(2)), None);
+    }
+}

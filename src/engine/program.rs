@@ -1,0 +1,72 @@
+//! What the engine runs: a profile with its rules by stage and its tables by key. Plain data.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::ids::Ids;
+use super::target::{Target, targets};
+use crate::lang::typed::Stage;
+use crate::model::state::State;
+use crate::model::value::Value;
+use crate::profile::checked::{Profile, Rule};
+
+/// One profile, ready to run.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The profile.
+    pub profile: Profile,
+    /// Facts that the engine reads itself.
+    pub ids: Ids,
+    /// `[presume]`, with what each entry names.
+    pub presumed: Vec<(Vec<Target>, State)>,
+    /// Rows of each table by their keys.
+    tables: BTreeMap<String, BTreeMap<Vec<String>, Vec<usize>>>,
+}
+
+impl Program {
+    /// Prepares a profile.
+    #[must_use]
+    pub fn new(profile: Profile) -> Self {
+        let state = |value: &Option<Value>| value.clone().map_or(State::Absent, State::Known);
+        let presumed =
+            profile.presume.iter().map(|p| (targets(Some(&profile), &p.fact), state(&p.value))).collect();
+        let mut tables: BTreeMap<String, BTreeMap<Vec<String>, Vec<usize>>> = BTreeMap::new();
+        for (name, table) in &profile.tables {
+            let index = tables.entry(name.clone()).or_default();
+            for (i, row) in table.rows.iter().enumerate() {
+                index.entry(row.keys.clone()).or_default().push(i);
+            }
+        }
+        Self { ids: Ids::new(), presumed, tables, profile }
+    }
+
+    /// The rules of a stage that are not merely announced or withdrawn, with their place in the profile.
+    pub fn rules(&self, stage: Stage) -> impl Iterator<Item = (usize, &Rule)> {
+        let all = self.profile.rules.iter().enumerate();
+        all.filter(move |(_, rule)| rule.body.stage == stage && rule.status.is_none())
+    }
+
+    /// The value of a parameter on a day; `None` where it has none.
+    #[must_use]
+    pub fn param(&self, name: &str, on: Date) -> Option<&Value> {
+        let values = &self.profile.params.get(name)?.values;
+        values.iter().find(|dated| in_dates(Some(dated.from), dated.until, on)).map(|dated| &dated.value)
+    }
+
+    /// The value of a table's column in the row with these keys that holds on a day; `None`: absent.
+    #[must_use]
+    pub fn lookup(&self, table: &str, column: &str, keys: &[String], on: Date) -> Option<&Value> {
+        let rows = self.tables.get(table)?.get(keys)?;
+        let table = self.profile.tables.get(table)?;
+        let at = table.columns.iter().position(|(name, _)| name == column)?;
+        let row = rows.iter().filter_map(|i| table.rows.get(*i)).find(|row| in_dates(row.from, row.until, on))?;
+        row.values.get(at)?.as_ref()
+    }
+}
+
+/// Whether a day lies between two days, both included; a missing one does not limit.
+#[must_use]
+pub fn in_dates(from: Option<Date>, until: Option<Date>, on: Date) -> bool {
+    from.is_none_or(|from| from <= on) && until.is_none_or(|until| on <= until)
+}
