@@ -22,13 +22,21 @@ pub struct Bundle {
     pub circle: bool,
 }
 
+impl Bundle {
+    /// No rule bundles the line.
+    #[must_use]
+    pub fn none() -> Self {
+        Self { holds: Truth::False, fails: Truth::False, circle: false }
+    }
+}
+
 /// Where every line stands.
 #[must_use]
 pub fn resolve(case: &Case<'_>) -> Vec<Bundle> {
     let lines = 0..case.size();
     let bundled: Vec<Truth> = lines.clone().map(|line| case.any(line, |e| *e == Effect::Bundle)).collect();
     if bundled.iter().all(Truth::is_false) {
-        return lines.map(|_| Bundle { holds: Truth::False, fails: Truth::False, circle: false }).collect();
+        return lines.map(|_| Bundle::none()).collect();
     }
     let denied: Vec<Truth> = lines.clone().map(|line| or(<[Truth; 2]>::from(case.denied(line)))).collect();
     let edges: Vec<Vec<(usize, Truth)>> = lines.clone().map(|line| edges(case, line)).collect();
@@ -50,9 +58,7 @@ fn edges(case: &Case<'_>, line: usize) -> Vec<(usize, Truth)> {
         let others = |to: &usize| *to != line;
         edges.extend(ruling.found.lines.iter().copied().filter(others).map(|to| (to, ruling.truth.clone())));
         let possible = ruling.found.possible.iter().filter(|(to, _)| others(to));
-        edges.extend(
-            possible.map(|(to, waits)| (*to, and([ruling.truth.clone(), Truth::Unknown(waits.clone())]))),
-        );
+        edges.extend(possible.map(|(to, waits)| (*to, and([ruling.truth.clone(), Truth::Unknown(waits.clone())]))));
     }
     edges
 }

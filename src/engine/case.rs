@@ -78,6 +78,16 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Remembers that the engine itself read a fact, if it was taken and not recorded.
+    pub fn mark(&self, path: &str, line: Option<usize>) {
+        if !self.session.taken.is_empty() {
+            let key = Key { path: path.to_owned(), line };
+            if self.session.taken.contains_key(&key) {
+                self.reads.borrow_mut().insert(key);
+            }
+        }
+    }
+
     /// Number of lines.
     #[must_use]
     pub fn size(&self) -> usize {
@@ -170,9 +180,8 @@ impl<'a> Case<'a> {
             rule.is_some_and(|r| r.body.scope == Scope::Session && r.body.effect == Effect::Deny)
         };
         let denials = || self.rules_with(|e| matches!(e, Effect::Deny | Effect::CapLines(_)));
-        let any = |of_session: bool| {
-            or(denials().filter(|i| whole(*i) == of_session).map(|i| self.truth(i, line).clone()))
-        };
+        let any =
+            |of_session: bool| or(denials().filter(|i| whole(*i) == of_session).map(|i| self.truth(i, line).clone()));
         (any(false), any(true))
     }
 

@@ -27,6 +27,7 @@ pub fn per_unit(case: &Case<'_>, line: usize) -> Outcome {
 #[must_use]
 pub fn fact(case: &Case<'_>, line: usize, id: Option<FactId>) -> Outcome {
     let (Some(sheet), Some(fact)) = (case.session.lines.get(line), id) else { return Outcome::Absent };
+    case.mark(fact.def().path, Some(line));
     match sheet.get(id) {
         State::Known(value) => Outcome::Known(value.clone()),
         State::Absent => Outcome::Absent,

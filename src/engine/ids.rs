@@ -19,10 +19,6 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Day of the session.
-    date_of_service: Session "date_of_service";
-    /// Patient.
-    patient: Session "patient.id";
     /// Date of birth.
     birth_date: Session "patient.birth_date";
     /// Rendering provider's type.

@@ -1,23 +1,161 @@
-//! From a checked profile and a session to a determination.
+//! From a checked profile and a session to a determination: the reference engine, which is also the specification.
+//!
+//! In: [`Profile`]s, [`Session`]s, [`Options`]. Out: [`Answer`]s, and on demand an [`Explanation`]. What always holds: it never
+//! fails, reads nothing but what it is given, and gives the same answer for the same input.
+//!
+//! A session is [`prepare`]d, its rules are evaluated stage by stage ([`case`]), units are computed in between
+//! ([`units_stage`]), each line is decided ([`verdict`]), and the [`answer`] is put together.
 
+mod answer;
 mod authorization;
+mod builtin;
 mod bundles;
 mod cap_lines;
 mod case;
 mod charges;
+mod claim_lines;
+mod day;
 mod defaults;
+mod digest;
 mod evaluate;
+mod findings;
 mod ids;
+mod message;
+mod missing;
+mod modifiers;
+mod notes;
 mod prepare;
+mod presumed;
 mod program;
 mod rule;
 mod sheet;
 mod target;
+mod trace;
+mod units_stage;
+mod verdict;
 
 pub mod explanation;
 pub mod ops;
 pub mod options;
 pub mod three;
 
+use std::collections::BTreeMap;
+
+pub use day::DayKey;
 pub use explanation::Explanation;
 pub use options::{Complete, Options};
+
+use crate::diagnostic::near::nearest;
+use crate::model::determination::{Answer, RecordError, Rejection};
+use crate::model::session::Session;
+use crate::profile::checked::Profile;
+use program::Program;
+
+/// All payers, ready to decide.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    programs: BTreeMap<String, Program>,
+    /// Aliases in lower case, and the profile each names.
+    aliases: BTreeMap<String, String>,
+}
+
+impl Engine {
+    /// An engine for these profiles.
+    #[must_use]
+    pub fn new(profiles: Vec<Profile>) -> Self {
+        let mut aliases = BTreeMap::new();
+        for profile in &profiles {
+            for alias in &profile.aliases {
+                aliases.entry(alias.to_lowercase()).or_insert_with(|| profile.id.clone());
+            }
+        }
+        let programs = profiles.into_iter().map(|profile| (profile.id.clone(), Program::new(profile))).collect();
+        Self { programs, aliases }
+    }
+
+    /// Every profile, by id.
+    pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
+        self.programs.values().map(|program| &program.profile)
+    }
+
+    /// The profile of that id or alias; aliases in any letter case.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<&Profile> {
+        self.program(name).map(|program| &program.profile)
+    }
+
+    fn program(&self, name: &str) -> Option<&Program> {
+        let by_alias = || self.programs.get(self.aliases.get(&name.to_lowercase())?);
+        self.programs.get(name).or_else(by_alias)
+    }
+
+    /// The answer for one session alone.
+    #[must_use]
+    pub fn determine(&self, session: &Session, options: &Options) -> Answer {
+        self.one(session, options, false)
+    }
+
+    /// The answer for a session whose day was already answered without it: for a person.
+    #[must_use]
+    pub fn determine_late(&self, session: &Session, options: &Options) -> Answer {
+        self.one(session, options, true)
+    }
+
+    /// The answers for sessions of one patient and day that stand together, in their order. Those of one payer and discipline
+    /// are pooled, if the payer's time is counted by the day.
+    #[must_use]
+    pub fn determine_together(&self, sessions: &[Session], options: &Options) -> Vec<Answer> {
+        day::decide(self, sessions, options, false)
+    }
+
+    /// Why the session at `which` of a day is answered as it is.
+    ///
+    /// # Errors
+    /// A rejection, where the record cannot be decided.
+    pub fn explain(&self, sessions: &[Session], which: usize, options: &Options) -> Result<Explanation, Rejection> {
+        day::explain(self, sessions, which, options)
+    }
+
+    /// What sessions that are decided together share; `None` where the record does not say enough to tell.
+    #[must_use]
+    pub fn day_key(&self, session: &Session, options: &Options) -> Option<DayKey> {
+        DayKey::of(self, session, options)
+    }
+
+    /// Whether a `--set` can be understood.
+    ///
+    /// # Errors
+    /// What is wrong with it, with the near name.
+    pub fn check_set(&self, profile: Option<&Profile>, path: &str, text: &str) -> Result<(), String> {
+        target::check(profile, path, text)
+    }
+
+    fn one(&self, session: &Session, options: &Options, late: bool) -> Answer {
+        let alone = std::slice::from_ref(session);
+        let answer = day::decide(self, alone, options, late).pop();
+        answer.unwrap_or_else(|| Answer::Rejected(Rejection::new(Some(session.id().to_owned()), Vec::new())))
+    }
+
+    /// The program of a session's payer.
+    fn resolve(&self, session: &Session, options: &Options) -> Result<&Program, RecordError> {
+        let recorded = session.text("payer");
+        let error = |value: Option<&str>, expected: String| RecordError {
+            file: String::new(),
+            row: None,
+            field: Some(String::from("payer")),
+            value: value.map(|v| v.chars().take(80).collect()),
+            expected,
+        };
+        let Some(name) = recorded.or(options.payer.as_deref()) else {
+            let expected =
+                "the payer of the session; give it in the record or with `--payer` (`payrules payers` lists them)";
+            return Err(error(None, String::from(expected)));
+        };
+        self.program(name).ok_or_else(|| {
+            let names = self.programs.keys().map(String::as_str);
+            let aliases = self.programs.values().flat_map(|p| p.profile.aliases.iter().map(String::as_str));
+            let near = nearest(name, names.chain(aliases)).map_or(String::new(), |n| format!("did you mean `{n}`? "));
+            error(Some(name), format!("a payer with a profile; {near}`payrules payers` lists them"))
+        })
+    }
+}

@@ -241,7 +241,7 @@ impl Prepared<'_> {
     /// Gives a fact a value wherever it is unknown.
     fn fill(&mut self, target: &Target, state: &State, by: By) {
         let path = target.path();
-        let mut note = |taken: &mut BTreeMap<Key, (State, By)>, line| {
+        let note = |taken: &mut BTreeMap<Key, (State, By)>, line| {
             taken.insert(Key { path: path.clone(), line }, (state.clone(), by));
         };
         match target {
@@ -306,9 +306,14 @@ impl Prepared<'_> {
             Some(bare) => Target::LineExtra(bare.to_owned()),
             None => Target::Extra(path.clone()),
         }));
-        all.extend(profile.counters.keys().map(|name| format!("history.{name}")).filter(|path| {
-            FactId::find(Owner::Session, path).is_none()
-        }).map(Target::Extra));
+        all.extend(
+            profile
+                .counters
+                .keys()
+                .map(|name| format!("history.{name}"))
+                .filter(|path| FactId::find(Owner::Session, path).is_none())
+                .map(Target::Extra),
+        );
         all.extend([Target::Authorizations, Target::OtherCoverage]);
         self.fill_all(&all, &covered);
         self.derive(ids);
@@ -347,7 +352,10 @@ impl Prepared<'_> {
     /// The fact to ask for where a fact of the session is unknown: one that has a default is asked for by its source.
     #[must_use]
     pub fn wait_session(&self, ids: &Ids, id: FactId) -> Wait {
-        if Some(id) == ids.discipline && self.session.get(ids.provider_type).is_unknown() && !self.disciplines_differ(ids) {
+        if Some(id) == ids.discipline
+            && self.session.get(ids.provider_type).is_unknown()
+            && !self.disciplines_differ(ids)
+        {
             return Wait::session(ids.provider_type.unwrap_or(id).def().path);
         }
         Wait::session(id.def().path)

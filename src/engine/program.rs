@@ -29,8 +29,7 @@ impl Program {
     #[must_use]
     pub fn new(profile: Profile) -> Self {
         let state = |value: &Option<Value>| value.clone().map_or(State::Absent, State::Known);
-        let presumed =
-            profile.presume.iter().map(|p| (targets(Some(&profile), &p.fact), state(&p.value))).collect();
+        let presumed = profile.presume.iter().map(|p| (targets(Some(&profile), &p.fact), state(&p.value))).collect();
         let mut tables: BTreeMap<String, BTreeMap<Vec<String>, Vec<usize>>> = BTreeMap::new();
         for (name, table) in &profile.tables {
             let index = tables.entry(name.clone()).or_default();

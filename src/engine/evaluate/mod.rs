@@ -127,8 +127,8 @@ impl<'a> Evaluator<'a> {
                 value.map_or(Outcome::Absent, |value| Outcome::Known(value.clone()))
             }
             Kind::Define(_, body) => self.eval(body, frames),
-            Kind::And(parts) => self.all(parts, frames, Truth::is_false, |truths| logic::and(truths)),
-            Kind::Or(parts) => self.all(parts, frames, Truth::is_true, |truths| logic::or(truths)),
+            Kind::And(parts) => self.all(parts, frames, Truth::is_false, logic::and),
+            Kind::Or(parts) => self.all(parts, frames, Truth::is_true, logic::or),
             Kind::Not(inner) => logic::not(self.truth(inner, frames)).outcome(),
             Kind::Compare(how, a, b) => {
                 let (a, b) = (self.eval(a, frames), self.eval(b, frames));

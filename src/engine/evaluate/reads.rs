@@ -222,4 +222,3 @@ fn mark_part(context: &Context<'_>, list: &str, i: usize, id: FactId) {
         mark(context, &part_path(list, i, id), None);
     }
 }
-

@@ -1,0 +1,164 @@
+//! Sessions of one day: which belong together, and deciding them together.
+
+use jiff::civil::Date;
+
+use super::answer::{self, Settled};
+use super::case::Case;
+use super::explanation::Explanation;
+use super::options::Options;
+use super::prepare::{Prepared, prepare};
+use super::program::{Program, in_dates};
+use super::{Engine, trace, units_stage};
+use crate::model::determination::{Answer, RecordError, Rejection};
+use crate::model::facts::Owner;
+use crate::model::session::Session;
+use crate::model::value::Value;
+
+/// What sessions that are decided together share.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DayKey {
+    /// Id of the profile.
+    pub payer: String,
+    /// The patient.
+    pub patient: String,
+    /// The day.
+    pub date: Date,
+}
+
+impl DayKey {
+    pub(super) fn of(engine: &Engine, session: &Session, options: &Options) -> Option<Self> {
+        let program = engine.resolve(session, options).ok()?;
+        let patient = session.facts.at(Owner::Session, "patient.id").known().and_then(Value::as_text)?.to_owned();
+        Some(Self { payer: program.profile.id.clone(), patient, date: session.date_of_service()? })
+    }
+}
+
+/// A session that can be decided, with the profile to decide it by.
+struct Ready<'a> {
+    place: usize,
+    key: Option<DayKey>,
+    program: &'a Program,
+    prepared: Prepared<'a>,
+}
+
+/// Either what can be decided, or the answer that is already there.
+enum Admitted<'a> {
+    Ready(Box<Ready<'a>>),
+    Answered(Answer),
+}
+
+/// The answers of sessions that stand together, in their order.
+pub fn decide(engine: &Engine, sessions: &[Session], options: &Options, late: bool) -> Vec<Answer> {
+    let mut answers: Vec<Option<Answer>> = vec![None; sessions.len()];
+    let mut ready = Vec::new();
+    for (place, session) in sessions.iter().enumerate() {
+        match admit(engine, session, place, options) {
+            Admitted::Ready(one) => ready.push(*one),
+            Admitted::Answered(answer) => {
+                if let Some(slot) = answers.get_mut(place) {
+                    *slot = Some(answer);
+                }
+            }
+        }
+    }
+    for group in groups(&ready) {
+        let settled = settle(&group, options);
+        let ids: Vec<&str> = group.iter().map(|one| one.prepared.record.id()).collect();
+        for (one, settled) in group.iter().zip(&settled) {
+            if let Some(slot) = answers.get_mut(one.place) {
+                *slot = Some(Answer::Decided(Box::new(answer::of(settled, &ids, options, late))));
+            }
+        }
+    }
+    answers.into_iter().flatten().collect()
+}
+
+/// Why the session at `which` is answered as it is.
+pub fn explain(
+    engine: &Engine,
+    sessions: &[Session],
+    which: usize,
+    options: &Options,
+) -> Result<Explanation, Rejection> {
+    let mut ready = Vec::new();
+    for (place, session) in sessions.iter().enumerate() {
+        match admit(engine, session, place, options) {
+            Admitted::Ready(one) => ready.push(*one),
+            Admitted::Answered(Answer::Rejected(rejection)) if place == which => return Err(rejection),
+            Admitted::Answered(Answer::Decided(determination)) if place == which => {
+                return Ok(Explanation { determination: *determination, rules: Vec::new(), changes: Vec::new() });
+            }
+            Admitted::Answered(_) => {}
+        }
+    }
+    for group in groups(&ready) {
+        let Some(at) = group.iter().position(|one| one.place == which) else { continue };
+        let settled = settle(&group, options);
+        let ids: Vec<&str> = group.iter().map(|one| one.prepared.record.id()).collect();
+        if let Some(settled) = settled.get(at) {
+            let determination = answer::of(settled, &ids, options, false);
+            let rules = trace::rules(settled);
+            let changes = trace::changes(&determination, &rules);
+            return Ok(Explanation { determination, rules, changes });
+        }
+    }
+    Err(Rejection::new(None, Vec::new()))
+}
+
+fn admit<'a>(engine: &'a Engine, session: &'a Session, place: usize, options: &Options) -> Admitted<'a> {
+    let rejected = |errors| Admitted::Answered(Answer::Rejected(Rejection::new(Some(session.id().to_owned()), errors)));
+    let program = match engine.resolve(session, options) {
+        Ok(program) => program,
+        Err(error) => return rejected(vec![error]),
+    };
+    let Some(date) = session.date_of_service() else {
+        return rejected(vec![RecordError {
+            file: String::new(),
+            row: None,
+            field: Some(String::from("date_of_service")),
+            value: None,
+            expected: String::from("the day of the session as YYYY-MM-DD"),
+        }]);
+    };
+    let profile = &program.profile;
+    if !in_dates(Some(profile.from), profile.until, date) {
+        return Admitted::Answered(Answer::Decided(Box::new(answer::not_in_force(profile, session, date))));
+    }
+    match prepare(profile, &program.presumed, &program.ids, session, date, options) {
+        Ok(prepared) => {
+            let key = DayKey::of(engine, session, options);
+            Admitted::Ready(Box::new(Ready { place, key, program, prepared }))
+        }
+        Err(errors) => rejected(errors),
+    }
+}
+
+/// Sessions with one key together; those without stand alone.
+fn groups<'r, 'a>(ready: &'r [Ready<'a>]) -> Vec<Vec<&'r Ready<'a>>> {
+    let mut groups: Vec<Vec<&Ready<'a>>> = Vec::new();
+    for one in ready {
+        let same = |group: &&mut Vec<&Ready<'a>>| one.key.is_some() && group.iter().any(|other| other.key == one.key);
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
+}
+
+/// Runs every stage for sessions that are decided together.
+fn settle<'r>(group: &[&'r Ready<'_>], options: &Options) -> Vec<Settled<'r>> {
+    let mut cases: Vec<Case<'r>> = group.iter().map(|one| Case::new(one.program, &one.prepared)).collect();
+    for case in &mut cases {
+        case.run_before_units();
+    }
+    let units: Vec<_> = {
+        let all: Vec<&Case<'_>> = cases.iter().collect();
+        (0..all.len()).map(|own| units_stage::solve(&all, own, options.units_as_billed)).collect()
+    };
+    let settled = cases.into_iter().zip(units).map(|(mut case, units)| {
+        case.run_after_units(units.read.clone());
+        Settled { case, units }
+    });
+    settled.collect()
+}

@@ -1,0 +1,185 @@
+//! Things to know that are no finding: what was lost, trimmed, tied, or billed differently than intended.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
+use super::case::Case;
+use super::charges;
+use super::findings::numbers;
+use super::units_stage::{Amount, Member, UnitsAnswer};
+use super::verdict::LineVerdict;
+use crate::lang::typed::Effect;
+use crate::model::determination::{Decision, Note};
+use crate::units::Allocation;
+
+/// A note without alternatives.
+#[must_use]
+pub fn note(code: &str, lines: &[usize], text: String) -> Note {
+    Note { code: String::from(code), lines: numbers(lines), text, alternatives: Vec::new() }
+}
+
+/// What an allocation has to say about the lines of the session at `own`.
+#[must_use]
+pub fn allocation(allocation: &Allocation, members: &[Member], own: usize) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let member = |at: &usize| members.get(*at).filter(|m| m.session == own);
+    let mine = |at: &[usize]| -> Vec<usize> { at.iter().filter_map(member).map(|m| m.line).collect() };
+    let codes = |at: &[usize]| -> String {
+        let mut codes: Vec<&str> = at.iter().filter_map(|at| members.get(*at)).map(|m| m.timed.code.as_str()).collect();
+        codes.dedup();
+        codes.join(", ")
+    };
+    for same in &allocation.same_code {
+        let lines = mine(same);
+        if !lines.is_empty() {
+            let text =
+                format!("the minutes of {} are added together; its units are on the first of its lines", codes(same));
+            notes.push(note("same-code", &lines, text));
+        }
+    }
+    if let Some(short) = allocation.short_of_next {
+        let lines = mine(&allocation.short_lines);
+        if !lines.is_empty() {
+            let text = format!("{} short of one more unit of {}", minutes(short), codes(&allocation.short_lines));
+            notes.push(note("short-of-next-unit", &lines, text));
+        }
+    }
+    if let Some(tie) = &allocation.tie {
+        let lines = mine(&tie.lines);
+        if !lines.is_empty() {
+            let listed = if tie.charge_unknown {
+                "; their charges are not all known, so it went by the order listed"
+            } else {
+                ""
+            };
+            let text = format!(
+                "{} have an equal claim to {}; the payer leaves the choice to you{listed}",
+                codes(&tie.lines),
+                if tie.units == 1 { String::from("the last unit") } else { format!("the last {} units", tie.units) }
+            );
+            let mut alternatives: Vec<String> = tie.alternatives.iter().map(|units| in_words(units, members)).collect();
+            if tie.more {
+                alternatives.push(String::from("and more"));
+            }
+            notes.push(Note { alternatives, ..note("tie", &lines, text) });
+        }
+    }
+    for lost in &allocation.lost {
+        if let Some(at) = member(&lost.line) {
+            let units = plural(Decimal::from(lost.units));
+            let text = format!("{units} of time went to {}, which is bundled, and cannot be billed", at.timed.code);
+            notes.push(note("bundled-time-lost", &[at.line], text));
+        }
+    }
+    notes
+}
+
+fn in_words(units: &[u32], members: &[Member]) -> String {
+    let with_units = members.iter().zip(units).filter(|(_, units)| **units > 0);
+    with_units.map(|(m, units)| format!("{} of {}", units, m.timed.code)).collect::<Vec<_>>().join(", ")
+}
+
+/// What caps took.
+#[must_use]
+pub fn capped(case: &Case<'_>, before: &[Amount], after: &[Amount], by: &[BTreeSet<usize>]) -> Vec<Note> {
+    let mut notes = Vec::new();
+    for (line, ((before, after), rules)) in before.iter().zip(after).zip(by).enumerate() {
+        let (Some(had), Some(left)) = (before.known(), after.known()) else { continue };
+        let taken = had.saturating_sub(left);
+        if taken <= Decimal::ZERO || rules.is_empty() {
+            continue;
+        }
+        let limits: Vec<String> = rules.iter().filter_map(|rule| limit(case, *rule, line)).collect();
+        let text = format!(
+            "{}: {} trimmed from {}",
+            limits.join(", "),
+            plural(taken),
+            case.session.code(&case.program.ids, line)
+        );
+        notes.push(note("cap-trimmed", &[line], text));
+    }
+    notes
+}
+
+fn limit(case: &Case<'_>, rule: usize, line: usize) -> Option<String> {
+    let amount = case.ruling(rule, line)?.amount.known()?;
+    let id = &case.program.profile.rules.get(rule)?.id;
+    Some(format!("cap {amount} ({id})"))
+}
+
+/// Notes about lines as they were decided.
+#[must_use]
+pub fn of_lines(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict]) -> Vec<Note> {
+    let ids = &case.program.ids;
+    let mut notes = Vec::new();
+    for (line, verdict) in verdicts.iter().enumerate() {
+        let code = case.session.code(ids, line);
+        if verdict.built_in.contains(&super::builtin::BuiltIn::TooLittleTime) {
+            let shared = units_on_another_line(case, verdicts, line);
+            notes.push(note("too-little-time", &[line], too_little(case, line, shared)));
+        }
+        let late = late_denial(case, line);
+        let before = units.lines.get(line).and_then(|l| l.shown).filter(|n| *n > Decimal::ZERO);
+        if let (true, Some(before)) = (late && verdict.decision == Decision::NotCovered, before) {
+            let text = format!(
+                "{code} was denied after units were computed: its {} fall away, and its minutes stay in the pool",
+                plural(before)
+            );
+            notes.push(note("deny-after-units", &[line], text));
+        }
+        let sent = !matches!(verdict.decision, Decision::NotCovered) && verdict.units.is_some();
+        let bundled = verdict.decision == Decision::NotBilled && verdict.built_in.is_empty();
+        let billed = charges::number(case, line, ids.units_billed);
+        if let (true, false, Some(supported), Some(billed)) = (sent, bundled, verdict.units, billed) {
+            let text = || format!("{code}: supported {}, billed {}", supported.normalize(), billed.normalize());
+            if supported > billed {
+                notes.push(note("underbilled", &[line], text()));
+            } else if supported < billed {
+                notes.push(note("overbilled", &[line], text()));
+            }
+        }
+    }
+    notes
+}
+
+/// Whether another line of the same code carries the units of this one.
+fn units_on_another_line(case: &Case<'_>, verdicts: &[LineVerdict], line: usize) -> bool {
+    let ids = &case.program.ids;
+    let code = case.session.code(ids, line);
+    let others = verdicts.iter().enumerate().filter(|(i, _)| *i != line);
+    let has_units = |v: &LineVerdict| v.units.is_some_and(|n| n > Decimal::ZERO);
+    others.into_iter().any(|(i, v)| case.session.code(ids, i) == code && has_units(v))
+}
+
+fn too_little(case: &Case<'_>, line: usize, shared: bool) -> String {
+    let ids = &case.program.ids;
+    let code = case.session.code(ids, line);
+    let given = charges::number(case, line, ids.minutes);
+    match (shared, given) {
+        (true, _) => format!("the units of {code} are on another of its lines"),
+        (false, Some(given)) => format!("{given} minutes of {code} do not make a unit here"),
+        (false, None) => format!("{code} comes to no unit"),
+    }
+}
+
+/// Whether a line is denied only by rules that run after units are computed.
+fn late_denial(case: &Case<'_>, line: usize) -> bool {
+    use crate::lang::typed::Stage;
+    let holding = case.rules_with(|e| matches!(e, Effect::Deny | Effect::CapLines(_)));
+    let stages: Vec<Stage> = holding
+        .filter(|rule| case.truth(*rule, line).is_true())
+        .filter_map(|rule| case.program.profile.rules.get(rule))
+        .map(|rule| rule.body.stage)
+        .collect();
+    !stages.is_empty() && stages.iter().all(|stage| *stage >= Stage::Units)
+}
+
+fn minutes(n: u32) -> String {
+    if n == 1 { String::from("1 minute") } else { format!("{n} minutes") }
+}
+
+fn plural(n: Decimal) -> String {
+    let n = n.normalize();
+    if n == Decimal::ONE { String::from("1 unit") } else { format!("{n} units") }
+}

@@ -1,0 +1,34 @@
+//! Values that the answer rests on and the record did not give, with who took them.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use super::case::Case;
+use super::options::Options;
+use crate::model::determination::Presumed;
+use crate::model::facts::{FactId, Owner};
+use crate::model::state::State;
+
+/// The list, by fact.
+#[must_use]
+pub fn of(case: &Case<'_>, as_billed: &[(usize, Decimal)], options: &Options) -> Vec<Presumed> {
+    let mut lines: BTreeMap<(String, Option<String>, &'static str), Vec<usize>> = BTreeMap::new();
+    let session = case.session;
+    for key in case.reads.borrow().iter() {
+        let Some((state, by)) = session.taken.get(key) else { continue };
+        let value = state.known().map(ToString::to_string);
+        let entry = lines.entry((key.path.clone(), value, by.word())).or_default();
+        entry.extend(key.line.map(|line| line.saturating_add(1)));
+    }
+    for (line, units) in as_billed {
+        let key = (String::from("units_billed"), Some(units.normalize().to_string()), "units-as-billed");
+        lines.entry(key).or_default().push(line.saturating_add(1));
+    }
+    for path in &options.by_clock {
+        let state = FactId::find(Owner::Session, path).map(|id| session.record.facts.get(id));
+        let value = state.and_then(State::known).map(ToString::to_string);
+        lines.entry((path.clone(), value, "clock")).or_default();
+    }
+    lines.into_iter().map(|((fact, value, by), lines)| Presumed { fact, lines, value, by: String::from(by) }).collect()
+}
