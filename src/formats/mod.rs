@@ -1,1 +1,27 @@
-//! Being built.
+//! Sessions in, determinations out.
+//!
+//! In: CSV, JSON or JSON lines, from files or standard input. Out: [`Session`](crate::model::session::Session)s or rejections
+//! in input order, and answers written as `json`, `jsonl` or `csv`. What always holds: a bad record never ends a run and is
+//! never lost, and memory does not grow with the input beyond 16 bytes for each record.
+//!
+//! [`read`] has the readers, [`run()`] decides what they read, [`summary`] counts, [`write`] has the writers, [`output`] the file
+//! that they write to.
+
+pub mod read;
+
+pub mod run;
+pub mod summary;
+
+pub mod write;
+
+pub mod output;
+
+pub use read::columns::ColumnMap;
+pub use read::error::ReadError;
+pub use read::json::session_from_tree;
+pub use read::options::{InputFormat, ReadOptions};
+pub use read::unknown::UnknownColumn;
+pub use read::{Read, Reader, RowInfo, open, open_all};
+pub use run::{Decide, Progress, RunError, run};
+pub use summary::Summary;
+pub use write::AnswerWriter;
