@@ -38,7 +38,12 @@ pub fn session(session: &Session, partial: bool, before: &[RecordError]) -> Vec<
     if !partial {
         for (path, what) in [("id", "the visit number"), ("date_of_service", "the day of the session")] {
             if session.facts.at(Owner::Session, path).is_unknown() && !reported(path) {
-                found.push(Problem { line: None, field: path.to_string(), value: None, expected: format!("{what}; it is required") });
+                found.push(Problem {
+                    line: None,
+                    field: path.to_string(),
+                    value: None,
+                    expected: format!("{what}; it is required"),
+                });
             }
         }
     }
@@ -47,7 +52,13 @@ pub fn session(session: &Session, partial: bool, before: &[RecordError]) -> Vec<
         found.push(Problem { line: None, field: String::from("lines"), value: None, expected });
     }
     longest(&mut found, "diagnoses", &session.facts, Owner::Session, DIAGNOSES);
-    order(&mut found, "provider.license", &session.facts, Owner::Session, ("provider.license_from", "provider.license_until"));
+    order(
+        &mut found,
+        "provider.license",
+        &session.facts,
+        Owner::Session,
+        ("provider.license_from", "provider.license_until"),
+    );
     if let Parts::Known(list) = &session.authorizations {
         for (number, facts) in (1usize..).zip(list) {
             order(&mut found, &format!("authorizations.{number}"), facts, Owner::Authorization, ("from", "until"));
@@ -102,7 +113,10 @@ fn check_line(found: &mut Vec<Problem>, prefix: &str, line: &Facts, diagnoses: O
             line: None,
             field: format!("{prefix}.assistant_minutes"),
             value: Some(part.normalize().to_string()),
-            expected: format!("at most the {} in `minutes`: it is the part of them by an assistant alone", all.normalize()),
+            expected: format!(
+                "at most the {} in `minutes`: it is the part of them by an assistant alone",
+                all.normalize()
+            ),
         });
     }
 }

@@ -41,8 +41,11 @@ pub enum Field {
     Absent,
 }
 
+/// Makes the slot of a number.
+pub type SlotOf = fn(usize) -> Slot;
+
 /// The lists of objects: their names, owners and slots.
-pub const OBJECT_LISTS: [(&str, Owner, fn(usize) -> Slot); 2] = [
+pub const OBJECT_LISTS: [(&str, Owner, SlotOf); 2] = [
     ("authorizations", Owner::Authorization, Slot::Authorization),
     ("other_coverage", Owner::OtherCoverage, Slot::OtherCoverage),
 ];
@@ -94,7 +97,7 @@ pub fn resolve(scope: Scope, path: &str) -> Option<Field> {
 }
 
 /// `2.number`, `2`, or `number` for the first.
-fn numbered(owner: Owner, slot: fn(usize) -> Slot, rest: &str) -> Option<Field> {
+fn numbered(owner: Owner, slot: SlotOf, rest: &str) -> Option<Field> {
     let (first, part) = rest.split_once('.').map_or((rest, None), |(first, part)| (first, Some(part)));
     let Ok(number) = first.parse::<usize>() else {
         return FactId::find(owner, rest).map(|id| Field::Fact(slot(1), id));

@@ -35,7 +35,7 @@ pub fn read(
     let mut walk = Walk { draft: Draft::new(Arc::clone(file)), row, unknown: Vec::new() };
     let Value::Object(entries) = tree else {
         walk.draft.broken(row, None, format!("a session: an object with `id` and `lines`, not {}", kind(tree)));
-        return (walk.draft.finish_broken(), Vec::new());
+        return (Err(walk.draft.reject()), Vec::new());
     };
     for (key, value) in entries {
         if key == "lines" {
@@ -112,7 +112,8 @@ impl Walk {
             }
             (_, None) if path == "extra" => {
                 if !is_unknown(value) {
-                    self.draft.wrong(Wrong::new(show(value), "an object with the facts that the profile declares"), place);
+                    self.draft
+                        .wrong(Wrong::new(show(value), "an object with the facts that the profile declares"), place);
                 }
             }
             (_, None) => self.unknown.push((name, near(scope, path).map(|near| format!("{prefix}{near}")))),

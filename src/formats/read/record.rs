@@ -179,12 +179,10 @@ impl Draft {
         Err(Rejection::new(id, self.errors))
     }
 
-    /// The rejection of a record that is not even an object or a row.
-    ///
-    /// # Errors
-    /// Always.
-    pub fn finish_broken(self) -> Result<Session, Rejection> {
-        Err(Rejection::new(None, self.errors))
+    /// The rejection of what is no record at all.
+    #[must_use]
+    pub fn reject(self) -> Rejection {
+        Rejection::new(None, self.errors)
     }
 
     fn put_fact(&mut self, scope: Scope, slot: Slot, id: FactId, raw: &Raw, place: Place<'_>) {
@@ -282,7 +280,8 @@ impl Draft {
     /// States that there is none of a list of objects; the name of one that is given all the same.
     fn no_part(&mut self, owner: Owner) -> Option<String> {
         self.no_parts.insert(owner);
-        let given = self.parts.iter().find(|(slot, facts)| slot.owner(Scope::Session) == owner && !all_absent(facts, owner));
+        let given =
+            self.parts.iter().find(|(slot, facts)| slot.owner(Scope::Session) == owner && !all_absent(facts, owner));
         given.map(|(slot, _)| match slot {
             Slot::Authorization(number) => format!("`authorizations.{number}`"),
             Slot::OtherCoverage(number) => format!("`other_coverage.{number}`"),

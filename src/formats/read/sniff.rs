@@ -1,0 +1,104 @@
+//! What an input is, from its first bytes: an encoding we read, and the format.
+//!
+//! In: a reader. Out: the same bytes without a byte order mark, and what they look like. It waits for one line at most, so a
+//! slow pipe is answered as it goes.
+
+use std::io::{self, BufRead, Cursor, Read};
+
+use super::options::InputFormat;
+use super::tree;
+
+/// Bytes looked at.
+const LOOKED_AT: usize = 8192;
+
+/// An input that has been looked at.
+pub struct Looked {
+    /// Every byte of it, less a byte order mark.
+    pub input: Box<dyn BufRead>,
+    /// Its first bytes.
+    head: Vec<u8>,
+}
+
+/// Looks at the first bytes.
+///
+/// # Errors
+/// What the reader says.
+pub fn look(mut input: Box<dyn BufRead>) -> io::Result<Looked> {
+    let mut head = Vec::new();
+    while head.len() < LOOKED_AT && !has_line(&head) {
+        let buffer = match input.fill_buf() {
+            Ok(buffer) => buffer,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if buffer.is_empty() {
+            break;
+        }
+        let taken = buffer.get(..buffer.len().min(LOOKED_AT)).unwrap_or(buffer);
+        let used = taken.len();
+        head.extend_from_slice(taken);
+        input.consume(used);
+    }
+    if let Some(rest) = head.strip_prefix(b"\xEF\xBB\xBF") {
+        head = rest.to_vec();
+    }
+    let input = Box::new(Cursor::new(head.clone()).chain(input));
+    Ok(Looked { input, head })
+}
+
+fn has_line(head: &[u8]) -> bool {
+    let text = head.trim_ascii_start();
+    text.contains(&b'\n') || text.contains(&b'\r')
+}
+
+impl Looked {
+    /// Why nobody can read this, if so.
+    #[must_use]
+    pub fn unreadable(&self) -> Option<&'static str> {
+        const UTF_16: &str = "text in UTF-8; this is UTF-16: save the file as \"CSV UTF-8\"";
+        let head = self.head.as_slice();
+        if head.trim_ascii().is_empty() && head.len() < LOOKED_AT {
+            return Some("sessions; the file is empty");
+        }
+        match head {
+            [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Some(UTF_16),
+            [b'P', b'K', 3, 4, ..] => {
+                return Some(
+                    "CSV, JSON or JSON lines; this looks like a workbook or an archive: save it as \"CSV UTF-8\"",
+                );
+            }
+            [0x1F, 0x8B, ..] => return Some("CSV, JSON or JSON lines; this is compressed: unpack it first"),
+            _ => {}
+        }
+        if !head.contains(&0) {
+            return None;
+        }
+        let zeros = |odd: bool| head.iter().skip(usize::from(odd)).step_by(2).all(|b| *b == 0);
+        if head.len() > 3 && (zeros(false) || zeros(true)) {
+            return Some(UTF_16);
+        }
+        Some("CSV, JSON or JSON lines; this is a binary file")
+    }
+
+    /// The format that the bytes look like.
+    #[must_use]
+    pub fn format(&self) -> InputFormat {
+        let text = self.head.trim_ascii_start();
+        match text.first() {
+            Some(b'[') => InputFormat::Json,
+            Some(b'{') => {
+                let line = text.split(|b| *b == b'\n' || *b == b'\r').next().unwrap_or(text);
+                let long = line.len() == text.len() && self.head.len() >= LOOKED_AT;
+                if long || tree::parse(line).is_ok() { InputFormat::Jsonl } else { InputFormat::Json }
+            }
+            _ => InputFormat::Csv,
+        }
+    }
+
+    /// What parts the cells of a table: a tab if the header has one, else a comma.
+    #[must_use]
+    pub fn delimiter(&self) -> u8 {
+        let header = self.head.trim_ascii_start().split(|b| *b == b'\n' || *b == b'\r').next().unwrap_or_default();
+        if header.contains(&b'\t') { b'\t' } else { b',' }
+    }
+}

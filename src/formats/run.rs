@@ -1,0 +1,181 @@
+//! The run: read, decide, write, count.
+//!
+//! In: a reader, something that decides, a writer. Out: an answer for each record in input order, and the summary. What always
+//! holds: records = decided + rejected; the sessions of one patient and day that stand together are decided together, one
+//! that comes later is not decided as if it were alone.
+
+use std::io;
+
+use thiserror::Error;
+
+use super::read::error::ReadError;
+use super::read::seen::Seen;
+use super::read::{Read, RowInfo};
+use super::summary::{Summary, Tally};
+use super::write::AnswerWriter;
+use crate::model::determination::{Answer, Rejection};
+use crate::model::session::Session;
+
+/// Sessions of one patient, payer and day that are decided together at most; further ones are late. No patient has that many,
+/// and a file that gives every patient one number must not fill the memory.
+const MOST_TOGETHER: usize = 50;
+
+/// Rejected records that wait for the day they stand in to end.
+const MOST_HELD: usize = 1000;
+
+/// What decides sessions.
+pub trait Decide {
+    /// What sessions of one patient, payer and day have in common, as text; `None`: it stands alone.
+    fn day_key(&self, session: &Session) -> Option<String>;
+
+    /// Decides consecutive sessions with one key; an answer for each, in their order.
+    fn together(&self, sessions: &[Session]) -> Vec<Answer>;
+
+    /// Decides a session whose day was decided before without it.
+    fn late(&self, session: &Session) -> Answer;
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Records answered.
+    pub records: u64,
+}
+
+/// Why a run ended early.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The answers cannot be written.
+    #[error("cannot write the answers: {0}")]
+    Write(io::Error),
+    /// Who read the answers has stopped reading; nobody need be told.
+    #[error("the output was closed")]
+    Closed,
+}
+
+impl From<io::Error> for RunError {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe { RunError::Closed } else { RunError::Write(error) }
+    }
+}
+
+/// Reads everything, decides it and writes the answers. Inputs that cannot be read are in the summary, and in `unread` as
+/// they happen.
+///
+/// # Errors
+/// [`RunError`] if the answers cannot be written.
+pub fn run<R>(
+    reader: R,
+    decide: &dyn Decide,
+    writer: &mut dyn AnswerWriter,
+    progress: &mut dyn FnMut(Progress),
+    unread: &mut dyn FnMut(&ReadError),
+) -> Result<Summary, RunError>
+where
+    R: Iterator<Item = Result<Read, ReadError>>,
+{
+    let mut day = Day::default();
+    let mut out = Out { writer, progress, tally: Tally::default(), records: 0 };
+    for read in reader {
+        match read {
+            Err(error) => {
+                unread(&error);
+                out.tally.unread(error.to_string());
+            }
+            Ok(Read::Rejected(rejection)) => {
+                day.held.push(Held::Rejected(rejection));
+                if day.key.is_none() || day.held.len() >= MOST_HELD {
+                    day.close(decide, &mut out)?;
+                }
+            }
+            Ok(Read::Session(session, info)) => day.take(*session, info, decide, &mut out)?,
+        }
+    }
+    day.close(decide, &mut out)?;
+    out.writer.finish()?;
+    Ok(out.tally.summary())
+}
+
+/// Sessions that may be of one day, and rejected records among them.
+#[derive(Default)]
+struct Day {
+    key: Option<String>,
+    held: Vec<Held>,
+    sessions: Vec<Session>,
+    seen: Seen,
+}
+
+enum Held {
+    Session(RowInfo),
+    Rejected(Rejection),
+}
+
+struct Out<'a> {
+    writer: &'a mut dyn AnswerWriter,
+    progress: &'a mut dyn FnMut(Progress),
+    tally: Tally,
+    records: u64,
+}
+
+impl Day {
+    fn take(
+        &mut self,
+        session: Session,
+        info: RowInfo,
+        decide: &dyn Decide,
+        out: &mut Out<'_>,
+    ) -> Result<(), RunError> {
+        let key = decide.day_key(&session);
+        let same = key.is_some() && key == self.key && self.sessions.len() < MOST_TOGETHER;
+        if !same {
+            self.close(decide, out)?;
+            if let Some(key) = &key
+                && !self.seen.insert(key)
+            {
+                return out.answer(located(decide.late(&session), &info));
+            }
+        }
+        self.key = key;
+        self.sessions.push(session);
+        self.held.push(Held::Session(info));
+        if self.key.is_none() { self.close(decide, out) } else { Ok(()) }
+    }
+
+    fn close(&mut self, decide: &dyn Decide, out: &mut Out<'_>) -> Result<(), RunError> {
+        let sessions = std::mem::take(&mut self.sessions);
+        let mut answers = if sessions.is_empty() { Vec::new() } else { decide.together(&sessions) }.into_iter();
+        self.key = None;
+        for held in std::mem::take(&mut self.held) {
+            match held {
+                Held::Rejected(rejection) => out.answer(Answer::Rejected(rejection))?,
+                Held::Session(info) => {
+                    if let Some(answer) = answers.next() {
+                        out.answer(located(answer, &info))?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Out<'_> {
+    fn answer(&mut self, answer: Answer) -> Result<(), RunError> {
+        self.writer.write(&answer)?;
+        self.tally.add(&answer);
+        self.records = self.records.saturating_add(1);
+        (self.progress)(Progress { records: self.records });
+        Ok(())
+    }
+}
+
+/// A rejection by the one who decides does not know where the record is written.
+fn located(mut answer: Answer, info: &RowInfo) -> Answer {
+    if let Answer::Rejected(rejection) = &mut answer {
+        for error in rejection.errors.iter_mut().filter(|error| error.file.is_empty()) {
+            error.file = info.file.to_string();
+            error.row = Some(info.row);
+        }
+    }
+    answer
+}

@@ -1,0 +1,29 @@
+//! Determinations out: one answer at a time, as soon as it is decided.
+//!
+//! In: answers in input order. Out: text, the same bytes for the same answers. Every writer flushes behind each answer, so
+//! that who reads along sees it at once.
+
+pub mod csv;
+pub mod json;
+
+use std::io;
+
+use crate::model::determination::Answer;
+
+pub use csv::{CsvRows, CsvWriter};
+pub use json::{JsonWriter, JsonlWriter};
+
+/// Takes answers one by one.
+pub trait AnswerWriter {
+    /// Writes one answer.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn write(&mut self, answer: &Answer) -> io::Result<()>;
+
+    /// Writes what stands behind the last answer.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn finish(&mut self) -> io::Result<()>;
+}
