@@ -16,12 +16,14 @@ pub mod write;
 
 pub mod output;
 
-pub use read::columns::ColumnMap;
+pub use output::Output;
+pub use read::columns::{ColumnMap, ColumnsError};
 pub use read::error::ReadError;
 pub use read::json::session_from_tree;
 pub use read::options::{InputFormat, ReadOptions};
+pub use read::source::Meter;
 pub use read::unknown::UnknownColumn;
 pub use read::{Read, Reader, RowInfo, open, open_all};
-pub use run::{Decide, Progress, RunError, run};
+pub use run::{ByEngine, Decide, Event, RunError, run};
 pub use summary::Summary;
-pub use write::AnswerWriter;
+pub use write::{AnswerWriter, CsvRows, CsvWriter, JsonWriter, JsonlWriter};

@@ -13,6 +13,7 @@ use super::read::seen::Seen;
 use super::read::{Read, RowInfo};
 use super::summary::{Summary, Tally};
 use super::write::AnswerWriter;
+use crate::engine::{Engine, Options};
 use crate::model::determination::{Answer, Rejection};
 use crate::model::session::Session;
 
@@ -35,11 +36,36 @@ pub trait Decide {
     fn late(&self, session: &Session) -> Answer;
 }
 
-/// How far a run is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Records answered.
-    pub records: u64,
+/// The reference engine with the options of the run.
+pub struct ByEngine<'a> {
+    /// All payers.
+    pub engine: &'a Engine,
+    /// What the run says beside the records.
+    pub options: &'a Options,
+}
+
+impl Decide for ByEngine<'_> {
+    fn day_key(&self, session: &Session) -> Option<String> {
+        let key = self.engine.day_key(session, self.options)?;
+        Some(format!("{}\n{}\n{}", key.payer, key.date, key.patient))
+    }
+
+    fn together(&self, sessions: &[Session]) -> Vec<Answer> {
+        self.engine.determine_together(sessions, self.options)
+    }
+
+    fn late(&self, session: &Session) -> Answer {
+        self.engine.determine_late(session, self.options)
+    }
+}
+
+/// What happens in a run, as it happens.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// An answer was written.
+    Answered(&'a Answer),
+    /// An input cannot be read, or not to its end; the next one follows.
+    Unread(&'a ReadError),
 }
 
 /// Why a run ended early.
@@ -59,28 +85,24 @@ impl From<io::Error> for RunError {
     }
 }
 
-/// Reads everything, decides it and writes the answers. Inputs that cannot be read are in the summary, and in `unread` as
-/// they happen.
+/// Reads everything, decides it and writes the answers; `tell` hears of each step. Inputs that cannot be read are in the
+/// summary as well.
 ///
 /// # Errors
 /// [`RunError`] if the answers cannot be written.
-pub fn run<R>(
-    reader: R,
+pub fn run(
+    reader: impl Iterator<Item = Result<Read, ReadError>>,
     decide: &dyn Decide,
     writer: &mut dyn AnswerWriter,
-    progress: &mut dyn FnMut(Progress),
-    unread: &mut dyn FnMut(&ReadError),
-) -> Result<Summary, RunError>
-where
-    R: Iterator<Item = Result<Read, ReadError>>,
-{
+    tell: &mut dyn FnMut(Event<'_>),
+) -> Result<Summary, RunError> {
     let mut day = Day::default();
-    let mut out = Out { writer, progress, tally: Tally::default(), records: 0 };
+    let mut out = Out { writer, tell, tally: Tally::default() };
     for read in reader {
         match read {
             Err(error) => {
-                unread(&error);
                 out.tally.unread(error.to_string());
+                (out.tell)(Event::Unread(&error));
             }
             Ok(Read::Rejected(rejection)) => {
                 day.held.push(Held::Rejected(rejection));
@@ -112,9 +134,8 @@ enum Held {
 
 struct Out<'a> {
     writer: &'a mut dyn AnswerWriter,
-    progress: &'a mut dyn FnMut(Progress),
+    tell: &'a mut dyn FnMut(Event<'_>),
     tally: Tally,
-    records: u64,
 }
 
 impl Day {
@@ -163,8 +184,7 @@ impl Out<'_> {
     fn answer(&mut self, answer: Answer) -> Result<(), RunError> {
         self.writer.write(&answer)?;
         self.tally.add(&answer);
-        self.records = self.records.saturating_add(1);
-        (self.progress)(Progress { records: self.records });
+        (self.tell)(Event::Answered(&answer));
         Ok(())
     }
 }

@@ -118,10 +118,10 @@ impl Reader {
         self.unknown.list()
     }
 
-    /// Bytes read so far.
+    /// Counts the bytes read so far; it can be asked while the reader is at work.
     #[must_use]
-    pub fn bytes_read(&self) -> u64 {
-        self.meter.bytes()
+    pub fn meter(&self) -> Meter {
+        self.meter.clone()
     }
 
     /// Opens the next input; false if there is none.
