@@ -14,6 +14,7 @@ mod cap_lines;
 mod case;
 mod charges;
 mod claim_lines;
+mod compile;
 mod day;
 mod defaults;
 mod digest;

@@ -1,0 +1,161 @@
+//! The rule book: all files of a folder, and the one way from them to checked payers.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::checked::Profile;
+use super::document::{self, Document, Folder, TestFile};
+use super::load::{self, Content, File, LoadError};
+use super::{inherit, lint, resolve, toml};
+use crate::diagnostic::wording::profile as say;
+use crate::diagnostic::{Diagnostic, tidy};
+use crate::source::{SourceId, Sources, Span};
+
+/// The files of a rules folder, read but not yet checked.
+#[derive(Debug)]
+pub struct RuleBook {
+    /// Every text.
+    pub sources: Sources,
+    /// Profiles and parts, by file name.
+    pub documents: Vec<Document>,
+    /// Files of test cases.
+    pub tests: Vec<TestFile>,
+    /// What is wrong so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A rule book without errors.
+#[derive(Debug)]
+pub struct CheckedBook {
+    /// Every text.
+    pub sources: Sources,
+    /// The payers, by id.
+    pub profiles: Vec<Profile>,
+    /// What could be better.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// A rule book with errors: nothing can be decided with it.
+#[derive(Debug)]
+pub struct Trouble {
+    /// Every text.
+    pub sources: Sources,
+    /// Everything wrong, in the order of the files.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl RuleBook {
+    /// Reads a rules folder.
+    ///
+    /// # Errors
+    /// [`LoadError`] where the folder is missing, unreadable or has no profile. What is wrong inside files is told by
+    /// [`RuleBook::check`].
+    pub fn load(dir: &Path) -> Result<RuleBook, LoadError> {
+        load::folder(dir).map(Self::from_files)
+    }
+
+    /// The profiles inside the program.
+    #[must_use]
+    pub fn embedded() -> RuleBook {
+        Self::from_files(load::embedded())
+    }
+
+    /// A rule book from texts: path below the folder (`medicare.toml`, `tables/mue.csv`) and content.
+    #[must_use]
+    pub fn from_texts(files: Vec<(String, String)>) -> RuleBook {
+        let file = |(path, text): (String, String)| File {
+            name: path.clone(),
+            path,
+            content: Content::Bytes(text.into_bytes()),
+        };
+        let mut files: Vec<File> = files.into_iter().map(file).collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self::from_files(files)
+    }
+
+    fn from_files(files: Vec<File>) -> RuleBook {
+        let mut sources = Sources::new();
+        let mut diagnostics = Vec::new();
+        let mut tables = BTreeMap::new();
+        let mut texts: Vec<(String, SourceId, bool)> = Vec::new();
+        for file in files {
+            let (id, good) = add(&mut sources, &file, &mut diagnostics);
+            if file.path.ends_with(".csv") {
+                tables.insert(file.path, id);
+            } else {
+                texts.push((file.path, id, good));
+            }
+        }
+        let folder = Folder { sources: &sources, tables: &tables };
+        let mut documents = Vec::new();
+        let mut tests = Vec::new();
+        for (path, id, good) in texts {
+            let text = sources.get(id).map_or("", |source| &source.text);
+            let before = diagnostics.len();
+            let root = toml::parse::parse(id, text, &mut diagnostics);
+            let broken = !good || diagnostics.len() > before;
+            // What a broken file lacks says nothing: only its TOML is told. Its names stay known.
+            let mut quiet = Vec::new();
+            let out = if broken { &mut quiet } else { &mut diagnostics };
+            if let Some(stem) = path.strip_suffix(".test.toml") {
+                tests.push(document::read_tests(stem, id, &root, out));
+            } else if let Some(stem) = path.strip_suffix(".toml") {
+                let mut document = document::read(stem, id, &root, &folder, out);
+                document.broken = broken;
+                documents.push(document);
+            }
+        }
+        RuleBook { sources, documents, tests, diagnostics }
+    }
+
+    /// Checks everything: what profiles inherit, every text, every date, every test case.
+    ///
+    /// # Errors
+    /// [`Trouble`] with every mistake of every file.
+    pub fn check(self) -> Result<CheckedBook, Trouble> {
+        let RuleBook { sources, documents, tests, mut diagnostics } = self;
+        let family = inherit::family(&documents, &mut diagnostics);
+        let mut profiles = Vec::new();
+        let mut used = lint::Usage::default();
+        for at in &family.order {
+            let Some(merged) = inherit::merge(&family, *at, &mut diagnostics) else { continue };
+            let cases = tests.iter().filter(|file| file.stem == merged.document.stem);
+            let profile = resolve::resolve(&merged, cases, &sources, &mut used, &mut diagnostics);
+            profiles.extend(profile);
+        }
+        lint::lint(&documents, &family, &used, &mut diagnostics);
+        resolve::orphans(&tests, &documents, &mut diagnostics);
+        tidy(&mut diagnostics);
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            return Err(Trouble { sources, diagnostics });
+        }
+        profiles.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(CheckedBook { sources, profiles, warnings: diagnostics })
+    }
+}
+
+/// Adds a file's text; where it has none, what is wrong is told and the text is empty or the readable part.
+fn add(sources: &mut Sources, file: &File, out: &mut Vec<Diagnostic>) -> (SourceId, bool) {
+    match &file.content {
+        Content::Bytes(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => (sources.add(file.name.as_str(), text), true),
+            Err(error) => {
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                let id = sources.add(file.name.as_str(), text);
+                let at = error.valid_up_to();
+                out.push(say::not_utf8(Span::new(id, at, at.saturating_add('\u{fffd}'.len_utf8())), &file.name));
+                (id, false)
+            }
+        },
+        Content::TooLarge(bytes) => {
+            let id = sources.add(file.name.as_str(), "");
+            out.push(say::too_large(Span::new(id, 0, 0), &file.name, *bytes, load::MOST_BYTES));
+            (id, false)
+        }
+        Content::Unreadable(why) => {
+            let id = sources.add(file.name.as_str(), "");
+            out.push(say::unreadable(Span::new(id, 0, 0), &file.name, why));
+            (id, false)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Columns of a CSV file beside a profile, for lists and tables.
+//!
+//! What always holds: a file that is missing, unreadable or too long, a column that is not there and a ragged row are mistakes of the
+//! key that names them or of the row, with its place in the CSV file.
+
+use super::Folder;
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::wording::profile as say;
+use crate::source::{SourceId, Span, Spanned};
+
+/// Rows of a list or table beyond which it is no longer a rule file.
+const MOST_ROWS: usize = 500_000;
+
+/// A CSV file, read.
+pub(super) struct Csv {
+    pub(super) source: SourceId,
+    pub(super) path: String,
+    pub(super) headers: Vec<String>,
+    /// Cells of each row and the place of the row.
+    pub(super) rows: Vec<(Vec<String>, Span)>,
+}
+
+pub(super) fn read(file: &Spanned<String>, folder: &Folder<'_>, out: &mut Vec<Diagnostic>) -> Option<Csv> {
+    let path = file.value.as_str();
+    if path.starts_with('/') || path.contains(['\\', ':']) || path.split('/').any(|part| part == "..") {
+        out.push(say::file_outside(file.span, path));
+        return None;
+    }
+    let Some(source) = folder.tables.get(path) else {
+        out.push(say::no_such_file(file.span, path, folder.tables.keys().map(String::as_str)));
+        return None;
+    };
+    let text = folder.sources.get(*source).map_or("", |s| &s.text);
+    let text_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let bytes = text.as_bytes().get(text_start..).unwrap_or_default();
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(bytes);
+    let headers = match reader.headers() {
+        Ok(headers) => headers.iter().map(str::to_owned).collect(),
+        Err(_) => Vec::new(),
+    };
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        match record {
+            Ok(record) => {
+                let start = record.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX));
+                let start = start.saturating_add(text_start);
+                let rest = text.get(start..).unwrap_or("");
+                let end = start.saturating_add(rest.find(['\n', '\r']).unwrap_or(rest.len()));
+                rows.push((record.iter().map(str::to_owned).collect(), Span::new(*source, start, end)));
+            }
+            Err(error) => {
+                let start = error.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX));
+                let start = start.saturating_add(text_start);
+                let end = start.saturating_add(text.get(start..).and_then(|r| r.find('\n')).unwrap_or(0));
+                out.push(say::bad_row(Span::new(*source, start, end), path));
+            }
+        }
+        if rows.len() > MOST_ROWS {
+            out.push(say::too_many_rows(file.span, path, MOST_ROWS));
+            return None;
+        }
+    }
+    Some(Csv { source: *source, path: path.to_owned(), headers, rows })
+}
+
+impl Csv {
+    /// The number of a column, told if there is none.
+    pub(super) fn column(&self, name: &Spanned<String>, out: &mut Vec<Diagnostic>) -> Option<usize> {
+        let found = self.headers.iter().position(|header| *header == name.value);
+        if found.is_none() {
+            out.push(say::no_such_column(name.span, &name.value, &self.path, &self.headers));
+        }
+        found
+    }
+}

@@ -1,0 +1,89 @@
+//! `[lists]`: written out, from a column of a CSV file, or a change to what is inherited.
+
+use super::super::toml::keys::{self, Keys};
+use super::super::toml::{Item, Node};
+use super::{Folder, Named, csv};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::wording::profile as say;
+use crate::source::{SourceId, Spanned};
+
+/// What a file says of a list.
+#[derive(Clone, Debug)]
+pub enum ListChange {
+    /// These are its items.
+    Set(Vec<Spanned<String>>),
+    /// What is inherited, with changes.
+    Change {
+        /// Items to add.
+        add: Vec<Spanned<String>>,
+        /// Items to take out.
+        remove: Vec<Spanned<String>>,
+    },
+}
+
+pub(super) fn read(
+    root: &mut Keys<'_>,
+    folder: &Folder<'_>,
+    files: &mut Vec<(String, SourceId)>,
+    out: &mut Vec<Diagnostic>,
+) -> Vec<Named<ListChange>> {
+    let mut all = Vec::new();
+    for (name, node) in super::entries(root, "lists", out) {
+        super::good_name(name, out);
+        let value = list(&name.value, node, folder, files, out);
+        all.push(Named { name: name.clone(), value });
+    }
+    all
+}
+
+fn list(
+    name: &str,
+    node: &Node,
+    folder: &Folder<'_>,
+    files: &mut Vec<(String, SourceId)>,
+    out: &mut Vec<Diagnostic>,
+) -> ListChange {
+    let Item::Table(table) = &node.item else { return ListChange::Set(items(node, out)) };
+    let mut keys = Keys::new(table, node.span, format!("list `{name}`"));
+    let change = if table.get("file").is_some() || table.get("column").is_some() {
+        let file = keys.need("file", keys::text);
+        let column = keys.need("column", keys::text);
+        let read = file.zip(column).and_then(|(file, column)| {
+            let csv = csv::read(&file, folder, out)?;
+            files.push((csv.path.clone(), csv.source));
+            let at = csv.column(&column, out)?;
+            Some(cells(&csv, at))
+        });
+        ListChange::Set(read.unwrap_or_default())
+    } else {
+        let add = keys.each("add", keys::text);
+        let remove = keys.each("remove", keys::text);
+        if add.is_none() && remove.is_none() {
+            keys.wrong(say::list_says_nothing(node.span, name));
+        }
+        ListChange::Change { add: add.unwrap_or_default(), remove: remove.unwrap_or_default() }
+    };
+    keys.finish(out);
+    change
+}
+
+fn items(node: &Node, out: &mut Vec<Diagnostic>) -> Vec<Spanned<String>> {
+    match keys::each(node, keys::text) {
+        Ok((items, problems)) => {
+            out.extend(problems);
+            items
+        }
+        Err(problem) => {
+            out.push(problem);
+            Vec::new()
+        }
+    }
+}
+
+fn cells(csv: &csv::Csv, at: usize) -> Vec<Spanned<String>> {
+    let cell = |(row, span): &(Vec<String>, _)| {
+        let text = row.get(at).filter(|cell| !cell.is_empty())?;
+        Some(Spanned::new(text.clone(), *span))
+    };
+    csv.rows.iter().filter_map(cell).collect()
+}

@@ -1,0 +1,224 @@
+//! `[tables]`: lookups, from a CSV file or written out, with optional `from` and `until` columns.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::super::checked::Row;
+use super::super::toml::keys::{self, Keys};
+use super::super::toml::{Item, Node};
+use super::super::values;
+use super::{Folder, Named, csv};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::wording::profile as say;
+use crate::model::literal;
+use crate::model::types::{Scalar, Type};
+use crate::source::{SourceId, Span, Spanned};
+
+/// A table, read.
+#[derive(Clone, Debug)]
+pub struct TableKeys {
+    /// Names of the key columns.
+    pub keys: Vec<String>,
+    /// Value columns.
+    pub columns: Vec<(String, Type)>,
+    /// Rows.
+    pub rows: Vec<Row>,
+}
+
+pub(super) fn read(
+    root: &mut Keys<'_>,
+    folder: &Folder<'_>,
+    files: &mut Vec<(String, SourceId)>,
+    out: &mut Vec<Diagnostic>,
+) -> Vec<Named<TableKeys>> {
+    let mut all = Vec::new();
+    for (name, node) in super::entries(root, "tables", out) {
+        super::good_name(name, out);
+        let Some(mut keys) = Keys::of(node, format!("table `{}`", name.value), out) else { continue };
+        let value = table(&mut keys, folder, files, out);
+        keys.finish(out);
+        all.push(Named { name: name.clone(), value });
+    }
+    all
+}
+
+/// The keys of a table, also those of an override of one.
+pub(super) fn table(
+    keys: &mut Keys<'_>,
+    folder: &Folder<'_>,
+    files: &mut Vec<(String, SourceId)>,
+    out: &mut Vec<Diagnostic>,
+) -> TableKeys {
+    let key = names(keys, "key");
+    if key.is_none() {
+        keys.wrong(say::missing_key(keys.span(), "key", "the table"));
+    }
+    let key = key.unwrap_or_default();
+    let value = names(keys, "value");
+    let file = keys.maybe("file", keys::text);
+    let rows = keys.node("rows");
+    let grid = match (file, rows) {
+        (Some(file), None) => csv::read(&file, folder, out).map(|csv| {
+            files.push((csv.path.clone(), csv.source));
+            from_csv(&csv, &key, value.as_deref(), out)
+        }),
+        (None, Some(rows)) => Some(inline(rows, &key, value.as_deref(), out)),
+        (Some(file), Some(_)) => {
+            keys.wrong(say::file_and_rows(file.span));
+            None
+        }
+        (None, None) => {
+            keys.wrong(say::missing_key(keys.span(), "file` or `rows", "the table"));
+            None
+        }
+    };
+    let Some(grid) = grid else {
+        let columns = value.unwrap_or_default().into_iter().map(|v| (v.value, Type::one(Scalar::Text))).collect();
+        return TableKeys { keys: key.into_iter().map(|k| k.value).collect(), columns, rows: Vec::new() };
+    };
+    typed(grid, out)
+}
+
+/// A name or a list of names.
+fn names(keys: &mut Keys<'_>, key: &'static str) -> Option<Vec<Spanned<String>>> {
+    let node = keys.node(key)?;
+    match &node.item {
+        Item::Array(_) => keys.each(key, keys::text),
+        _ => keys.maybe(key, keys::text).map(|one| vec![one]),
+    }
+}
+
+/// Rows of text under named columns.
+struct Grid {
+    keys: Vec<String>,
+    columns: Vec<String>,
+    rows: Vec<GridRow>,
+}
+
+struct GridRow {
+    keys: Vec<String>,
+    cells: Vec<Option<String>>,
+    from: Option<String>,
+    until: Option<String>,
+    span: Span,
+}
+
+fn from_csv(
+    csv: &csv::Csv,
+    key: &[Spanned<String>],
+    value: Option<&[Spanned<String>]>,
+    out: &mut Vec<Diagnostic>,
+) -> Grid {
+    let at = |name: &str| csv.headers.iter().position(|header| header == name);
+    let key_at: Vec<usize> = key.iter().filter_map(|name| csv.column(name, out)).collect();
+    let columns: Vec<String> = match value {
+        Some(names) => names.iter().filter(|n| csv.column(n, out).is_some()).map(|n| n.value.clone()).collect(),
+        None => others(csv.headers.iter().map(String::as_str), key),
+    };
+    let column_at: Vec<usize> = columns.iter().filter_map(|name| at(name)).collect();
+    let (from, until) = (at("from"), at("until"));
+    let cell = |row: &[String], at: usize| row.get(at).filter(|cell| !cell.is_empty()).cloned();
+    let rows = csv.rows.iter().map(|(row, span)| GridRow {
+        keys: key_at.iter().map(|at| cell(row, *at).unwrap_or_default()).collect(),
+        cells: column_at.iter().map(|at| cell(row, *at)).collect(),
+        from: from.and_then(|at| cell(row, at)),
+        until: until.and_then(|at| cell(row, at)),
+        span: *span,
+    });
+    Grid { keys: key.iter().map(|k| k.value.clone()).collect(), columns, rows: rows.collect() }
+}
+
+fn inline(rows: &Node, key: &[Spanned<String>], value: Option<&[Spanned<String>]>, out: &mut Vec<Diagnostic>) -> Grid {
+    let empty = Vec::new();
+    let members = match &rows.item {
+        Item::Array(members) => members,
+        _ => {
+            out.push(say::wrong_kind(
+                rows.span,
+                "a list of rows such as `{ code = \"97124\", units = 4 }`",
+                rows.what(),
+            ));
+            &empty
+        }
+    };
+    let tables: Vec<(&Node, &super::Table)> = members.iter().filter_map(|m| m.as_table().map(|t| (m, t))).collect();
+    for member in members.iter().filter(|m| m.as_table().is_none()) {
+        out.push(say::wrong_kind(member.span, "a row such as `{ code = \"97124\", units = 4 }`", member.what()));
+    }
+    let mut headers: Vec<&str> = Vec::new();
+    for name in tables.iter().flat_map(|(_, table)| table.entries.iter().map(|(name, _)| name.value.as_str())) {
+        if !headers.contains(&name) {
+            headers.push(name);
+        }
+    }
+    let columns = match value {
+        Some(names) => names.iter().map(|n| n.value.clone()).collect(),
+        None => others(headers.iter().copied(), key),
+    };
+    let mut grid = Grid { keys: key.iter().map(|k| k.value.clone()).collect(), columns, rows: Vec::new() };
+    let known: Vec<&str> = grid.keys.iter().chain(&grid.columns).map(String::as_str).chain(["from", "until"]).collect();
+    let mut read = Vec::new();
+    for (member, table) in tables {
+        for (name, _) in table.entries.iter().filter(|(name, _)| !known.contains(&name.value.as_str())) {
+            out.push(say::unknown_key(name.span, &name.value, "a row of the table", &known));
+        }
+        for name in grid.keys.iter().filter(|name| table.get(name).is_none()) {
+            out.push(say::missing_key(member.span, name, "a row of the table"));
+        }
+        let cell = |name: &str| table.get(name).and_then(values::as_text);
+        read.push(GridRow {
+            keys: grid.keys.iter().map(|name| cell(name).unwrap_or_default()).collect(),
+            cells: grid.columns.iter().map(|name| cell(name)).collect(),
+            from: cell("from"),
+            until: cell("until"),
+            span: member.span,
+        });
+    }
+    grid.rows = read;
+    grid
+}
+
+fn others<'a>(headers: impl Iterator<Item = &'a str>, key: &[Spanned<String>]) -> Vec<String> {
+    let free = |name: &&str| !matches!(*name, "from" | "until") && key.iter().all(|k| k.value != **name);
+    headers.filter(free).map(str::to_owned).collect()
+}
+
+fn typed(grid: Grid, out: &mut Vec<Diagnostic>) -> TableKeys {
+    let mut columns = Vec::new();
+    let mut values: Vec<std::vec::IntoIter<_>> = Vec::new();
+    for (at, name) in grid.columns.iter().enumerate() {
+        let cells: Vec<Option<&str>> =
+            grid.rows.iter().map(|row| row.cells.get(at).and_then(|cell| cell.as_deref())).collect();
+        let (scalar, column) = values::column(&cells);
+        columns.push((name.clone(), Type::one(scalar)));
+        values.push(column.into_iter());
+    }
+    let mut rows = Vec::new();
+    let mut seen: BTreeMap<Vec<String>, Vec<(Date, Date, Span)>> = BTreeMap::new();
+    for row in grid.rows {
+        let mut date = |text: &Option<String>| {
+            let text = text.as_deref()?;
+            match literal::read(&Scalar::Date, text) {
+                Ok(value) => value.as_date(),
+                Err(expected) => {
+                    out.push(say::expected(row.span, &expected.0));
+                    None
+                }
+            }
+        };
+        let (from, until) = (date(&row.from), date(&row.until));
+        let (first, last) = (from.unwrap_or(Date::MIN), until.unwrap_or(Date::MAX));
+        if last < first {
+            out.push(say::empty_dates(row.span, first, last));
+        }
+        let earlier = seen.entry(row.keys.clone()).or_default();
+        if let Some((_, _, other)) = earlier.iter().find(|(a, b, _)| *a <= last && first <= *b) {
+            out.push(say::same_row(row.span, &row.keys.join(", "), *other));
+        }
+        earlier.push((first, last, row.span));
+        let values = values.iter_mut().map(|column| column.next().flatten()).collect();
+        rows.push(Row { keys: row.keys, values, from, until });
+    }
+    TableKeys { keys: grid.keys, columns, rows }
+}

@@ -1,0 +1,123 @@
+//! Opening the files of a rules folder, or those inside the program. The only file of the core that does.
+//!
+//! In: a folder. Out: its `*.toml`, and the `*.csv` beside them and in `tables/`, as bytes, sorted by path.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+
+/// The profiles that come with the program.
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// More bytes than this are no rule file.
+pub(super) const MOST_BYTES: u64 = 10 * 1024 * 1024;
+
+/// A file of a rules folder.
+#[derive(Clone, Debug)]
+pub(super) struct File {
+    /// Path below the folder, with `/`.
+    pub(super) path: String,
+    /// The name people know it by: with the folder as they wrote it.
+    pub(super) name: String,
+    /// What is in it.
+    pub(super) content: Content,
+}
+
+/// What is in a file.
+#[derive(Clone, Debug)]
+pub(super) enum Content {
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// It has more bytes than a rule file may have.
+    TooLarge(u64),
+    /// It cannot be read, and why.
+    Unreadable(String),
+}
+
+/// A rules folder that cannot be used at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// There is no such folder.
+    #[error(
+        "there is no rules folder `{0}`: name a folder with profiles (`--rules DIR`), or leave it out to use those of the program"
+    )]
+    Missing(PathBuf),
+    /// It is a file.
+    #[error("`{0}` is not a folder: name the folder that the profiles lie in, not one of them")]
+    NotAFolder(PathBuf),
+    /// It cannot be listed.
+    #[error("the rules folder `{path}` cannot be read: {error}")]
+    Unreadable {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// There is no profile in it.
+    #[error("there is no profile in `{0}`: a profile is a file such as `medicare.toml`")]
+    Empty(PathBuf),
+}
+
+/// The files of a folder on disk.
+pub(super) fn folder(dir: &Path) -> Result<Vec<File>, LoadError> {
+    match fs::metadata(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(LoadError::Missing(dir.to_owned())),
+        Err(error) => return Err(LoadError::Unreadable { path: dir.to_owned(), error }),
+        Ok(found) if !found.is_dir() => return Err(LoadError::NotAFolder(dir.to_owned())),
+        Ok(_) => {}
+    }
+    let shown = dir.to_string_lossy().replace('\\', "/");
+    let shown = shown.trim_end_matches('/');
+    let mut files = Vec::new();
+    for (below, endings) in [("", [".toml", ".csv"].as_slice()), ("tables/", &[".csv"])] {
+        let path = dir.join(below);
+        let entries = match fs::read_dir(&path) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !below.is_empty() => continue,
+            Err(error) => return Err(LoadError::Unreadable { path, error }),
+        };
+        for entry in entries {
+            let entry = entry.map_err(|error| LoadError::Unreadable { path: path.clone(), error })?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let hidden = name.starts_with('.');
+            if hidden || !endings.iter().any(|ending| name.ends_with(ending)) || entry.path().is_dir() {
+                continue;
+            }
+            let below = format!("{below}{name}");
+            files.push(File { name: format!("{shown}/{below}"), content: content(&entry.path()), path: below });
+        }
+    }
+    if !files.iter().any(|file| file.path.ends_with(".toml")) {
+        return Err(LoadError::Empty(dir.to_owned()));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+fn content(path: &Path) -> Content {
+    match fs::metadata(path) {
+        Ok(found) if found.len() > MOST_BYTES => Content::TooLarge(found.len()),
+        _ => match fs::read(path) {
+            Ok(bytes) => Content::Bytes(bytes),
+            Err(error) => Content::Unreadable(error.to_string()),
+        },
+    }
+}
+
+/// The files inside the program.
+pub(super) fn embedded() -> Vec<File> {
+    let mut files = Vec::new();
+    let tables = EMBEDDED.get_dir("tables");
+    for file in EMBEDDED.files().chain(tables.iter().flat_map(|dir| dir.files())) {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        if path.ends_with(".toml") || path.ends_with(".csv") {
+            let name = format!("rules/{path}");
+            files.push(File { path, name, content: Content::Bytes(file.contents().to_vec()) });
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}

@@ -1,0 +1,256 @@
+//! Samples and test cases, checked: the facts they give, the rules and facts they expect.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Tree};
+
+use super::super::builtin::BUILT_IN;
+use super::super::checked::{Case, Expect, Origin, Rule};
+use super::super::document::{CaseKeys, Document, ExpectKeys, Named, TestFile};
+use super::super::naming::Naming;
+use super::super::toml::{Item, Node, Table};
+use super::{Room, rule_ids};
+use crate::diagnostic::Diagnostic;
+use crate::diagnostic::wording::profile as say;
+use crate::model::facts::Owner;
+use crate::source::{Span, Spanned};
+
+const DECISIONS: [&str; 7] = ["covered", "review", "needs_info", "hold", "not_billed", "not_covered", "partial"];
+
+/// Test cases beside no profile.
+pub(in super::super) fn orphans(tests: &[TestFile], documents: &[Document], out: &mut Vec<Diagnostic>) {
+    let known: Vec<&str> = documents.iter().map(|d| d.stem.as_str()).collect();
+    for file in tests.iter().filter(|file| !known.contains(&file.stem.as_str())) {
+        out.push(say::tests_of_nothing(Span::new(file.source, 0, 0), &file.stem, &known));
+    }
+}
+
+/// The samples and cases of a profile: its own and those of the files beside it.
+pub(super) fn cases<'f>(
+    room: &mut Room<'_, '_, '_>,
+    tests: impl Iterator<Item = &'f TestFile>,
+    rules: &[Rule],
+) -> (BTreeMap<String, Tree>, Vec<Case>) {
+    let own = room.merged.document;
+    let mut samples: BTreeMap<String, (Span, Tree)> = BTreeMap::new();
+    let mut all: Vec<&CaseKeys> = own.tests.iter().collect();
+    let mut given: Vec<&Named<Node>> = own.samples.iter().collect();
+    for file in tests {
+        given.extend(&file.samples);
+        all.extend(&file.tests);
+    }
+    let mut out = Vec::new();
+    let naming = room.naming();
+    for Named { name, value } in given {
+        session(value, &naming, &mut out);
+        if let Some((first, _)) = samples.get(&name.value) {
+            out.push(say::duplicate(name.span, "sample", &name.value, *first));
+        }
+        samples.insert(name.value.clone(), (name.span, tree(value)));
+    }
+    let names: Vec<&str> = samples.keys().map(String::as_str).collect();
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut cases = Vec::new();
+    for case in all {
+        if let Some(first) = seen.insert(&case.name.value, case.name.span) {
+            out.push(say::duplicate(case.name.span, "test", &case.name.value, first));
+        }
+        session(&case.given, &naming, &mut out);
+        if let Some(like) = case.given.as_table().and_then(|table| table.get("like"))
+            && let Item::Text(words) = &like.item
+            && !names.contains(&&*words.text.text)
+        {
+            out.push(say::test_unknown_sample(like.span, &words.text.text, &names));
+        }
+        expectation(case, &naming, &rule_ids(room.merged), rules, &mut out);
+        let origin = Origin { file: own.stem.clone(), span: case.span, override_reason: None };
+        cases.push(Case {
+            name: case.name.value.clone(),
+            given: tree(&case.given),
+            expect: expect(&case.expect),
+            origin,
+        });
+    }
+    let samples = samples.into_iter().map(|(name, (_, tree))| (name, tree)).collect();
+    room.out.extend(out);
+    (samples, cases)
+}
+
+fn expect(keys: &ExpectKeys) -> Expect {
+    let texts = |all: &[Spanned<String>]| all.iter().map(|text| text.value.clone()).collect::<Vec<_>>();
+    let by_code =
+        |all: &[(Spanned<String>, Vec<String>)]| all.iter().map(|(code, v)| (code.value.clone(), v.clone())).collect();
+    Expect {
+        decision: keys.decision.as_ref().map(|d| d.value.clone()),
+        lines: keys.lines.as_deref().map(texts),
+        units: by_code(&keys.units),
+        modifiers: by_code(&keys.modifiers),
+        missing: keys.missing.as_deref().map(texts),
+        rules: texts(&keys.rules),
+        not_rules: texts(&keys.not_rules),
+        open: texts(&keys.open),
+    }
+}
+
+fn expectation(
+    case: &CaseKeys,
+    naming: &Naming<'_>,
+    ids: &std::collections::BTreeSet<&str>,
+    rules: &[Rule],
+    out: &mut Vec<Diagnostic>,
+) {
+    let expect = &case.expect;
+    for decision in expect.decision.iter().chain(expect.lines.iter().flatten()) {
+        if !DECISIONS.contains(&decision.value.as_str()) {
+            out.push(say::test_unknown_decision(decision.span, &decision.value, &DECISIONS));
+        }
+    }
+    let exceptions = rules.iter().flat_map(|rule| rule.exceptions.iter().map(|e| e.id.as_str()));
+    let known: Vec<&str> = ids.iter().copied().chain(BUILT_IN.iter().copied()).chain(exceptions).collect();
+    for rule in expect.rules.iter().chain(&expect.not_rules).chain(&expect.open) {
+        if !known.contains(&rule.value.as_str()) {
+            out.push(say::test_unknown_rule(rule.span, &rule.value, &known));
+        }
+    }
+    for fact in expect.missing.iter().flatten() {
+        if fact.value != "earlier sessions" && naming.any(&fact.value).is_none() {
+            out.push(say::test_unknown_fact(fact.span, &fact.value, &naming.known()));
+        }
+    }
+    let shape = expect.decision.is_some() || expect.lines.is_some() || expect.missing.is_some();
+    let codes = !expect.units.is_empty() || !expect.modifiers.is_empty();
+    let named = !expect.rules.is_empty() || !expect.not_rules.is_empty() || !expect.open.is_empty();
+    if !shape && !codes && !named {
+        out.push(say::test_expects_nothing(case.span, &case.name.value));
+    }
+}
+
+/// Facts of a session in a sample or case.
+fn session(node: &Node, naming: &Naming<'_>, out: &mut Vec<Diagnostic>) {
+    let Some(table) = node.as_table() else { return };
+    for (key, value) in &table.entries {
+        match key.value.as_str() {
+            "like" => {}
+            "absent" | "without" => paths(value, &|path| naming.any(path).is_some() || group(path), naming, out),
+            "lines" => parts(value, |table, out| line(table, naming, out), out),
+            "line" => {
+                if let Item::Table(table) = &value.item {
+                    line(table, naming, out);
+                }
+            }
+            "authorizations" => {
+                parts(
+                    value,
+                    |table, out| facts(table, "", &|p| Naming::part(Owner::Authorization, p).is_some(), naming, out),
+                    out,
+                );
+            }
+            "other_coverage" => {
+                parts(
+                    value,
+                    |table, out| facts(table, "", &|p| Naming::part(Owner::OtherCoverage, p).is_some(), naming, out),
+                    out,
+                );
+            }
+            _ => fact(key, value, "", &|path| naming.session(path).is_some(), naming, out),
+        }
+    }
+}
+
+fn line(table: &Table, naming: &Naming<'_>, out: &mut Vec<Diagnostic>) {
+    let known = |path: &str| naming.line(path).is_some();
+    let rest = table.entries.iter().filter(|(key, _)| key.value != "absent").cloned().collect();
+    facts(&Table { entries: rest }, "", &known, naming, out);
+    if let Some(absent) = table.get("absent") {
+        paths(absent, &known, naming, out);
+    }
+}
+
+fn parts(node: &Node, each: impl Fn(&Table, &mut Vec<Diagnostic>), out: &mut Vec<Diagnostic>) {
+    if let Item::Array(members) = &node.item {
+        members.iter().filter_map(Node::as_table).for_each(|table| each(table, out));
+    }
+}
+
+type Known<'a> = &'a dyn Fn(&str) -> bool;
+
+fn facts(table: &Table, below: &str, known: Known<'_>, naming: &Naming<'_>, out: &mut Vec<Diagnostic>) {
+    for (key, value) in &table.entries {
+        fact(key, value, below, known, naming, out);
+    }
+}
+
+/// A fact, or an object with facts below it: `provider = { type = … }`, or `"none"`.
+fn fact(
+    key: &Spanned<String>,
+    value: &Node,
+    below: &str,
+    known: Known<'_>,
+    naming: &Naming<'_>,
+    out: &mut Vec<Diagnostic>,
+) {
+    let path = if below.is_empty() { key.value.clone() } else { format!("{below}.{}", key.value) };
+    match &value.item {
+        Item::Table(table) => facts(table, &path, known, naming, out),
+        _ if known(&path) || group(&path) => {}
+        _ => out.push(say::test_unknown_fact(key.span, &path, &naming.known())),
+    }
+}
+
+/// An object of the record, such as `plan_of_care`, which can be stated absent as a whole.
+fn group(path: &str) -> bool {
+    let prefix = format!("{path}.");
+    crate::model::facts::ALL.iter().any(|f| f.owner == Owner::Session && f.path.starts_with(&prefix))
+        || matches!(path, "authorizations" | "other_coverage")
+}
+
+fn paths(node: &Node, known: Known<'_>, naming: &Naming<'_>, out: &mut Vec<Diagnostic>) {
+    let Item::Array(members) = &node.item else { return };
+    for member in members {
+        if let Item::Text(words) = &member.item
+            && !known(&words.text.text)
+        {
+            out.push(say::test_unknown_fact(member.span, &words.text.text, &naming.known()));
+        }
+    }
+}
+
+/// As the record in JSON form: keys with dots become objects, dates and times text.
+pub(super) fn tree(node: &Node) -> Tree {
+    match &node.item {
+        Item::Text(words) => Tree::String(words.text.text.to_string()),
+        Item::Integer(text) | Item::Float(text) => match text.parse::<serde_json::Number>() {
+            Ok(number) => Tree::Number(number),
+            Err(_) => Tree::String(text.clone()),
+        },
+        Item::Bool(value) => Tree::Bool(*value),
+        Item::Date(date) => Tree::String(date.to_string()),
+        Item::Time(text) | Item::Moment(text) => Tree::String(text.clone()),
+        Item::Array(members) => Tree::Array(members.iter().map(tree).collect()),
+        Item::Table(table) => {
+            let mut map = Map::new();
+            for (key, value) in &table.entries {
+                put(&mut map, &key.value, tree(value));
+            }
+            Tree::Object(map)
+        }
+    }
+}
+
+fn put(map: &mut Map<String, Tree>, path: &str, value: Tree) {
+    match path.split_once('.') {
+        Some((first, rest)) => {
+            let below = map.entry(first).or_insert_with(|| Tree::Object(Map::new()));
+            match below {
+                Tree::Object(below) => put(below, rest, value),
+                other => *other = value,
+            }
+        }
+        None => match (map.get_mut(path), value) {
+            (Some(Tree::Object(old)), Tree::Object(new)) => old.extend(new),
+            (_, value) => {
+                map.insert(path.to_owned(), value);
+            }
+        },
+    }
+}
