@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
 use crate::lang::text::Text;
 use crate::model::enums::{Declared, Words};
+use crate::model::facts::{FactId, Owner};
 use crate::model::types::{Scalar, Type};
 use crate::source::Span;
 
@@ -143,7 +144,7 @@ pub(super) fn presume(root: &mut Keys<'_>, out: &mut Vec<Diagnostic>) -> Vec<Nam
     all
 }
 
-/// `[years]`: `fiscal_year = { starts = "07-01" }`.
+/// `[years]`: `fiscal_year = { starts = "07-01" }`, or a date of the session: `{ starts = "coverage.benefit_year_start" }`.
 pub(super) fn years(root: &mut Keys<'_>, out: &mut Vec<Diagnostic>) -> Vec<Named<String>> {
     let mut all = Vec::new();
     for (name, node) in super::entries(root, "years", out) {
@@ -152,13 +153,19 @@ pub(super) fn years(root: &mut Keys<'_>, out: &mut Vec<Diagnostic>) -> Vec<Named
         let starts = keys.need("starts", keys::text);
         if let Some(starts) = &starts
             && format!("2024-{}", starts.value).parse::<Date>().is_err()
+            && !is_session_date(&starts.value)
         {
-            keys.wrong(say::expected(starts.span, "a month and a day such as \"07-01\""));
+            let wanted = "a month and a day such as \"07-01\", or a date such as \"coverage.benefit_year_start\"";
+            keys.wrong(say::expected(starts.span, wanted));
         }
         keys.finish(out);
         all.push(Named { name: name.clone(), value: starts.map(|s| s.value).unwrap_or_default() });
     }
     all
+}
+
+fn is_session_date(path: &str) -> bool {
+    FactId::find(Owner::Session, path).is_some_and(|fact| fact.def().ty() == Type::one(Scalar::Date))
 }
 
 /// `[calendar]`.
