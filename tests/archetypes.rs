@@ -3,6 +3,8 @@
 //! The corpus is `tests/archetypes/`, a profile for each group of kinds. A rule or exception is named by its kind: `k53-…` is of
 //! kind 53. The texts stand for kinds of rule and are no payer's.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test says what failed by panicking")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
