@@ -77,3 +77,20 @@ fn a_pair_binds_its_filter_to_one_comparison() {
     let read = condition(&text("some line where a is 1 and b is 2"), &mut out);
     assert!(matches!(read.map(|e| e.kind), Some(Kind::And(parts)) if parts.len() == 2));
 }
+
+#[test]
+fn an_order_is_read_with_and_without_blanks() {
+    use crate::lang::typed::Compare;
+    let orders = [
+        ("<", Compare::Less),
+        ("<=", Compare::LessOrEqual),
+        (">", Compare::Greater),
+        (">=", Compare::GreaterOrEqual),
+    ];
+    for (sign, expected) in orders {
+        for words in [format!("a {sign} 10"), format!("a{sign}10")] {
+            let read = condition(&text(&words), &mut Vec::new()).map(|e| e.kind);
+            assert!(matches!(&read, Some(Kind::Compare(found, _, _)) if *found == expected), "{words}: {read:?}");
+        }
+    }
+}
