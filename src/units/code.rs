@@ -18,7 +18,8 @@ pub(super) struct Code {
     pub minutes: u32,
     /// Whether units that go to it can be billed.
     pub bills: bool,
-    /// The first charge for a unit that is known of its lines.
+    /// What a unit is charged at on its first line, which gets the units. Another line's charge does not stand in for it: the answer
+    /// would turn when the record says the first one's.
     pub charge_per_unit: Option<Decimal>,
 }
 
@@ -31,7 +32,6 @@ pub(super) fn codes(lines: &[TimedLine]) -> Vec<Code> {
         if let Some(code) = found.get_mut(at) {
             code.lines.push(index);
             code.minutes = code.minutes.saturating_add(line.minutes);
-            code.charge_per_unit = code.charge_per_unit.or(line.charge_per_unit);
         } else {
             found.push(Code {
                 lines: vec![index],

@@ -166,6 +166,16 @@ fn the_higher_charge_gets_the_unit_where_the_payer_says_so() {
 }
 
 #[test]
+fn the_charge_of_a_code_is_that_of_its_first_line() {
+    let split = [line("97110", 8), line("97124", 4), line("97124", 4).at(99.into())];
+    let answer = allocate(Method::Pooled, None, Tie::Charge, &split);
+    assert_eq!((answer.units, answer.tie.unwrap().charge_unknown), (vec![1, 0, 0], true));
+    let split = [line("97110", 8).at(40.into()), line("97124", 4).at(45.into()), line("97124", 4)];
+    let answer = allocate(Method::Pooled, None, Tie::Charge, &split);
+    assert_eq!((answer.units, answer.tie.unwrap().charge_unknown), (vec![0, 1, 0], false));
+}
+
+#[test]
 fn lines_of_one_code_are_added_first() {
     let split = [line("97124", 5), line("97110", 30), line("97124", 5)];
     for (answer, units) in [(pooled(&split), [1, 2, 0]), (midpoint(&split), [1, 2, 0])] {
