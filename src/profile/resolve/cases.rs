@@ -41,7 +41,7 @@ pub(super) fn cases<'f>(
     }
     let mut out = Vec::new();
     let naming = room.naming();
-    for Named { name, value } in given {
+    for Named { name, value } in given.iter().copied() {
         session(value, &naming, &mut out);
         if let Some((first, _)) = samples.get(&name.value) {
             out.push(say::duplicate(name.span, "sample", &name.value, *first));
@@ -49,6 +49,9 @@ pub(super) fn cases<'f>(
         samples.insert(name.value.clone(), (name.span, tree(value)));
     }
     let names: Vec<&str> = samples.keys().map(String::as_str).collect();
+    for Named { value, .. } in given {
+        like(value, &names, &mut out);
+    }
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     let mut cases = Vec::new();
     for case in all {
@@ -56,12 +59,7 @@ pub(super) fn cases<'f>(
             out.push(say::duplicate(case.name.span, "test", &case.name.value, first));
         }
         session(&case.given, &naming, &mut out);
-        if let Some(like) = case.given.as_table().and_then(|table| table.get("like"))
-            && let Item::Text(words) = &like.item
-            && !names.contains(&&*words.text.text)
-        {
-            out.push(say::test_unknown_sample(like.span, &words.text.text, &names));
-        }
+        like(&case.given, &names, &mut out);
         expectation(case, &naming, &rule_ids(room.merged), rules, &mut out);
         let origin = Origin { file: own.stem.clone(), span: case.span, override_reason: None };
         cases.push(Case {
@@ -74,6 +72,16 @@ pub(super) fn cases<'f>(
     let samples = samples.into_iter().map(|(name, (_, tree))| (name, tree)).collect();
     room.out.extend(out);
     (samples, cases)
+}
+
+/// The sample a session starts from.
+fn like(given: &Node, names: &[&str], out: &mut Vec<Diagnostic>) {
+    if let Some(like) = given.as_table().and_then(|table| table.get("like"))
+        && let Item::Text(words) = &like.item
+        && !names.contains(&&*words.text.text)
+    {
+        out.push(say::test_unknown_sample(like.span, &words.text.text, names));
+    }
 }
 
 fn expect(keys: &ExpectKeys) -> Expect {

@@ -1,0 +1,122 @@
+//! The session of a case: a sample, what the case says differently, and what it leaves out.
+//!
+//! In: `given` as a tree, and the samples. Out: the tree of a record. What always holds: objects are merged key by key, everything
+//! else is replaced; `line = {…}` goes into every line; `without = […]` takes facts out last, those of lines as `line.purpose`; a
+//! record without `id` is called `case`.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Tree};
+
+/// Samples may start from samples; more than this is a circle.
+const DEEPEST: usize = 8;
+
+/// The record of a case.
+#[must_use]
+pub fn tree(given: &Tree, samples: &BTreeMap<String, Tree>) -> Tree {
+    let mut record = resolve(given, samples, DEEPEST);
+    if let Tree::Object(map) = &mut record {
+        if let Some(extra) = map.remove("line") {
+            for line in lines(map) {
+                merge(line, &extra);
+            }
+        }
+        let without = map.remove("without");
+        for path in without.iter().filter_map(Tree::as_array).flatten().filter_map(Tree::as_str) {
+            match path.strip_prefix("line.") {
+                Some(path) => lines(map).for_each(|line| forget(line, path)),
+                None => forget_in(map, path),
+            }
+        }
+        map.entry("id").or_insert_with(|| Tree::from("case"));
+    }
+    record
+}
+
+fn resolve(given: &Tree, samples: &BTreeMap<String, Tree>, depth: usize) -> Tree {
+    let Tree::Object(own) = given else { return given.clone() };
+    let sample = own.get("like").and_then(Tree::as_str).and_then(|name| samples.get(name));
+    let mut record = match sample {
+        Some(sample) if depth > 0 => resolve(sample, samples, depth.saturating_sub(1)),
+        _ => Tree::Object(Map::new()),
+    };
+    let mut own = own.clone();
+    own.remove("like");
+    merge(&mut record, &Tree::Object(own));
+    record
+}
+
+fn merge(into: &mut Tree, from: &Tree) {
+    match (into, from) {
+        (Tree::Object(into), Tree::Object(from)) => {
+            for (key, value) in from {
+                match into.get_mut(key) {
+                    Some(old) => merge(old, value),
+                    None => {
+                        into.insert(key.clone(), value.clone());
+                    }
+                }
+            }
+        }
+        (into, from) => *into = from.clone(),
+    }
+}
+
+fn lines(map: &mut Map<String, Tree>) -> impl Iterator<Item = &mut Tree> {
+    map.get_mut("lines").and_then(Tree::as_array_mut).into_iter().flatten()
+}
+
+fn forget(tree: &mut Tree, path: &str) {
+    if let Tree::Object(map) = tree {
+        forget_in(map, path);
+    }
+}
+
+fn forget_in(map: &mut Map<String, Tree>, path: &str) {
+    if map.remove(path).is_some() {
+        return;
+    }
+    if let Some((first, rest)) = path.split_once('.')
+        && let Some(below) = map.get_mut(first)
+    {
+        forget(below, rest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_case_changes_its_sample_and_leaves_facts_out() {
+        let sample = json!({
+            "provider": {"type": "physical_therapist", "npi": "1"},
+            "lines": [{"code": "97124", "minutes": 25, "purpose": "rehabilitative"}],
+        });
+        let samples = BTreeMap::from([(String::from("typical"), sample)]);
+        let given = json!({
+            "like": "typical", "id": "S-1", "provider": {"type": "massage_therapist"},
+            "line": {"minutes": 40}, "without": ["line.purpose", "provider.npi"],
+        });
+        let expected = json!({
+            "id": "S-1", "provider": {"type": "massage_therapist"}, "lines": [{"code": "97124", "minutes": 40}],
+        });
+        assert_eq!(tree(&given, &samples), expected);
+    }
+
+    #[test]
+    fn lines_and_lists_are_replaced_as_a_whole() {
+        let samples =
+            BTreeMap::from([(String::from("a"), json!({"diagnoses": ["M54.50"], "lines": [{"code": "97110"}]}))]);
+        let given = json!({"like": "a", "diagnoses": [], "lines": [{"code": "97124"}]});
+        let expected = json!({"id": "case", "diagnoses": [], "lines": [{"code": "97124"}]});
+        assert_eq!(tree(&given, &samples), expected);
+    }
+
+    #[test]
+    fn samples_in_a_circle_come_to_an_end() {
+        let samples = BTreeMap::from([(String::from("a"), json!({"like": "a", "lines": []}))]);
+        assert_eq!(tree(&json!({"like": "a"}), &samples), json!({"id": "case", "lines": []}));
+    }
+}
