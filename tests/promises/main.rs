@@ -1,0 +1,149 @@
+//! What the engine promises about facts it does not know, tried by brute force on generated rules and half-known records.
+//!
+//! 1. However the facts outside `missing` turn out, decision, units, modifiers and liability of every line stay as answered.
+//! 2. Learning one more fact never changes the answer of a line that was already answered.
+//!
+//! A third test looks the other way: it counts how often a fact in `missing` makes no difference however it turns out, so that
+//! nobody can keep the promises by asking for everything.
+
+#![allow(clippy::arithmetic_side_effects)]
+
+mod payer;
+mod record;
+mod texts;
+
+use payrules::engine::{Engine, Options};
+use payrules::model::determination::{Answer, Decision, Determination, LineAnswer};
+use proptest::prelude::*;
+use record::{Draft, Fact};
+
+fn decide(engine: &Engine, draft: &Draft, options: &Options) -> Determination {
+    match engine.determine(&draft.session(), &Options { payer: Some("payer".into()), ..options.clone() }) {
+        Answer::Decided(determination) => *determination,
+        Answer::Rejected(rejection) => panic!("{rejection:?}"),
+    }
+}
+
+/// What is promised of a line.
+fn promised(line: &LineAnswer) -> (Decision, Option<String>, Vec<String>, Option<String>) {
+    let units = line.units.map(|n| n.normalize().to_string());
+    (line.decision, units, line.modifiers.clone(), line.liability.map(|l| format!("{l:?}")))
+}
+
+fn names(determination: &Determination, fact: &Fact) -> bool {
+    determination.missing.iter().any(|m| m.fact == fact.path && fact.line.is_none_or(|line| m.lines.contains(&line)))
+}
+
+/// Every way in which these facts may turn out, or as many as can be tried.
+fn completions(draft: &Draft, facts: &[Fact]) -> Vec<Draft> {
+    let mut all = vec![draft.clone()];
+    for fact in facts {
+        let mut next = Vec::new();
+        for one in &all {
+            next.push(one.clone());
+            next.extend(record::turns(fact).map(|turn| one.with(fact, turn)));
+        }
+        all = next;
+        if all.len() > 300 {
+            break;
+        }
+    }
+    all
+}
+
+fn show(rules: &[texts::Rule], draft: &Draft, first: &Determination, then: &Determination, after: &Draft) -> String {
+    let rules: Vec<String> = rules.iter().enumerate().map(|(i, r)| format!("r{i}: {}", r.text)).collect();
+    let lines =
+        |d: &Determination| d.lines.iter().map(|l| format!("{:?}", promised(l))).collect::<Vec<_>>().join("\n  ");
+    format!(
+        "{}\nrecord: {draft:?}\n  {}\nmissing: {:?}\nafter: {after:?}\n  {}",
+        rules.join("\n"),
+        lines(first),
+        first.missing,
+        lines(then)
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn facts_outside_of_missing_change_nothing(
+        rules in texts::rules(),
+        config in payer::config(),
+        draft in record::draft(),
+    ) {
+        let Some(engine) = payer::engine(&rules, &config) else { return Ok(()) };
+        let options = Options::default();
+        let first = decide(&engine, &draft, &options);
+        let outside: Vec<Fact> = draft.unknown().into_iter().filter(|fact| !names(&first, fact)).collect();
+        for after in completions(&draft, &outside) {
+            let then = decide(&engine, &after, &options);
+            let (a, b): (Vec<_>, Vec<_>) =
+                (first.lines.iter().map(promised).collect(), then.lines.iter().map(promised).collect());
+            prop_assert!(a == b, "{}", show(&rules, &draft, &first, &then, &after));
+        }
+    }
+
+    #[test]
+    fn learning_a_fact_never_changes_what_was_answered(
+        rules in texts::rules(),
+        config in payer::config(),
+        draft in record::draft(),
+    ) {
+        let Some(engine) = payer::engine(&rules, &config) else { return Ok(()) };
+        let options = Options::default();
+        let first = decide(&engine, &draft, &options);
+        let answered = |line: &LineAnswer| {
+            line.decision != Decision::NeedsInfo && !first.missing.iter().any(|m| m.lines.contains(&line.line))
+        };
+        for fact in draft.unknown() {
+            for turn in record::turns(&fact) {
+                let after = draft.with(&fact, turn);
+                let then = decide(&engine, &after, &options);
+                for (a, b) in first.lines.iter().zip(&then.lines).filter(|(a, _)| answered(a)) {
+                    prop_assert!(promised(a) == promised(b), "{}", show(&rules, &draft, &first, &then, &after));
+                }
+            }
+        }
+    }
+}
+
+/// Facts that are asked for and make no difference are noise. Some noise is inherent: open rules are tried one against
+/// another as if they had nothing to do with each other. The bound is what the engine reaches, with room to spare.
+#[test]
+fn most_of_what_is_asked_for_matters() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+    let mut runner = TestRunner::deterministic();
+    let (mut asked, mut matters) = (0u32, 0u32);
+    for _ in 0..300 {
+        let new =
+            |s: &mut TestRunner| (texts::rules(), payer::config(), record::draft()).new_tree(s).unwrap().current();
+        let (rules, config, draft) = new(&mut runner);
+        let Some(engine) = payer::engine(&rules, &config) else { continue };
+        let options = Options::default();
+        let first = decide(&engine, &draft, &options);
+        let unknown: Vec<Fact> = draft.unknown();
+        if unknown.len() > 4 {
+            continue;
+        }
+        for fact in unknown.iter().filter(|fact| names(&first, fact)) {
+            asked += 1;
+            let others: Vec<Fact> = unknown.iter().filter(|f| *f != fact).cloned().collect();
+            let differs = completions(&draft, &others).into_iter().any(|base| {
+                let mut seen: Vec<Vec<_>> = record::turns(fact)
+                    .map(|turn| decide(&engine, &base.with(fact, turn), &options).lines.iter().map(promised).collect())
+                    .collect();
+                seen.dedup();
+                seen.len() > 1
+            });
+            if !differs {
+                println!("NOISE {fact:?} {}", show(&rules, &draft, &first, &first, &draft));
+            }
+            matters += u32::from(differs);
+        }
+    }
+    assert!(asked > 100, "only {asked} facts were asked for; the generator has gone quiet");
+    assert!(matters * 100 >= asked * 90, "{matters} of {asked} facts asked for can matter");
+}
