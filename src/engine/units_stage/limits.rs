@@ -34,6 +34,15 @@ pub fn touches(case: &Case<'_>, line: usize) -> bool {
     rules(case).into_iter().any(|(rule, _)| !case.truth(rule, line).is_false())
 }
 
+/// Caps on a line whose limit is among what its units wait for.
+pub fn waiting(case: &Case<'_>, line: usize, waits: &Waits) -> Vec<usize> {
+    let open = |rule: &usize| {
+        let ruling = case.ruling(*rule, line).filter(|ruling| !ruling.truth.is_false());
+        ruling.is_some_and(|r| matches!(r.amount, Outcome::Unknown(_)) && r.amount.waits().is_subset(waits))
+    };
+    rules(case).into_iter().map(|(rule, _)| rule).filter(open).collect()
+}
+
 /// Takes from units what caps do not allow; gives the rules that bit, by line.
 pub fn apply(case: &Case<'_>, bits: &Bits, mask: usize, amounts: &mut [Amount]) -> Vec<BTreeSet<usize>> {
     let mut bitten = vec![BTreeSet::new(); amounts.len()];
@@ -50,7 +59,7 @@ pub fn apply(case: &Case<'_>, bits: &Bits, mask: usize, amounts: &mut [Amount]) 
     let positive = |line: &usize| !matches!(amounts.get(*line), Some(Amount::Known(n)) if n.is_zero());
     for group in groups.iter().filter(|g| matches!(g.limit, Outcome::Unknown(_))) {
         for line in group.lines.iter().copied().filter(positive) {
-            taint(&mut taints, line, &Amount::Waits(group.limit.waits()));
+            taint(&mut taints, line, &group.limit.waits());
         }
     }
     let charges: Vec<Outcome> = (0..amounts.len()).map(|line| charges::per_unit(case, line)).collect();
@@ -66,7 +75,7 @@ pub fn apply(case: &Case<'_>, bits: &Bits, mask: usize, amounts: &mut [Amount]) 
             let waits: Waits = sharing.iter().filter_map(|line| charges.get(*line)).flat_map(Outcome::waits).collect();
             if bit && sharing.len() > 1 && !waits.is_empty() {
                 for line in sharing {
-                    taint(&mut taints, line, &Amount::Waits(waits.clone()));
+                    taint(&mut taints, line, &waits);
                 }
                 more = true;
             }
@@ -123,22 +132,15 @@ fn trimmed(
     caps::apply(&units, &caps, &caps::keeping_order(case.program.profile.units.trim, &known))
 }
 
-fn taint(taints: &mut BTreeMap<usize, Amount>, line: usize, by: &Amount) -> bool {
-    match (taints.get_mut(&line), by) {
-        (None, by) => {
-            taints.insert(line, by.clone());
-            true
-        }
-        (Some(Amount::Waits(waits)), Amount::Waits(more)) => {
+/// Makes a line wait. One that a person has to judge stays so: no fact changes that.
+fn taint(taints: &mut BTreeMap<usize, Amount>, line: usize, more: &Waits) -> bool {
+    match taints.entry(line).or_insert_with(|| Amount::Waits(Waits::new())) {
+        Amount::Waits(waits) => {
             let before = waits.len();
             waits.extend(more.iter().cloned());
             waits.len() > before
         }
-        (Some(slot @ Amount::Judge), Amount::Waits(_)) => {
-            *slot = by.clone();
-            true
-        }
-        (Some(_), _) => false,
+        Amount::Known(_) | Amount::Judge => false,
     }
 }
 
@@ -147,11 +149,13 @@ fn spread(groups: &[Group], taints: &mut BTreeMap<usize, Amount>, positive: &imp
     loop {
         let mut changed = false;
         for group in groups.iter().filter(|group| group.lines.len() > 1) {
-            let from: Vec<Amount> = group.lines.iter().filter_map(|line| taints.get(line).cloned()).collect();
+            // A line that a person judges is not billed for now, and takes nothing from the others.
+            let waits: Waits = group.lines.iter().filter_map(|line| taints.get(line)).flat_map(Amount::waits).collect();
+            if waits.is_empty() {
+                continue;
+            }
             for line in group.lines.iter().copied().filter(positive) {
-                for by in &from {
-                    changed |= taint(taints, line, by);
-                }
+                changed |= taint(taints, line, &waits);
             }
         }
         if !changed {

@@ -129,6 +129,9 @@ pub fn solve(cases: &[&Case<'_>], own: usize, units_as_billed: bool) -> UnitsAns
             answer.lines.push(line_units);
         }
     }
+    for (line, units) in answer.lines.iter_mut().enumerate() {
+        units.rules.extend(limits::waiting(case, line, &units.waits));
+    }
     let settled = answer.lines.iter().all(|l| l.waits.is_empty());
     if settled {
         answer.notes = base.notes;
