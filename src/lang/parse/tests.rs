@@ -81,12 +81,8 @@ fn a_pair_binds_its_filter_to_one_comparison() {
 #[test]
 fn an_order_is_read_with_and_without_blanks() {
     use crate::lang::typed::Compare;
-    let orders = [
-        ("<", Compare::Less),
-        ("<=", Compare::LessOrEqual),
-        (">", Compare::Greater),
-        (">=", Compare::GreaterOrEqual),
-    ];
+    let orders =
+        [("<", Compare::Less), ("<=", Compare::LessOrEqual), (">", Compare::Greater), (">=", Compare::GreaterOrEqual)];
     for (sign, expected) in orders {
         for words in [format!("a {sign} 10"), format!("a{sign}10")] {
             let read = condition(&text(&words), &mut Vec::new()).map(|e| e.kind);
