@@ -1,6 +1,83 @@
-//! Being built.
+//! The `payrules` program: arguments in, text and an exit status out.
+//!
+//! Each command is one file with its arguments, whose comments are its help, and one function. A command writes only to its [`Context`], so nothing
+//! below knows of terminals, and returns an [`Exit`]. No value of a record is ever written to standard error.
+
+mod check;
+mod clock;
+mod context;
+mod exit;
+mod explain;
+mod facts;
+mod input;
+mod lint;
+mod payers;
+mod precheck;
+mod progress;
+mod rules;
+mod show;
+mod target;
+mod voice;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use context::{Color, Context};
+pub use exit::Exit;
+
+/// Tells a therapy practice, before a claim is sent, whether a payer covers a session, how many units to bill, with which modifiers,
+/// what is missing, and why
+#[derive(Debug, Parser)]
+#[command(name = "payrules", version, arg_required_else_help = true, max_term_width = 100, after_help = AFTER)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// When to write colours (NO_COLOR turns them off as well)
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true)]
+    color: Color,
+}
+
+const AFTER: &str = "Examples:
+  payrules check --payer medicare sessions.csv
+  payrules precheck --payer medicare --code 97124 --provider massage_therapist
+  payrules payers
+
+`payrules check --help` tells the exit status.";
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Check(check::Args),
+    Precheck(precheck::Args),
+    Payers(payers::Args),
+    Show(show::Args),
+    Explain(explain::Args),
+    Lint(lint::Args),
+}
 
 /// Runs the program.
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn main() -> ExitCode {
+    match Cli::try_parse() {
+        Ok(cli) => {
+            let mut context = Context::process(cli.color);
+            run(&cli.command, &mut context).into()
+        }
+        Err(error) => {
+            // Help and version are answers, and go to standard output; a closed pipe is not our trouble.
+            let _ = error.print();
+            if error.use_stderr() { Exit::Usage.into() } else { Exit::Fine.into() }
+        }
+    }
+}
+
+fn run(command: &Command, context: &mut Context) -> Exit {
+    match command {
+        Command::Check(args) => check::run(args, context),
+        Command::Precheck(args) => precheck::run(args, context),
+        Command::Payers(args) => payers::run(args, context),
+        Command::Show(args) => show::run(args, context),
+        Command::Explain(args) => explain::run(args, context),
+        Command::Lint(args) => lint::run(args, context),
+    }
 }

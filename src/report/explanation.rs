@@ -146,11 +146,19 @@ fn step(step: &Step, depth: usize, sources: &Sources, view: View) -> String {
     let text = format!("{whom}{role}{} = {seen}{values}", words_of(step, sources));
     let mut out = wrap(&indent, indent.len().saturating_add(2), &text, view.width);
     if !leaf(step) {
-        for inner in &step.steps {
+        for inner in below(step) {
             out.push_str(&self::step(inner, depth.saturating_add(1), sources, view));
         }
     }
     out
+}
+
+/// What stands below a condition. A `not in` is the opposite of an `in` with the same words: only what stands below that is shown.
+fn below(step: &Step) -> &[Step] {
+    match step.steps.as_slice() {
+        [only] if only.span == step.span && only.line == step.line => below(only),
+        steps => steps,
+    }
 }
 
 /// Whether everything below is a value, so that it reads best on one line.

@@ -10,6 +10,7 @@ pub mod ink;
 pub mod payers;
 pub mod precheck;
 pub mod show;
+pub mod summary;
 pub mod table;
 pub mod text;
 pub mod words;

@@ -252,7 +252,7 @@ fn rule(profile: &Profile, rule: &Rule, sources: &Sources, view: View) -> String
     with.extend(rule.carc.as_ref().map(|carc| {
         let group = rule.group.as_deref().map_or_else(String::new, |g| format!("{g}-"));
         let rarc = if rule.rarc.is_empty() { String::new() } else { format!(" {}", rule.rarc.join(" ")) };
-        format!("a payer would answer {group}{carc}{rarc}")
+        format!("otherwise the payer answers {group}{carc}{rarc}")
     }));
     if rule.body.stage != Stage::Facts {
         with.push(stage(rule, sources));

@@ -2,6 +2,7 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use rust_decimal::Decimal;
+use unicode_width::UnicodeWidthStr;
 
 use super::ink::View;
 use super::text::{clean, paragraph, short, wrap};
@@ -37,8 +38,8 @@ pub fn settled(answer: &Determination, view: View) -> String {
 fn whole(answer: &Determination, missing: &[&Missing], view: View) -> String {
     let mut out = heading(answer, view);
     out.push_str(&lines(&answer.lines, view));
-    for finding in &answer.findings {
-        out.push_str(&self::finding(finding, view));
+    for group in groups(&answer.findings) {
+        out.push_str(&findings(&group, view));
     }
     for missing in missing {
         out.push_str(&self::missing(missing, view));
@@ -147,8 +148,47 @@ fn modifiers(line: &LineAnswer) -> String {
     line.modifiers.iter().map(mark).collect::<Vec<_>>().join(" ")
 }
 
-/// `what, lines 1, 2: message`, and under it what to do and where it stands written.
-fn finding(finding: &Finding, view: View) -> String {
+/// What weighs most first; findings of one rule with one thing to do stand together, so that it is said once.
+fn groups(findings: &[Finding]) -> Vec<Vec<&Finding>> {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| words::rank(&finding.effect));
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in sorted {
+        let same = groups.iter_mut().find(|group| {
+            group.first().is_some_and(|f| f.rule == finding.rule && f.effect == finding.effect && f.fix == finding.fix)
+        });
+        match same {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+/// `what, lines 1, 2: message` for each, and under them what to do and where it stands written.
+fn findings(group: &[&Finding], view: View) -> String {
+    let mut out = String::new();
+    for finding in group {
+        out.push_str(&message(finding, view));
+    }
+    let Some(finding) = group.first() else { return out };
+    if let Some(fix) = &finding.fix {
+        out.push_str(&wrap("    do: ", 8, &clean(fix), view.width));
+    }
+    let mut source = finding.source.as_ref().map(cite).unwrap_or_default();
+    if let Some(carc) = &finding.carc {
+        let group = finding.group.as_deref().map_or_else(String::new, |g| format!("{g}-"));
+        let gap = if source.is_empty() { "" } else { "; " };
+        source.push_str(&format!("{gap}otherwise the payer answers {}", clean(&format!("{group}{carc}"))));
+    }
+    if !source.is_empty() {
+        out.push_str(&view.faint(wrap("    source: ", 12, &source, view.width).trim_end()));
+        out.push('\n');
+    }
+    out
+}
+
+fn message(finding: &Finding, view: View) -> String {
     let mut head = String::from(words::effect(&finding.effect));
     if let Some(needs) = finding.needs {
         head.push_str(&format!(" ({})", words::needs(needs)));
@@ -162,22 +202,8 @@ fn finding(finding: &Finding, view: View) -> String {
         Some(decision) => view.decided(decision, &head),
         None => view.strong(&head),
     };
-    let taken = unicode_width::UnicodeWidthStr::width(head.as_str()).saturating_add(3);
-    let mut out = paragraph(&format!("  {painted} "), taken, 4, &clean(&finding.message), view.width);
-    if let Some(fix) = &finding.fix {
-        out.push_str(&wrap("    do: ", 8, &clean(fix), view.width));
-    }
-    let mut source = finding.source.as_ref().map(cite).unwrap_or_default();
-    if let Some(carc) = &finding.carc {
-        let group = finding.group.as_deref().map_or_else(String::new, |g| format!("{g}-"));
-        let gap = if source.is_empty() { "" } else { "; " };
-        source.push_str(&format!("{gap}a payer would answer {}", clean(&format!("{group}{carc}"))));
-    }
-    if !source.is_empty() {
-        out.push_str(&view.faint(wrap("    source: ", 12, &source, view.width).trim_end()));
-        out.push('\n');
-    }
-    out
+    let taken = head.width().saturating_add(3);
+    paragraph(&format!("  {painted} "), taken, 4, &clean(&finding.message), view.width)
 }
 
 /// `title, section (grade A)`.

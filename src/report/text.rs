@@ -18,6 +18,12 @@ pub fn clean(text: &str) -> String {
     out
 }
 
+/// [`clean`], with line breaks kept.
+#[must_use]
+pub fn clean_lines(text: &str) -> String {
+    text.lines().map(clean).collect::<Vec<_>>().join("\n")
+}
+
 /// [`clean`], and cut to `columns` with `…` where it is longer.
 #[must_use]
 pub fn short(text: &str, columns: usize) -> String {

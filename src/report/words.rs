@@ -57,6 +57,21 @@ pub fn decision_of(effect: &str) -> Option<Decision> {
     }
 }
 
+/// The place of an effect in a list for a biller: what must not be sent first, what is done already last.
+#[must_use]
+pub fn rank(effect: &str) -> u8 {
+    match effect {
+        "deny" => 0,
+        "cap_lines" => 1,
+        "bundle" => 2,
+        "hold" => 3,
+        "review" => 4,
+        "cap_units" => 5,
+        "add_modifier" => 7,
+        _ => 6,
+    }
+}
+
 /// What a hold waits for.
 #[must_use]
 pub fn needs(needs: Needs) -> &'static str {

@@ -1,0 +1,183 @@
+//! `payrules check`, the main job: sessions in, answers out.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::context::{Context, plain};
+use super::exit::{self, Exit};
+use super::facts::FactArgs;
+use super::input::{self, InputArgs};
+use super::progress::Progress;
+use super::rules::RulesArg;
+use super::target::{self, Format};
+use crate::formats::output::Output;
+use crate::formats::run::{ByEngine, Event, RunError};
+use crate::formats::{self, Summary};
+use crate::model::determination::{Answer, Decision};
+use crate::report::{self, View};
+
+/// Decide sessions: what this payer covers, how many units to bill, with which modifiers, what is missing and why
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = format!("{EXAMPLES}\n\n{}", exit::HELP))]
+pub struct Args {
+    /// Sessions, as CSV, JSON or JSONL; - reads standard input
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<String>,
+
+    #[command(flatten)]
+    input: InputArgs,
+
+    #[command(flatten)]
+    facts: FactArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
+
+    #[command(flatten)]
+    rules: RulesArg,
+}
+
+/// What is written, and where.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+struct OutputArgs {
+    /// How to print the answers: table, json, jsonl or csv
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", hide_possible_values = true)]
+    format: Format,
+
+    /// With csv: a row for each line that can be sent, instead of one for each line of the input
+    #[arg(long)]
+    claim_lines: bool,
+
+    /// Write the answers to this file; it appears when all are written
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Write the summary to this file as well, as JSON
+    #[arg(long, value_name = "FILE")]
+    summary: Option<PathBuf>,
+
+    /// Print no summary, no progress and no notes about the input
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// Exit with 0 also where something is not covered, for schedulers
+    #[arg(long)]
+    exit_zero: bool,
+}
+
+const EXAMPLES: &str = "Examples:
+  payrules check --payer medicare sessions.csv
+  payrules check --payer anthem --format csv --output answers.csv sessions.csv
+  payrules check --columns columns.toml export.csv
+  payrules check --payer medicare --set provider.network=in_network --complete=referral -";
+
+/// Runs it.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    checked(args, context).unwrap_or_else(|exit| exit)
+}
+
+fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
+    let wanted = &args.output;
+    if wanted.claim_lines && wanted.format != Format::Csv {
+        context.voice.error("--claim-lines is for --format csv; the other formats have the claim lines in each answer");
+        return Err(Exit::Usage);
+    }
+    let rules = args.rules.load(context)?;
+    let options = args.facts.options(&rules, context)?;
+    let reading = args.input.options(context)?;
+    let mut reader = input::open(&args.files, reading, context)?;
+    let mut file = match &wanted.output {
+        None => None,
+        Some(path) => Some(create(path, context)?),
+    };
+    let seen = context.voice.watched && !wanted.quiet && (file.is_some() || !context.terminal);
+    let mut progress = Progress::new(&args.files, reader.meter(), seen);
+
+    let Context { out, view, voice, .. } = context;
+    let (out, view): (&mut dyn Write, View) = match &mut file {
+        Some(file) => (file, View::default()),
+        None => (out.as_mut(), *view),
+    };
+    let mut writer = target::writer(wanted.format, wanted.claim_lines, out, view);
+    let mut exit = Exit::Fine;
+    let mut tell = |event: Event<'_>| match event {
+        Event::Answered(answer) => {
+            exit = exit.max(status(answer, wanted.exit_zero));
+            progress.step();
+        }
+        Event::Unread(error) => progress.aside(|| voice.error(&input::told(error))),
+    };
+    let decide = ByEngine { engine: &rules.engine, options: &options };
+    let ran = formats::run(&mut reader, &decide, writer.as_mut(), &mut tell);
+    drop(writer);
+    progress.end();
+
+    let summary = match ran {
+        Ok(summary) => summary,
+        // Who read the answers has seen enough.
+        Err(RunError::Closed) => return Ok(exit),
+        Err(RunError::Write(error)) => {
+            let place = wanted.output.as_ref().map_or_else(String::new, |path| format!(" to `{}`", path.display()));
+            context.voice.error(&format!("cannot write the answers{place}: {}", plain(&error)));
+            return Ok(Exit::Broken);
+        }
+    };
+    if !wanted.quiet {
+        input::tell_unknown(reader.unknown_columns(), context);
+        context.voice.say(&report::summary::summary(&summary, context.voice.view));
+    }
+    if summary.records == 0 && !summary.unread.is_empty() {
+        return Ok(Exit::Usage);
+    }
+    let read = if summary.unread.is_empty() { Exit::Fine } else { Exit::Broken };
+    let written = commit(file, wanted, context).max(write_summary(&summary, wanted, context));
+    Ok(exit.max(read).max(written))
+}
+
+fn create(path: &Path, context: &mut Context) -> Result<Output, Exit> {
+    Output::create(path).map_err(|error| {
+        context.voice.error(&format!("cannot write to `{}`: {}", path.display(), plain(&error)));
+        Exit::Usage
+    })
+}
+
+/// Puts the file of answers in its place.
+fn commit(file: Option<Output>, wanted: &OutputArgs, context: &mut Context) -> Exit {
+    let (Some(file), Some(path)) = (file, &wanted.output) else { return Exit::Fine };
+    match file.commit() {
+        Ok(()) => Exit::Fine,
+        Err(error) => {
+            context.voice.error(&format!("cannot write the answers to `{}`: {}", path.display(), plain(&error)));
+            Exit::Broken
+        }
+    }
+}
+
+/// Writes the summary as JSON, where that is asked for.
+fn write_summary(summary: &Summary, wanted: &OutputArgs, context: &mut Context) -> Exit {
+    let Some(path) = &wanted.summary else { return Exit::Fine };
+    let write = || -> io::Result<()> {
+        let mut file = Output::create(path)?;
+        serde_json::to_writer_pretty(&mut file, summary).map_err(io::Error::from)?;
+        file.write_all(b"\n")?;
+        file.commit()
+    };
+    match write() {
+        Ok(()) => Exit::Fine,
+        Err(error) => {
+            context.voice.error(&format!("cannot write the summary to `{}`: {}", path.display(), plain(&error)));
+            Exit::Broken
+        }
+    }
+}
+
+/// What one answer says to the exit status.
+#[must_use]
+pub fn status(answer: &Answer, exit_zero: bool) -> Exit {
+    match answer {
+        Answer::Rejected(_) => Exit::Rejected,
+        Answer::Decided(answer) if answer.decision == Decision::Covered || exit_zero => Exit::Fine,
+        Answer::Decided(_) => Exit::NotAll,
+    }
+}

@@ -1,0 +1,109 @@
+//! `payrules explain`: one session, every rule and what it saw.
+
+use super::check::status;
+use super::context::Context;
+use super::exit::Exit;
+use super::facts::FactArgs;
+use super::input::{self, InputArgs};
+use super::rules::{Rules, RulesArg};
+use crate::engine::Options;
+use crate::formats::{Read, Reader};
+use crate::model::determination::{Answer, Rejection};
+use crate::model::session::Session;
+use crate::report;
+
+/// Explain one session: every rule, each condition with the value it saw, and what would change the answer
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Example:
+  payrules explain --payer medicare examples/sessions.csv S-1002
+
+Exit status: 0 it is covered, 1 it is not, or waits, 2 there is no such session, 3 it was rejected, 4 the file cannot be read.")]
+pub struct Args {
+    /// File with the session; - reads standard input
+    #[arg(value_name = "FILE")]
+    file: String,
+
+    /// Visit number of the session, as in the record's id
+    #[arg(value_name = "ID")]
+    id: String,
+
+    #[command(flatten)]
+    input: InputArgs,
+
+    #[command(flatten)]
+    facts: FactArgs,
+
+    #[command(flatten)]
+    rules: RulesArg,
+}
+
+/// Runs it.
+pub fn run(args: &Args, context: &mut Context) -> Exit {
+    explained(args, context).unwrap_or_else(|exit| exit)
+}
+
+fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
+    let rules = args.rules.load(context)?;
+    let options = args.facts.options(&rules, context)?;
+    let reading = args.input.options(context)?;
+    let mut reader = input::open(std::slice::from_ref(&args.file), reading, context)?;
+    let mut broken = Exit::Fine;
+    let found = find(&args.id, &mut reader, &rules, &options, context, &mut broken);
+    let (text, exit) = match found {
+        None if broken != Exit::Fine => return Ok(broken),
+        None => {
+            context.voice.error(&format!("there is no session `{}` in `{}`", args.id, args.file));
+            return Ok(Exit::Usage);
+        }
+        Some(Err(rejection)) => (report::table::rejected(&rejection, context.view), Exit::Rejected),
+        Some(Ok((day, which))) => match rules.engine.explain(&day, which, &options) {
+            Err(rejection) => (report::table::rejected(&rejection, context.view), Exit::Rejected),
+            Ok(explanation) => {
+                let text = report::explanation::explanation(&explanation, &rules.sources, context.view);
+                (text, status(&Answer::Decided(Box::new(explanation.determination)), false))
+            }
+        },
+    };
+    Ok(context.print(&text).max(exit).max(broken))
+}
+
+type Found = Result<(Vec<Session>, usize), Rejection>;
+
+/// The session with that id among those of its day that stand beside it, as `check` would decide it.
+fn find(
+    id: &str,
+    reader: &mut Reader,
+    rules: &Rules,
+    options: &Options,
+    context: &mut Context,
+    broken: &mut Exit,
+) -> Option<Found> {
+    let mut day: Vec<Session> = Vec::new();
+    let mut key = None;
+    let mut which = None;
+    for read in reader {
+        match read {
+            Err(error) => {
+                context.voice.error(&input::told(&error));
+                *broken = if error.before_any_record() { Exit::Usage } else { Exit::Broken };
+            }
+            Ok(Read::Rejected(rejection)) if rejection.id.as_deref() == Some(id) => return Some(Err(rejection)),
+            Ok(Read::Rejected(_)) => {}
+            Ok(Read::Session(session, _)) => {
+                let its = rules.engine.day_key(&session, options);
+                if its.is_none() || its != key {
+                    if let Some(which) = which {
+                        return Some(Ok((day, which)));
+                    }
+                    day.clear();
+                    key = its;
+                }
+                if session.id() == id {
+                    which = Some(day.len());
+                }
+                day.push(*session);
+            }
+        }
+    }
+    which.map(|which| Ok((day, which)))
+}

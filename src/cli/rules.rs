@@ -1,0 +1,76 @@
+//! The profiles of a run: those in the binary, or those of `--rules DIR`.
+
+use std::path::PathBuf;
+
+use super::context::Context;
+use super::exit::Exit;
+use crate::diagnostic::near::nearest;
+use crate::diagnostic::{self, Diagnostic};
+use crate::engine::Engine;
+use crate::profile::checked::Profile;
+use crate::profile::{CheckedBook, RuleBook};
+use crate::source::Sources;
+
+/// Which profiles.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct RulesArg {
+    /// Folder of rule files to use instead of the built-in profiles
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+}
+
+/// Profiles ready to decide, and the texts they came from.
+pub struct Rules {
+    /// Decides.
+    pub engine: Engine,
+    /// What spans point into.
+    pub sources: Sources,
+    /// What could be better in them.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl RulesArg {
+    /// Reads and checks the profiles; what is wrong with them is told, all of it.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`]: they cannot be read, or there is an error in them.
+    pub fn load(&self, context: &mut Context) -> Result<Rules, Exit> {
+        let book = match &self.rules {
+            None => RuleBook::embedded(),
+            Some(dir) => match RuleBook::load(dir) {
+                Ok(book) => book,
+                Err(error) => {
+                    context.voice.error(&error.to_string());
+                    return Err(Exit::Usage);
+                }
+            },
+        };
+        match book.check() {
+            Ok(checked) => {
+                let CheckedBook { sources, profiles, warnings } = checked;
+                Ok(Rules { engine: Engine::new(profiles), sources, warnings })
+            }
+            Err(trouble) => {
+                let text = diagnostic::render::all(&trouble.diagnostics, &trouble.sources, context.voice.view.colour);
+                context.voice.say(&text);
+                Err(Exit::Usage)
+            }
+        }
+    }
+}
+
+impl Rules {
+    /// The profile with that id or alias.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`], told with the near name.
+    pub fn payer(&self, name: &str, context: &mut Context) -> Result<&Profile, Exit> {
+        if let Some(profile) = self.engine.find(name) {
+            return Ok(profile);
+        }
+        let names = self.engine.profiles().flat_map(|p| std::iter::once(&p.id).chain(&p.aliases)).map(String::as_str);
+        let near = nearest(name, names).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        context.voice.error(&format!("there is no payer `{name}`{near}\n`payrules payers` lists those there are"));
+        Err(Exit::Usage)
+    }
+}
