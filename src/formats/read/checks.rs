@@ -35,7 +35,9 @@ pub struct Problem {
 pub fn session(session: &Session, partial: bool, before: &[RecordError]) -> Vec<Problem> {
     let mut found = Vec::new();
     let reported = |field: &str| before.iter().any(|e| e.field.as_deref().is_some_and(|f| names(f, field)));
-    if !partial {
+    // A row that could not be read at all may have had all that is missing.
+    let unread = before.iter().any(|error| error.field.is_none());
+    if !partial && !unread {
         for (path, what) in [("id", "the visit number"), ("date_of_service", "the day of the session")] {
             if session.facts.at(Owner::Session, path).is_unknown() && !reported(path) {
                 found.push(Problem {
@@ -47,7 +49,7 @@ pub fn session(session: &Session, partial: bool, before: &[RecordError]) -> Vec<
             }
         }
     }
-    if session.lines.is_empty() && !reported("lines") {
+    if session.lines.is_empty() && !unread && !reported("lines") {
         let expected = String::from("at least one service line");
         found.push(Problem { line: None, field: String::from("lines"), value: None, expected });
     }
@@ -67,7 +69,8 @@ pub fn session(session: &Session, partial: bool, before: &[RecordError]) -> Vec<
     let diagnoses = list_of(session.facts.at(Owner::Session, "diagnoses")).map(<[Value]>::len);
     for (number, line) in (1usize..).zip(&session.lines) {
         let prefix = format!("lines.{number}");
-        if line.at(Owner::Line, "code").is_unknown() && !reported(&format!("{prefix}.code")) {
+        let no_line = before.iter().any(|e| e.field.as_deref() == Some(prefix.as_str()));
+        if line.at(Owner::Line, "code").is_unknown() && !no_line && !reported(&format!("{prefix}.code")) {
             let expected = String::from("a procedure code; it is required on each line");
             found.push(Problem { line: Some(number), field: format!("{prefix}.code"), value: None, expected });
         }
@@ -126,7 +129,7 @@ fn longest(found: &mut Vec<Problem>, field: &str, facts: &Facts, owner: Owner, m
     let path = field.rsplit('.').next().unwrap_or(field);
     let Some(members) = list_of(facts.at(owner, path)).filter(|list| list.len() > most) else { return };
     let value = Value::List(members.to_vec()).to_string();
-    let expected = format!("at most {most}, not {}", members.len());
+    let expected = format!("at most {most} {}, not {}", path.replace('_', " "), members.len());
     found.push(Problem { line: None, field: field.to_string(), value: Some(value), expected });
 }
 

@@ -154,6 +154,17 @@ impl ColumnMap {
         self.read.delimiter.and_then(|c| u8::try_from(c).ok())
     }
 
+    /// How a date or time is written there, if the map says it.
+    #[must_use]
+    pub fn format_of(&self, field: &Field) -> Option<&str> {
+        let Field::Fact(_, id) = field else { return None };
+        match id.def().ty().scalar {
+            Scalar::Date => self.read.date.as_deref(),
+            Scalar::Time => self.read.time.as_deref(),
+            _ => None,
+        }
+    }
+
     /// What a cell of their column says as our field.
     #[must_use]
     pub fn cell(&self, ours: &str, field: &Field, text: &str) -> Option<Raw> {
@@ -167,26 +178,19 @@ impl ColumnMap {
         if self.read.absent.iter().any(|word| word == text) {
             return Some(Raw::Absent);
         }
-        let written = match field {
-            Field::Fact(_, id) => self.as_ours(&id.def().ty().scalar, text),
-            _ => None,
-        };
+        let written = self.as_ours(field, text);
         given::text(written.as_deref().unwrap_or(text))
     }
 
     /// A date or time of theirs as ours; `None` leaves it to be read, or refused, as it is.
-    fn as_ours(&self, scalar: &Scalar, text: &str) -> Option<String> {
-        match scalar {
-            Scalar::Date => {
-                let date = Date::strptime(self.read.date.as_deref()?, text).ok()?;
-                Some(date.to_string())
-            }
-            Scalar::Time => {
-                let time = Time::strptime(self.read.time.as_deref()?, text).ok()?;
-                Some(format!("{:02}:{:02}", time.hour(), time.minute()))
-            }
-            _ => None,
+    fn as_ours(&self, field: &Field, text: &str) -> Option<String> {
+        let Field::Fact(_, id) = field else { return None };
+        let format = self.format_of(field)?;
+        if id.def().ty().scalar == Scalar::Date {
+            return Date::strptime(format, text).ok().map(|date| date.to_string());
         }
+        let time = Time::strptime(format, text).ok()?;
+        Some(format!("{:02}:{:02}", time.hour(), time.minute()))
     }
 }
 

@@ -21,7 +21,7 @@ pub struct Binding {
     pub ours: String,
     /// The places of its columns.
     pub columns: Vec<usize>,
-    /// The foreign columns, where a map is used.
+    /// The foreign columns and how they are read, for messages, where a map is used.
     pub theirs: Option<String>,
 }
 
@@ -91,11 +91,11 @@ fn bind_mapped(header: &mut Header, names: &[String], map: &ColumnMap, file: &st
         if let Some((scope, field)) = resolve_column(ours) {
             header.bindings.push(Binding {
                 scope,
-                field,
                 name: ours.strip_prefix("line.").unwrap_or(ours).to_string(),
                 ours: ours.to_string(),
                 columns,
-                theirs: Some(theirs.join(", ")),
+                theirs: Some(hint(map, &field, theirs)),
+                field,
             });
         }
     }
@@ -107,12 +107,26 @@ fn bind_mapped(header: &mut Header, names: &[String], map: &ColumnMap, file: &st
     }
 }
 
+/// The columns of a field, and the date format of the map.
+fn hint(map: &ColumnMap, field: &Field, theirs: &[String]) -> String {
+    let columns = format!("column{} `{}`", if theirs.len() == 1 { "" } else { "s" }, theirs.join("`, `"));
+    match map.format_of(field) {
+        Some(format) => format!("{columns}, which the columns map reads as `{format}`"),
+        None => columns,
+    }
+}
+
 fn unknown(file: &str, name: &str, near: Option<String>) -> UnknownColumn {
     UnknownColumn { file: file.to_string(), name: name.to_string(), near }
 }
 
 /// Without these columns no row is a record.
 fn require(header: &mut Header, names: &[String], partial: bool, mapped: bool) {
+    if header.width == 1 && names.first().is_some_and(|name| name.contains([';', '|'])) {
+        let expected = "cells parted by commas or tabs; for another delimiter use `[read] delimiter` in a columns map";
+        header.wrong.push((String::from("header"), expected.to_string()));
+        return;
+    }
     let needed: &[(Scope, &str)] = if partial {
         &[(Scope::Line, "code")]
     } else {
@@ -128,9 +142,5 @@ fn require(header: &mut Header, names: &[String], partial: bool, mapped: bool) {
             None => format!("a column `{name}` in the header; `--columns MAP.toml` reads an export with other names"),
         };
         header.wrong.push(((*name).to_string(), expected));
-    }
-    if header.width == 1 && names.first().is_some_and(|name| name.contains([';', '|'])) {
-        let expected = "cells parted by commas or tabs; for another delimiter use `[read] delimiter` in a columns map";
-        header.wrong.push((String::from("header"), expected.to_string()));
     }
 }

@@ -29,7 +29,7 @@ pub struct Place<'a> {
     pub row: usize,
     /// How the field is named in messages.
     pub name: &'a str,
-    /// The foreign column it comes from, where a columns map is used.
+    /// The foreign column it comes from and how that is read, where a columns map is used.
     pub column: Option<&'a str>,
 }
 
@@ -121,7 +121,7 @@ impl Draft {
     /// Adds a mistake.
     pub fn wrong(&mut self, wrong: Wrong, place: Place<'_>) {
         let expected = match place.column {
-            Some(column) => format!("{} (column `{column}`)", wrong.expected),
+            Some(column) => format!("{} ({column})", wrong.expected),
             None => wrong.expected,
         };
         self.errors.push(RecordError {
@@ -197,7 +197,7 @@ impl Draft {
             }
         };
         if state == State::Absent && is_required(slot.owner(scope), id.def().path) {
-            self.wrong(Wrong::new("none", format!("{}: a record cannot be without it", id.def().doc)), place);
+            self.wrong(Wrong::new("none", format!("a value ({}); a record cannot be without it", id.def().doc)), place);
             return;
         }
         let Some(facts) = self.facts(scope, slot) else { return };

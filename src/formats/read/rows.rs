@@ -1,7 +1,8 @@
 //! Physical lines to rows of cells, and back on the feet after a quote that is never closed.
 //!
 //! In: lines. Out: rows with the number of the line they begin on. What always holds: a row takes at most a megabyte of text;
-//! a quoted cell that does not close by then, or by the end of the file, costs its own line and no other.
+//! a quoted cell that does not close by then, or by the end of the file, or where the row has as many cells as the
+//! header, costs its own line and no other.
 
 use std::io;
 
@@ -29,13 +30,20 @@ pub struct Rows {
     parser: Reader,
     output: Vec<u8>,
     ends: Vec<usize>,
+    width: Option<usize>,
 }
 
 impl Rows {
     /// Rows of `lines`, whose cells `delimiter` parts.
     pub fn new(lines: Lines, delimiter: u8) -> Self {
         let parser = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        Self { lines, parser, output: vec![0; 1024], ends: vec![0; 128] }
+        Self { lines, parser, output: vec![0; 1024], ends: vec![0; 128], width: None }
+    }
+
+    /// Says how many cells a row has: one that runs over lines and has another number begins with a stray quote, and the
+    /// lines it ran over are rows of their own.
+    pub fn expect(&mut self, width: usize) {
+        self.width = Some(width);
     }
 
     /// The next row; `None` at the end.
@@ -65,6 +73,10 @@ impl Rows {
             size = size.saturating_add(line.bytes.len());
             let too_long = line.too_long;
             taken.push(line);
+            let stray = taken.len() > 1 && self.width.is_some_and(|width| width != lengths.1);
+            if complete && stray {
+                break;
+            }
             if complete {
                 return Ok(Some(Row { row, cells: self.cells(lengths.1), broken: None }));
             }

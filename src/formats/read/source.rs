@@ -153,13 +153,13 @@ fn record(
     if std::str::from_utf8(text).is_err() {
         return broken(file, row, "text in UTF-8");
     }
-    let tree = match tree::parse(text) {
+    let tree = match tree::parse(text.trim_ascii_end()) {
         Ok(tree) => tree,
-        Err(why) => return broken(file, row, &format!("JSON; {why}")),
+        Err(why) => return broken(file, row, &format!("JSON ({why})")),
     };
     let (read, keys) = json::read(&tree, file, row, options.strict, options.partial);
     for (key, near) in keys {
-        unknown.note(file, &key, || near);
+        unknown.note(file, &without_numbers(&key), || near.as_deref().map(without_numbers));
     }
     match read {
         Err(rejection) => {
@@ -178,6 +178,12 @@ fn record(
         }
         Ok(session) => Read::Session(Box::new(session), RowInfo { file: Arc::clone(file), row }),
     }
+}
+
+/// A path without the numbers of lines and list members: one slip in a program is one note.
+fn without_numbers(path: &str) -> String {
+    let parts: Vec<&str> = path.split('.').filter(|part| part.parse::<usize>().is_err()).collect();
+    parts.join(".")
 }
 
 /// A record that is none.

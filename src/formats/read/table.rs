@@ -71,6 +71,7 @@ impl Table {
             if let Some(why) = first.broken {
                 header.wrong.push((String::from("header"), why.to_string()));
             }
+            rows.expect(names.len());
             ended = !header.wrong.is_empty();
             if ended {
                 let errors = header.wrong.iter().map(|(field, expected)| RecordError {
@@ -217,7 +218,9 @@ impl Table {
         self.places.clear();
         for group in std::mem::take(&mut self.open) {
             let info = RowInfo { file: Arc::clone(&self.file), row: group.row };
-            let read = match group.draft.finish(group.row, self.partial) {
+            let finished =
+                if group.late { Err(group.draft.reject()) } else { group.draft.finish(group.row, self.partial) };
+            let read = match finished {
                 Ok(session) => Read::Session(Box::new(session), info),
                 Err(mut rejection) => {
                     if rejection.id.is_none() && !group.id.is_empty() {
