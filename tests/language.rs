@@ -1,7 +1,7 @@
 //! The examples of `docs/language.md`, run: profiles must be clean, rules must be clean or be refused with the code they name, and the
 //! cases must pass.
 
-#![allow(missing_docs, clippy::arithmetic_side_effects)]
+#![allow(missing_docs, clippy::arithmetic_side_effects, clippy::expect_used, clippy::panic)]
 
 use payrules::cases;
 use payrules::profile::RuleBook;
