@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::exclusive::exclude;
 use super::{Class, class, limits};
 use crate::engine::case::Case;
 use crate::engine::evaluate::{Evaluator, Frames};
 use crate::engine::program::in_dates;
 use crate::engine::three::{Truth, Waits};
-use crate::lang::typed::Effect;
+use crate::lang::typed::{Effect, Expr};
 use crate::profile::checked::UnitsVariant;
 
 /// So many open questions are tried in every combination (256 worlds); beyond that, all of them are taken to matter.
@@ -49,12 +50,15 @@ pub struct Bits {
     pub variants: Vec<usize>,
     own: usize,
     out: BTreeSet<usize>,
+    /// Worlds that cannot be: those with both answers of a pair.
+    never_both: Vec<usize>,
 }
 
 impl Bits {
     /// The open questions on which units of the session at `own` may depend.
     pub fn find(cases: &[&Case<'_>], own: usize) -> Self {
-        let mut bits = Self { bits: Vec::new(), variants: Vec::new(), own, out: BTreeSet::new() };
+        let mut bits =
+            Self { bits: Vec::new(), variants: Vec::new(), own, out: BTreeSet::new(), never_both: Vec::new() };
         for (s, case) in cases.iter().enumerate() {
             bits.of_session(s, case);
         }
@@ -109,10 +113,21 @@ impl Bits {
 
     fn of_variants(&mut self, case: &Case<'_>) {
         let mut evaluator = Evaluator::new(case.context());
+        let mut open: Vec<(usize, &Expr, Waits)> = Vec::new();
         for (i, variant) in case.program.profile.units.variants.iter().enumerate() {
             match variant_truth(variant, case, &mut evaluator) {
                 Truth::True => self.variants.push(i),
-                truth => self.push(What::Variant(i), &truth, [], None),
+                Truth::False => {}
+                Truth::Unknown(waits) => {
+                    let (at, when) = (place(self.bits.len()), &variant.when);
+                    for (other, condition, their_waits) in &open {
+                        if exclude(case, (condition, their_waits), (when, &waits)) {
+                            self.never_both.push(at | other);
+                        }
+                    }
+                    open.push((at, when, waits.clone()));
+                    self.push(What::Variant(i), &Truth::Unknown(waits), [], None);
+                }
             }
         }
     }
@@ -137,9 +152,11 @@ impl Bits {
         self.bits.iter().position(|bit| bit.what == what).is_some_and(|i| mask & place(i) != 0)
     }
 
-    /// Every world; `None` if there are too many.
-    pub fn masks(&self) -> Option<std::ops::Range<usize>> {
-        (self.bits.len() <= MOST).then(|| 0..place(self.bits.len()))
+    /// Every world that can be; `None` if there are too many. Taking a yes back from one of them gives another of them, so
+    /// that any two are joined by worlds that differ in one answer.
+    pub fn masks(&self) -> Option<Vec<usize>> {
+        let possible = |mask: &usize| !self.never_both.iter().any(|pair| mask & pair == *pair);
+        (self.bits.len() <= MOST).then(|| (0..place(self.bits.len())).filter(possible).collect())
     }
 
     /// The worlds that differ from one by one answer.

@@ -5,11 +5,12 @@
 //! and units are known where all worlds agree. What always holds: a fact that units do not name cannot change them.
 
 mod bits;
+mod exclusive;
 mod limits;
 mod pool;
 mod world;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -106,14 +107,16 @@ pub fn solve(cases: &[&Case<'_>], own: usize, units_as_billed: bool) -> UnitsAns
         timed_minutes: base.timed_minutes,
         ..UnitsAnswer::default()
     };
-    if let Some(worlds) = bits.masks() {
-        let worlds: Vec<World> = worlds
-            .map(|mask| if mask == 0 { base.clone() } else { World::compute(cases, own, units_as_billed, &bits, mask) })
-            .collect();
+    if let Some(masks) = bits.masks() {
+        let world = |mask: usize| match mask {
+            0 => base.clone(),
+            _ => World::compute(cases, own, units_as_billed, &bits, mask),
+        };
+        let worlds: Worlds = masks.into_iter().map(|mask| (mask, world(mask))).collect();
         for line in 0..case.size() {
-            let every: Vec<usize> = (0..worlds.len()).collect();
-            let live: Vec<usize> =
-                every.iter().copied().filter(|w| worlds.get(*w).is_some_and(|world| world.is_live(line))).collect();
+            let every: BTreeSet<usize> = worlds.keys().copied().collect();
+            let live: BTreeSet<usize> =
+                worlds.iter().filter(|(_, world)| world.is_live(line)).map(|(mask, _)| *mask).collect();
             answer.read.push(as_read(&gather(&worlds, &every, line, &bits)));
             answer.lines.push(if live.is_empty() {
                 LineUnits { shown: Some(Decimal::ZERO), never_live: true, ..LineUnits::default() }
@@ -141,14 +144,16 @@ pub fn solve(cases: &[&Case<'_>], own: usize, units_as_billed: bool) -> UnitsAns
     answer
 }
 
+/// Worlds by the answers given in them.
+type Worlds = BTreeMap<usize, World>;
+
 /// What the units of a line come to over some worlds.
-fn gather(worlds: &[World], among: &[usize], line: usize, bits: &Bits) -> LineUnits {
-    let amount = |w: usize| worlds.get(w).map_or(&Amount::Judge, |world| world.amount(line));
+fn gather(worlds: &Worlds, among: &BTreeSet<usize>, line: usize, bits: &Bits) -> LineUnits {
+    let amount = |w: usize| worlds.get(&w).map_or(&Amount::Judge, |world| world.amount(line));
     let mut units = LineUnits::default();
     let mut bounded = true;
     let mut seen: Option<&Amount> = None;
     let mut agree = true;
-    let inside: BTreeSet<usize> = among.iter().copied().collect();
     for w in among.iter().copied() {
         let here = amount(w);
         agree &= seen.is_none_or(|first| first == here);
@@ -164,7 +169,7 @@ fn gather(worlds: &[World], among: &[usize], line: usize, bits: &Bits) -> LineUn
             }
         }
         for (bit, flipped) in bits.neighbours(w) {
-            if inside.contains(&flipped) && amount(flipped) != here {
+            if among.contains(&flipped) && amount(flipped) != here {
                 units.waits.extend(bit.waits.iter().cloned());
                 units.rules.extend(bit.rules.iter().copied());
             }
@@ -176,10 +181,10 @@ fn gather(worlds: &[World], among: &[usize], line: usize, bits: &Bits) -> LineUn
     if !bounded || units.shown.is_some() {
         units.outcomes.clear();
     }
-    if let Some(first) = among.first().and_then(|w| worlds.get(*w)) {
+    if let Some(first) = among.first().and_then(|w| worlds.get(w)) {
         units.flags = first.flags(line);
         units.capped = first.capped(line);
-        for world in among.iter().filter_map(|w| worlds.get(*w)) {
+        for world in among.iter().filter_map(|w| worlds.get(w)) {
             // What only some worlds say is part of what is unknown.
             units.flags = units.flags.intersection(&world.flags(line)).copied().collect();
             units.capped = units.capped.intersection(&world.capped(line)).copied().collect();
