@@ -62,7 +62,8 @@ pub fn one(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
 fn place<'a>(mut group: Group<'a>, sources: &'a Sources, at: &'a Label, others: &'a [Label]) -> Group<'a> {
     let Some(source) = sources.get(at.span.source) else { return group };
     let mut first = Excerpt::of(source, at.span);
-    let near: Vec<&Label> = others.iter().filter(|o| first.reach(source, o.span)).collect();
+    let same = |o: &&Label| o.span.source == at.span.source;
+    let near: Vec<&Label> = others.iter().filter(same).filter(|o| first.reach(source, o.span)).collect();
     let mut snippet =
         first.snippet(source).annotation(annotation(AnnotationKind::Primary, first.inside(source, at.span), &at.text));
     for other in &near {
