@@ -1,7 +1,8 @@
 //! Whether each rule has a case where it fires, one where it does not, and one where it lacks a fact.
 //!
 //! In: a profile with its cases. Out: for each rule of the profile what its cases have shown. A rule that reads only what every record
-//! has (the code of a line, the date of service) can lack nothing.
+//! has (the code of a line, the date of service) or what the profile presumes can lack nothing. A cap on units fires where it takes
+//! a unit away.
 
 use std::collections::BTreeMap;
 
@@ -39,7 +40,7 @@ pub fn coverage(profile: &Profile, engine: &Engine) -> Vec<RuleCoverage> {
     let mut all: Vec<RuleCoverage> = Vec::new();
     let mut at: BTreeMap<&str, usize> = BTreeMap::new();
     for rule in profile.rules.iter().filter(|rule| rule.status.is_none()) {
-        let can_lack = can_lack(&rule.body) || rule.dated_by.is_some();
+        let can_lack = can_lack(&rule.body, profile) || rule.dated_by.is_some();
         if let Some(seen) = at.get(rule.id.as_str()).and_then(|at| all.get_mut(*at)) {
             seen.can_lack |= can_lack;
             continue;
@@ -61,9 +62,14 @@ pub fn coverage(profile: &Profile, engine: &Engine) -> Vec<RuleCoverage> {
         for rule in &explained.rules {
             let Some(seen) = at.get(rule.rule.as_str()).and_then(|at| all.get_mut(*at)) else { continue };
             seen.lacks |= matches!(rule.standing, Standing::Waits(_));
+            if rule.effect == "cap_units" && rule.standing == Standing::InForce {
+                let bites = explained.determination.findings.iter().any(|finding| finding.rule == rule.rule);
+                seen.fires |= bites;
+                seen.does_not |= !bites;
+            }
             for line in &rule.lines {
                 match line.verdict {
-                    Verdict::Fired => seen.fires = true,
+                    Verdict::Fired => seen.fires |= rule.effect != "cap_units",
                     Verdict::Waits(_) => seen.lacks = true,
                     Verdict::DidNotFire | Verdict::OutOfScope | Verdict::Suppressed { .. } => seen.does_not = true,
                 }
@@ -73,22 +79,31 @@ pub fn coverage(profile: &Profile, engine: &Engine) -> Vec<RuleCoverage> {
     all
 }
 
-fn can_lack(body: &Body) -> bool {
+fn can_lack(body: &Body, profile: &Profile) -> bool {
     let amount = match &body.effect {
         Effect::AddModifier(expr) | Effect::CapUnits(expr, _) | Effect::CapLines(expr) => Some(expr),
         Effect::Deny | Effect::Bundle | Effect::Hold | Effect::Review | Effect::Warn => None,
     };
     let conditions = [&body.filter, &body.unless, &body.require].into_iter().flatten();
-    conditions.chain(amount).any(reads_what_may_be_unknown)
+    conditions.chain(amount).any(|expr| reads_what_may_be_unknown(expr, profile))
 }
 
-fn reads_what_may_be_unknown(expr: &Expr) -> bool {
+fn reads_what_may_be_unknown(expr: &Expr, profile: &Profile) -> bool {
+    let presumed = |path: &str| profile.presume.iter().any(|presume| presume.fact == path);
     let mut found = false;
     walk(expr, &mut |e| {
         found |= match &e.kind {
-            Kind::Read(Read::Session(fact)) => !matches!(fact.def().path, "id" | "date_of_service" | "payer"),
-            // Modifiers not given are none yet.
-            Kind::Read(Read::Line(_, fact)) => !matches!(fact.def().path, "code" | "modifiers"),
+            Kind::Read(Read::Session(fact)) => {
+                let path = fact.def().path;
+                !matches!(path, "id" | "date_of_service" | "payer") && !presumed(path)
+            }
+            Kind::Read(Read::Line(_, fact)) => {
+                // Modifiers not given are none yet.
+                let path = fact.def().path;
+                !matches!(path, "code" | "modifiers") && !presumed(path)
+            }
+            Kind::Read(Read::ExtraSession(path)) => !presumed(path),
+            Kind::Read(Read::ExtraLine(_, path)) => !presumed(&format!("line.{path}")),
             Kind::Read(_) => true,
             Kind::Quantified { over, .. } | Kind::Count(over) | Kind::Sum(_, over) => !matches!(over.noun, Noun::Lines),
             _ => false,

@@ -91,11 +91,11 @@ impl RuleBook {
         let mut tests = Vec::new();
         for (path, id, good) in texts {
             let text = sources.get(id).map_or("", |source| &source.text);
+            let mut quiet = Vec::new();
             let before = diagnostics.len();
-            let root = toml::parse::parse(id, text, &mut diagnostics);
+            let root = toml::parse::parse(id, text, if good { &mut diagnostics } else { &mut quiet });
             let broken = !good || diagnostics.len() > before;
             // What a broken file lacks says nothing: only its TOML is told. Its names stay known.
-            let mut quiet = Vec::new();
             let out = if broken { &mut quiet } else { &mut diagnostics };
             if let Some(stem) = path.strip_suffix(".test.toml") {
                 tests.push(document::read_tests(stem, id, &root, out));

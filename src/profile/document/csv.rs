@@ -12,7 +12,8 @@ use crate::source::{SourceId, Span, Spanned};
 const MOST_ROWS: usize = 500_000;
 
 /// A CSV file, read.
-pub(super) struct Csv {
+pub(super) struct Csv<'a> {
+    text: &'a str,
     pub(super) source: SourceId,
     pub(super) path: String,
     pub(super) headers: Vec<String>,
@@ -20,7 +21,7 @@ pub(super) struct Csv {
     pub(super) rows: Vec<(Vec<String>, Span)>,
 }
 
-pub(super) fn read(file: &Spanned<String>, folder: &Folder<'_>, out: &mut Vec<Diagnostic>) -> Option<Csv> {
+pub(super) fn read<'a>(file: &Spanned<String>, folder: &Folder<'a>, out: &mut Vec<Diagnostic>) -> Option<Csv<'a>> {
     let path = file.value.as_str();
     if path.starts_with('/') || path.contains(['\\', ':']) || path.split('/').any(|part| part == "..") {
         out.push(say::file_outside(file.span, path));
@@ -60,10 +61,19 @@ pub(super) fn read(file: &Spanned<String>, folder: &Folder<'_>, out: &mut Vec<Di
             return None;
         }
     }
-    Some(Csv { source: *source, path: path.to_owned(), headers, rows })
+    Some(Csv { text, source: *source, path: path.to_owned(), headers, rows })
 }
 
-impl Csv {
+impl Csv<'_> {
+    /// The place of a cell in its row.
+    pub(super) fn place(&self, row: Span, cell: &str) -> Span {
+        let found = self.text.get(row.range()).and_then(|words| words.find(cell));
+        found.map_or(row, |at| {
+            let start = row.range().start.saturating_add(at);
+            Span::new(self.source, start, start.saturating_add(cell.len()))
+        })
+    }
+
     /// The number of a column, told if there is none.
     pub(super) fn column(&self, name: &Spanned<String>, out: &mut Vec<Diagnostic>) -> Option<usize> {
         let found = self.headers.iter().position(|header| *header == name.value);

@@ -5,7 +5,7 @@ use super::super::toml::{Item, Node};
 use super::{Folder, Named, csv};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
-use crate::source::{SourceId, Spanned};
+use crate::source::{SourceId, Span, Spanned};
 
 /// What a file says of a list.
 #[derive(Clone, Debug)]
@@ -60,8 +60,10 @@ fn list(
         let remove = keys.each("remove", keys::text);
         if add.is_none() && remove.is_none() {
             keys.wrong(say::list_says_nothing(node.span, name));
+            ListChange::Set(Vec::new())
+        } else {
+            ListChange::Change { add: add.unwrap_or_default(), remove: remove.unwrap_or_default() }
         }
-        ListChange::Change { add: add.unwrap_or_default(), remove: remove.unwrap_or_default() }
     };
     keys.finish(out);
     change
@@ -80,10 +82,10 @@ fn items(node: &Node, out: &mut Vec<Diagnostic>) -> Vec<Spanned<String>> {
     }
 }
 
-fn cells(csv: &csv::Csv, at: usize) -> Vec<Spanned<String>> {
-    let cell = |(row, span): &(Vec<String>, _)| {
+fn cells(csv: &csv::Csv<'_>, at: usize) -> Vec<Spanned<String>> {
+    let cell = |(row, span): &(Vec<String>, Span)| {
         let text = row.get(at).filter(|cell| !cell.is_empty())?;
-        Some(Spanned::new(text.clone(), *span))
+        Some(Spanned::new(text.clone(), csv.place(*span, text)))
     };
     csv.rows.iter().filter_map(cell).collect()
 }

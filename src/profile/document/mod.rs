@@ -223,10 +223,15 @@ fn good_name(name: &Spanned<String>, out: &mut Vec<Diagnostic>) -> bool {
 
 /// The tables under `[[section]]`.
 fn blocks<'a>(keys: &mut Keys<'a>, section: &'static str, out: &mut Vec<Diagnostic>) -> Vec<Keys<'a>> {
-    let Some(node) = keys.node(section) else { return Vec::new() };
+    blocks_under(keys, section, section, out)
+}
+
+/// The same, where the header has more words than the key: `[[units.variant]]`.
+fn blocks_under<'a>(keys: &mut Keys<'a>, key: &'static str, header: &str, out: &mut Vec<Diagnostic>) -> Vec<Keys<'a>> {
+    let Some(node) = keys.node(key) else { return Vec::new() };
     let super::toml::Item::Array(members) = &node.item else {
-        out.push(say::not_blocks(node.span, section));
+        out.push(say::not_blocks(node.span, header));
         return Vec::new();
     };
-    members.iter().filter_map(|member| Keys::of(member, format!("`[[{section}]]`"), out)).collect()
+    members.iter().filter_map(|member| Keys::of(member, format!("`[[{header}]]`"), out)).collect()
 }

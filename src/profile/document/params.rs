@@ -29,6 +29,8 @@ pub struct ParamKeys {
     pub options: Vec<String>,
     /// Whether the reading is contested.
     pub contested: bool,
+    /// Whether every value could be read; if not, days without one say nothing.
+    pub whole: bool,
 }
 
 /// A value and its days.
@@ -64,6 +66,7 @@ pub(super) fn read(root: &mut Keys<'_>, out: &mut Vec<Diagnostic>) -> Vec<Named<
 fn param(name: &Spanned<String>, node: &Node, out: &mut Vec<Diagnostic>) -> ParamKeys {
     let mut options = Vec::new();
     let mut contested = false;
+    let told = out.len();
     let drafts = match &node.item {
         Item::Array(_) => dated(name, node, out),
         Item::Table(table) => {
@@ -82,7 +85,7 @@ fn param(name: &Spanned<String>, node: &Node, out: &mut Vec<Diagnostic>) -> Para
     };
     let options: Vec<String> = options.into_iter().map(|option| option.value).collect();
     let (scalar, values) = typed(name, &options, drafts, out);
-    ParamKeys { scalar, values, options, contested }
+    ParamKeys { scalar, values, options, contested, whole: out.len() == told }
 }
 
 fn dated(name: &Spanned<String>, node: &Node, out: &mut Vec<Diagnostic>) -> Vec<Draft> {

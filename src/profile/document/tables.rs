@@ -1,7 +1,5 @@
 //! `[tables]`: lookups, from a CSV file or written out, with optional `from` and `until` columns.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
 use super::super::checked::Row;
@@ -105,7 +103,7 @@ struct GridRow {
 }
 
 fn from_csv(
-    csv: &csv::Csv,
+    csv: &csv::Csv<'_>,
     key: &[Spanned<String>],
     value: Option<&[Spanned<String>]>,
     out: &mut Vec<Diagnostic>,
@@ -116,6 +114,11 @@ fn from_csv(
         Some(names) => names.iter().filter(|n| csv.column(n, out).is_some()).map(|n| n.value.clone()).collect(),
         None => others(csv.headers.iter().map(String::as_str), key),
     };
+    let keys = key.iter().map(|k| k.value.clone()).collect();
+    // Rows without their key would all be one row.
+    if key_at.len() < key.len() {
+        return Grid { keys, columns, rows: Vec::new() };
+    }
     let column_at: Vec<usize> = columns.iter().filter_map(|name| at(name)).collect();
     let (from, until) = (at("from"), at("until"));
     let cell = |row: &[String], at: usize| row.get(at).filter(|cell| !cell.is_empty()).cloned();
@@ -126,7 +129,7 @@ fn from_csv(
         until: until.and_then(|at| cell(row, at)),
         span: *span,
     });
-    Grid { keys: key.iter().map(|k| k.value.clone()).collect(), columns, rows: rows.collect() }
+    Grid { keys, columns, rows: rows.collect() }
 }
 
 fn inline(rows: &Node, key: &[Spanned<String>], value: Option<&[Spanned<String>]>, out: &mut Vec<Diagnostic>) -> Grid {
@@ -195,30 +198,59 @@ fn typed(grid: Grid, out: &mut Vec<Diagnostic>) -> TableKeys {
         values.push(column.into_iter());
     }
     let mut rows = Vec::new();
-    let mut seen: BTreeMap<Vec<String>, Vec<(Date, Date, Span)>> = BTreeMap::new();
+    let mut places = Vec::new();
     for row in grid.rows {
-        let mut date = |text: &Option<String>| {
-            let text = text.as_deref()?;
-            match literal::read(&Scalar::Date, text) {
-                Ok(value) => value.as_date(),
-                Err(expected) => {
-                    out.push(say::expected(row.span, &expected.0));
-                    None
-                }
-            }
-        };
-        let (from, until) = (date(&row.from), date(&row.until));
-        let (first, last) = (from.unwrap_or(Date::MIN), until.unwrap_or(Date::MAX));
-        if last < first {
-            out.push(say::empty_dates(row.span, first, last));
+        let from = date(row.from.as_deref(), row.span, out);
+        let until = date(row.until.as_deref(), row.span, out);
+        if let (Some(from), Some(until)) = (from, until)
+            && until < from
+        {
+            out.push(say::empty_dates(row.span, from, until));
         }
-        let earlier = seen.entry(row.keys.clone()).or_default();
-        if let Some((_, _, other)) = earlier.iter().find(|(a, b, _)| *a <= last && first <= *b) {
-            out.push(say::same_row(row.span, &row.keys.join(", "), *other));
-        }
-        earlier.push((first, last, row.span));
         let values = values.iter_mut().map(|column| column.next().flatten()).collect();
         rows.push(Row { keys: row.keys, values, from, until });
+        places.push(row.span);
     }
+    in_turn(&mut rows, &places, out);
     TableKeys { keys: grid.keys, columns, rows }
+}
+
+fn date(text: Option<&str>, span: Span, out: &mut Vec<Diagnostic>) -> Option<Date> {
+    match literal::read(&Scalar::Date, text?) {
+        Ok(value) => value.as_date(),
+        Err(expected) => {
+            out.push(say::expected(span, &expected.0));
+            None
+        }
+    }
+}
+
+/// A row without `until` holds until the day before the next one of its key; two that hold on one day are told.
+fn in_turn(rows: &mut [Row], places: &[Span], out: &mut Vec<Diagnostic>) {
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by(|a, b| {
+        let by = |at: &usize| rows.get(*at).map(|row| (&row.keys, row.from));
+        by(a).cmp(&by(b))
+    });
+    for (at, next) in order.iter().zip(order.iter().skip(1)) {
+        let (Some(this), Some(later)) = (rows.get(*at), rows.get(*next)) else { continue };
+        if this.keys != later.keys {
+            continue;
+        }
+        let starts = later.from.filter(|from| this.from.is_none_or(|own| own < *from));
+        let key = this.keys.join(", ");
+        match (this.until, starts) {
+            (Some(until), Some(from)) if until < from => {}
+            (None, Some(from)) => {
+                if let Some(row) = rows.get_mut(*at) {
+                    row.until = from.yesterday().ok();
+                }
+            }
+            _ => {
+                if let (Some(span), Some(first)) = (places.get(*next), places.get(*at)) {
+                    out.push(say::same_row(*span, &key, *first));
+                }
+            }
+        }
+    }
 }

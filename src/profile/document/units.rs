@@ -38,6 +38,8 @@ pub enum Class {
 pub struct UnitsKeys {
     /// Where the section stands.
     pub span: Option<Span>,
+    /// Whether a method is given, be it a wrong word.
+    pub says_method: bool,
     /// The method.
     pub method: Option<Spanned<MethodKeys>>,
     /// Minutes of a further unit.
@@ -105,6 +107,7 @@ pub(super) fn read(root: &mut Keys<'_>, out: &mut Vec<Diagnostic>) -> UnitsKeys 
     increment(&mut keys);
     let units = UnitsKeys {
         span: Some(keys.span()),
+        says_method: keys.node("method").is_some(),
         method: keys.word("method", &METHODS_OR_UNKNOWN),
         minimum: keys.maybe("minimum", minutes),
         first_minimum: keys.maybe("first_minimum", minutes),
@@ -116,7 +119,10 @@ pub(super) fn read(root: &mut Keys<'_>, out: &mut Vec<Diagnostic>) -> UnitsKeys 
         untimed: class(&mut keys, "untimed"),
         counted: class(&mut keys, "counted"),
         source: keys.maybe("source", keys::text),
-        variants: super::blocks(&mut keys, "variant", out).into_iter().map(|keys| variant(keys, out)).collect(),
+        variants: super::blocks_under(&mut keys, "variant", "units.variant", out)
+            .into_iter()
+            .map(|keys| variant(keys, out))
+            .collect(),
     };
     keys.finish(out);
     units

@@ -22,7 +22,10 @@ pub(super) struct Cover<'m> {
 impl<'m> Cover<'m> {
     pub(super) fn new(merged: &'m Merged<'_>, params: &BTreeMap<String, Param>) -> Self {
         let days = |param: &Param| param.values.iter().map(|v| (v.from, v.until.unwrap_or(Date::MAX))).collect();
-        let params = params.iter().map(|(name, param)| (name.clone(), days(param))).collect();
+        // A value that could not be read has been told; the days it leaves open are not.
+        let whole = |name: &String| merged.params.get(name).is_some_and(|held| held.value.whole);
+        let params = params.iter().filter(|(name, _)| whole(name));
+        let params = params.map(|(name, param)| (name.clone(), days(param))).collect();
         let mut tables = BTreeMap::new();
         for (name, held) in &merged.tables {
             // A table says something on a day if any row does; a key without a row on that day is absent.

@@ -37,7 +37,8 @@ pub(super) fn units(room: &mut Room<'_, '_, '_>) -> Option<Units> {
         room.source(&source.value);
     }
     let Some(method) = &keys.method else {
-        if document.payer.is_some() {
+        let said = room.merged.chain.iter().any(|document| document.units.says_method);
+        if document.payer.is_some() && !said {
             room.out.push(say::no_method(document.units.span.unwrap_or(document.head), &document.stem));
         }
         return None;

@@ -135,14 +135,14 @@ pub fn each<T>(node: &Node, kind: Kind<T>) -> Result<(Vec<T>, Vec<Diagnostic>), 
     Ok((good, problems))
 }
 
-/// Text that is not empty. Codes and numbers written without quotes get them as the suggestion.
+/// Text that is not empty, with the place of its content. Codes and numbers written without quotes get them as the suggestion.
 ///
 /// # Errors
 /// Where it is something else.
 pub fn text(node: &Node) -> Result<Spanned<String>, Diagnostic> {
     match &node.item {
         Item::Text(words) if words.text.text.trim().is_empty() => Err(say::empty_text(node.span)),
-        Item::Text(words) => Ok(Spanned::new(words.text.text.to_string(), node.span)),
+        Item::Text(words) => Ok(Spanned::new(words.text.text.to_string(), words.text.at)),
         Item::Integer(number) | Item::Float(number) => {
             Err(say::wrong_kind(node.span, "a text in quotes", node.what()).suggest(node.span, format!("\"{number}\"")))
         }

@@ -11,14 +11,30 @@ use super::node::{Item, Node, Table, Words};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
 use crate::lang::text::Text;
-use crate::source::{SourceId, Span, Spanned};
+use crate::source::{SourceId, Span, Spanned, line_column};
 
 /// Reads a file.
 pub fn parse(source: SourceId, text: &str, out: &mut Vec<Diagnostic>) -> Table {
     let (root, errors) = DeTable::parse_recoverable(text);
-    for error in errors {
+    let place = |error: &toml::de::Error| {
         let range = error.span().unwrap_or(0..0);
-        out.push(say::toml(Span::new(source, range.start, range.end), error.message()));
+        Span::new(source, range.start, range.end)
+    };
+    // Behind a bracket that is never closed, everything is wrong: only the first stumble says something.
+    let unclosed = errors.iter().any(|error| error.message().starts_with("unclosed"));
+    let mut last_line = None;
+    for error in &errors {
+        let span = place(error);
+        if unclosed {
+            out.push(say::toml_unclosed(span, error.message()));
+            break;
+        }
+        // The reader stumbles several times over one line; the first time says why.
+        let (line, _) = line_column(text, span.range().start);
+        if last_line != Some(line) {
+            out.push(say::toml(span, error.message()));
+        }
+        last_line = Some(line);
     }
     table(root.get_ref(), &File { source, text })
 }

@@ -36,7 +36,7 @@ pub fn file_outside(span: Span, path: &str) -> Diagnostic {
 pub fn no_such_file<'a>(span: Span, path: &str, known: impl Iterator<Item = &'a str>) -> Diagnostic {
     let said = Diagnostic::new(Code::BadFile, span, format!("there is no file `{path}` beside the profile"));
     match nearest(path, known) {
-        Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, format!("\"{near}\"")),
+        Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, near),
         None => said.help("CSV files lie beside the profile or in `tables/`"),
     }
 }

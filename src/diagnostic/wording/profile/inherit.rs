@@ -12,7 +12,7 @@ use crate::source::Span;
 pub fn unknown_parent(span: Span, name: &str, known: &[&str]) -> Diagnostic {
     let said = Diagnostic::new(Code::UnknownParent, span, format!("there is no profile or part `{name}`"));
     match nearest(name, known.iter().copied()) {
-        Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, format!("\"{near}\"")),
+        Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, near),
         None => said.help(format!("it would be the file `{name}.toml` in the same folder")),
     }
 }
@@ -120,7 +120,7 @@ pub fn change_nothing(span: Span, list: &str, known: &[&str]) -> Diagnostic {
 pub fn override_nothing(span: Span, what: &str, id: &str, known: &[&str]) -> Diagnostic {
     let said = Diagnostic::new(Code::OverrideNothing, span, format!("no {what} `{id}` is inherited"));
     match nearest(id, known.iter().copied()) {
-        Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, format!("\"{near}\"")),
+        Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, near),
         None => said,
     }
 }
@@ -157,7 +157,7 @@ pub fn override_says_nothing(span: Span) -> Diagnostic {
 pub fn exception_to_nothing(span: Span, id: &str, known: &[&str]) -> Diagnostic {
     let said = Diagnostic::new(Code::UnknownName, span, format!("there is no rule `{id}` to make an exception from"));
     match nearest(id, known.iter().copied()) {
-        Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, format!("\"{near}\"")),
+        Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, near),
         None => said,
     }
 }

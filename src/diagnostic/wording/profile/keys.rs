@@ -13,6 +13,12 @@ pub fn toml(span: Span, words: &str) -> Diagnostic {
     Diagnostic::new(Code::Toml, span, format!("this is not TOML: {line}"))
 }
 
+/// A bracket or quote that is never closed, told where the reader first stumbles over it.
+#[must_use]
+pub fn toml_unclosed(span: Span, words: &str) -> Diagnostic {
+    toml(span, words).help("a bracket or quote before this is never closed")
+}
+
 /// A key nobody reads.
 #[must_use]
 pub fn unknown_key(span: Span, key: &str, of: &str, known: &[&str]) -> Diagnostic {
@@ -66,8 +72,9 @@ pub fn empty_text(span: Span) -> Diagnostic {
 #[must_use]
 pub fn wrong_word(span: Span, word: &str, words: &[&str]) -> Diagnostic {
     let said = Diagnostic::new(Code::WrongValue, span, format!("`{word}` is not one of {}", quoted(words)));
-    match nearest(word, words.iter().copied()) {
-        Some(near) => said.help(format!("did you mean `{near}`?")),
+    // Of one or two letters every word is near.
+    match nearest(word, words.iter().copied()).filter(|_| word.len() > 2) {
+        Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, near),
         None => said,
     }
 }
@@ -91,8 +98,11 @@ pub fn schema(span: Span, number: u64) -> Diagnostic {
 /// `[rule]` for `[[rule]]`.
 #[must_use]
 pub fn not_blocks(span: Span, section: &str) -> Diagnostic {
-    Diagnostic::new(Code::WrongValue, span, format!("`{section}` is written in double brackets, `[[{section}]]`"))
-        .suggest(span, format!("[[{section}]]"))
+    let message = format!("`{section}` is written under a header in double brackets, `[[{section}]]`");
+    let said = Diagnostic::new(Code::WrongValue, span, message);
+    // Only a header `[rule]` can be mended in its place.
+    let header = span.range().len() == section.len().saturating_add("[]".len());
+    if header { said.suggest(span, format!("[[{section}]]")) } else { said }
 }
 
 /// A name that a rule could not write.
@@ -150,7 +160,7 @@ pub fn neither_payer_nor_part(span: Span) -> Diagnostic {
 pub fn id_is_not_the_file(span: Span, id: &str, stem: &str) -> Diagnostic {
     Diagnostic::new(Code::WrongValue, span, format!("the id is `{id}` and the file is `{stem}.toml`"))
         .help("the name of the file is the id")
-        .suggest(span, format!("\"{stem}\""))
+        .suggest(span, stem)
 }
 
 /// A source that says neither section nor address.
@@ -196,7 +206,7 @@ pub fn twice(span: Span, word: &str, first: Span) -> Diagnostic {
 pub fn unknown_source(span: Span, name: &str, known: &[&str]) -> Diagnostic {
     let said = Diagnostic::new(Code::UnknownSource, span, format!("source `{name}` is not declared"));
     match nearest(name, known.iter().copied()) {
-        Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, format!("\"{near}\"")),
+        Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, near),
         None => said.help(format!("declare it: `[sources.{name}]` with title, section or url, seen and grade")),
     }
 }

@@ -57,7 +57,7 @@ pub fn test_expects_nothing(span: Span, name: &str) -> Diagnostic {
 /// A presumption or sample value that its fact cannot have.
 #[must_use]
 pub fn not_a_value(span: Span, fact: &str, expected: &str) -> Diagnostic {
-    Diagnostic::new(Code::WrongValue, span, format!("`{fact}` is {expected}"))
+    Diagnostic::new(Code::WrongValue, span, format!("`{fact}` takes {expected}"))
 }
 
 /// A fact to presume that does not exist.
