@@ -123,12 +123,12 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             return Ok(Exit::Broken);
         }
     };
+    if summary.records == 0 && !summary.unread.is_empty() {
+        return Ok(Exit::Usage);
+    }
     if !wanted.quiet {
         input::tell_unknown(reader.unknown_columns(), context);
         context.voice.say(&report::summary::summary(&summary, context.voice.view));
-    }
-    if summary.records == 0 && !summary.unread.is_empty() {
-        return Ok(Exit::Usage);
     }
     let read = if summary.unread.is_empty() { Exit::Fine } else { Exit::Broken };
     let written = commit(file, wanted, context).max(write_summary(&summary, wanted, context));

@@ -17,8 +17,8 @@ pub struct FactArgs {
     #[arg(long, value_name = "FACT=VALUE", value_parser = pair)]
     pub set: Vec<(String, String)>,
 
-    /// `none`: take nothing for granted that the profile would presume
-    #[arg(long, value_name = "none", value_parser = ["none", "profile"])]
+    /// Take nothing for granted that the profile would presume
+    #[arg(long, value_name = "none", value_parser = ["none"], hide_possible_values = true)]
     pub presume: Option<String>,
 
     /// Read what is not recorded as not there (never minutes); with =FACTS only below these, such as referral

@@ -17,6 +17,7 @@ mod progress;
 mod rules;
 mod show;
 mod target;
+mod test;
 mod voice;
 
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ enum Command {
     Show(show::Args),
     Explain(explain::Args),
     Lint(lint::Args),
+    Test(test::Args),
 }
 
 /// Runs the program.
@@ -79,5 +81,6 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Show(args) => show::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Lint(args) => lint::run(args, context),
+        Command::Test(args) => test::run(args, context),
     }
 }

@@ -62,7 +62,7 @@ pub struct Args {
 
 const AFTER: &str = "Examples:
   payrules precheck --payer medicare --code 97124 --provider massage_therapist
-  payrules precheck --payer medicare --code 97110 --code 97124 --set plan_of_care.certified_on=2026-03-01
+  payrules precheck --payer medicare --code 97110 --code 97124 --set referral.on=2026-03-01
   payrules precheck --payer medicare examples/visit.json
 
 Flags fill in what the FILE does not say. Minutes are not needed: they change the units, not the coverage.";

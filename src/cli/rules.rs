@@ -15,7 +15,7 @@ use crate::source::Sources;
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct RulesArg {
     /// Folder of rule files to use instead of the built-in profiles
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Rules")]
     pub rules: Option<PathBuf>,
 }
 

@@ -6,7 +6,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::lang::typed::{Body, Compare, Expr, Kind, Operator, Read};
+use crate::lang::typed::{Body, Compare, Effect, Expr, Kind, Operator, Read};
 use crate::model::types::Scalar;
 use crate::model::value::Value;
 use crate::profile::checked::{Param, Profile};
@@ -16,24 +16,44 @@ use crate::profile::checked::{Param, Profile};
 pub fn boundaries(profile: &Profile, body: &Body) -> Vec<String> {
     let mut out = Vec::new();
     // A `require` that holds passes; a `where` that holds is what the effect needs, if nothing is required.
-    match (&body.require, &body.filter) {
-        (Some(require), _) => walk(profile, require, true, &mut out),
-        (None, Some(filter)) => walk(profile, filter, false, &mut out),
-        (None, None) => {}
+    // Of a modifier, a warning or a limit there is nothing to pass.
+    if let Some(filter) = &body.filter {
+        let mild = matches!(body.effect, Effect::Warn | Effect::AddModifier(_) | Effect::CapUnits(..));
+        let truth = if mild || body.require.is_some() { Truth::Applies(true) } else { Truth::Passes(false) };
+        walk(profile, filter, truth, &mut out);
+    }
+    if let Some(require) = &body.require {
+        walk(profile, require, Truth::Passes(true), &mut out);
     }
     out
 }
 
-fn walk(profile: &Profile, expr: &Expr, passes: bool, out: &mut Vec<String>) {
+/// What it means that a comparison holds, or with `false`, that it does not.
+#[derive(Clone, Copy)]
+enum Truth {
+    Passes(bool),
+    Applies(bool),
+}
+
+impl Truth {
+    fn opposite(self) -> Self {
+        match self {
+            Truth::Passes(when) => Truth::Passes(!when),
+            Truth::Applies(when) => Truth::Applies(!when),
+        }
+    }
+}
+
+fn walk(profile: &Profile, expr: &Expr, truth: Truth, out: &mut Vec<String>) {
     match &expr.kind {
-        Kind::And(parts) | Kind::Or(parts) => parts.iter().for_each(|part| walk(profile, part, passes, out)),
-        Kind::Not(part) => walk(profile, part, !passes, out),
-        Kind::Define(_, part) => walk(profile, part, passes, out),
+        Kind::And(parts) | Kind::Or(parts) => parts.iter().for_each(|part| walk(profile, part, truth, out)),
+        Kind::Not(part) => walk(profile, part, truth.opposite(), out),
+        Kind::Define(_, part) => walk(profile, part, truth, out),
         Kind::Compare(compare, left, right) => {
             if let Some(counter) = counter(left) {
-                compared(profile, &counter, *compare, right, passes, out);
+                compared(profile, &counter, *compare, right, truth, out);
             } else if let Some(counter) = counter(right) {
-                compared(profile, &counter, turned(*compare), left, passes, out);
+                compared(profile, &counter, turned(*compare), left, truth, out);
             }
         }
         _ => {}
@@ -82,13 +102,13 @@ fn turned(compare: Compare) -> Compare {
     }
 }
 
-fn compared(profile: &Profile, counter: &Counter, compare: Compare, limit: &Expr, passes: bool, out: &mut Vec<String>) {
+fn compared(profile: &Profile, counter: &Counter, compare: Compare, limit: &Expr, truth: Truth, out: &mut Vec<String>) {
     match &limit.kind {
-        Kind::Const(Value::Number(n)) => out.extend(sentence(counter, compare, *n, passes)),
+        Kind::Const(Value::Number(n)) => out.extend(sentence(counter, compare, *n, truth)),
         Kind::Param(name) => {
             let Some(param) = profile.params.get(name) else { return };
             for (n, when) in numbers(param) {
-                out.extend(sentence(counter, compare, n, passes).map(|text| format!("{text}{when}")));
+                out.extend(sentence(counter, compare, n, truth).map(|text| format!("{text}{when}")));
             }
         }
         _ => {}
@@ -110,7 +130,7 @@ fn numbers(param: &Param) -> Vec<(Decimal, String)> {
 }
 
 /// The last value on the low side and the first on the high side, and which of them passes.
-fn sentence(counter: &Counter, compare: Compare, limit: Decimal, passes: bool) -> Option<String> {
+fn sentence(counter: &Counter, compare: Compare, limit: Decimal, truth: Truth) -> Option<String> {
     let step = if counter.money { Decimal::new(1, 2) } else { Decimal::ONE };
     let limit = limit.checked_sub(counter.plus)?;
     let whole = counter.money || limit.is_integer();
@@ -127,17 +147,20 @@ fn sentence(counter: &Counter, compare: Compare, limit: Decimal, passes: bool) -
     if low.is_sign_negative() && !low.is_zero() {
         return None;
     }
-    let low_passes = low_is_true == passes;
-    let (low_word, high_word) = if low_passes { ("passes", "does not") } else { ("does not pass", "does") };
-    let visits = counter.name.starts_with("visits");
     let name = &counter.name;
-    Some(if visits {
+    let (what, low, high) = if name.starts_with("visits") {
         let (low, high) = (low.checked_add(Decimal::ONE)?, high.checked_add(Decimal::ONE)?);
-        format!("visit {} {low_word}, visit {} {high_word}", low.normalize(), high.normalize())
+        (String::new(), format!("visit {}", low.normalize()), format!("visit {}", high.normalize()))
     } else if counter.money {
-        format!("history.{name} ${low:.2} {low_word}, ${high:.2} {high_word}")
+        (format!("history.{name} "), format!("${low:.2}"), format!("${high:.2}"))
     } else {
-        format!("history.{name} {} {low_word}, {} {high_word}", low.normalize(), high.normalize())
+        (format!("history.{name} "), low.normalize().to_string(), high.normalize().to_string())
+    };
+    Some(match truth {
+        Truth::Passes(when) if when == low_is_true => format!("{what}{low} passes, {high} does not"),
+        Truth::Passes(_) => format!("{what}{low} does not pass, {high} does"),
+        Truth::Applies(when) if when == low_is_true => format!("{what}applies up to {low}"),
+        Truth::Applies(_) => format!("{what}applies from {high}"),
     })
 }
 
@@ -147,7 +170,7 @@ mod tests {
 
     fn visits(compare: Compare, limit: i64, plus: i64, passes: bool) -> Option<String> {
         let counter = Counter { name: String::from("visits_this_year"), money: false, plus: Decimal::from(plus) };
-        sentence(&counter, compare, Decimal::from(limit), passes)
+        sentence(&counter, compare, Decimal::from(limit), Truth::Passes(passes))
     }
 
     #[test]
@@ -170,8 +193,17 @@ mod tests {
     #[test]
     fn money_turns_at_a_cent() {
         let counter = Counter { name: String::from("allowed_this_year"), money: true, plus: Decimal::ZERO };
-        let text = sentence(&counter, Compare::LessOrEqual, Decimal::from(2480), true).unwrap();
+        let text = sentence(&counter, Compare::LessOrEqual, Decimal::from(2480), Truth::Passes(true)).unwrap();
         assert_eq!(text, "history.allowed_this_year $2480.00 passes, $2480.01 does not");
+    }
+
+    #[test]
+    fn a_condition_of_the_scope_says_where_the_rule_begins() {
+        let counter = Counter { name: String::from("visits_this_case"), money: false, plus: Decimal::ZERO };
+        let text = sentence(&counter, Compare::GreaterOrEqual, Decimal::from(6), Truth::Applies(true)).unwrap();
+        assert_eq!(text, "applies from visit 7");
+        let text = sentence(&counter, Compare::Less, Decimal::from(12), Truth::Applies(true)).unwrap();
+        assert_eq!(text, "applies up to visit 12");
     }
 
     #[test]

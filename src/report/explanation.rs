@@ -1,7 +1,5 @@
 //! `explain`: one session, every rule, each condition with the value it saw, and what would change the answer.
 
-use std::collections::BTreeMap;
-
 use crate::engine::explanation::{
     Change, Explanation, LineExplained, Role, RuleExplained, Seen, Standing, Step, Verdict,
 };
@@ -16,16 +14,68 @@ use super::words;
 #[must_use]
 pub fn explanation(explanation: &Explanation, sources: &Sources, view: View) -> String {
     let mut out = table::decided(&explanation.determination, view);
-    out.push_str(&changes(&explanation.changes, sources, view));
-    out.push_str(&view.strong("rules"));
-    out.push('\n');
-    for rule in &explanation.rules {
-        out.push_str(&self::rule(rule, sources, view));
+    out.push_str(&changes(explanation, sources, view));
+    for (part, name) in PARTS {
+        let rules: Vec<String> = explanation
+            .rules
+            .iter()
+            .filter(|rule| self::part(rule) == part)
+            .map(|rule| self::rule(rule, sources, view))
+            .collect();
+        if !rules.is_empty() {
+            out.push_str(&format!("{}\n{}\n", view.strong(name), rules.concat()));
+        }
     }
     out
 }
 
-fn changes(changes: &[Change], sources: &Sources, view: View) -> String {
+/// How much a rule has to do with the answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Spoke,
+    Silent,
+    Elsewhere,
+    NotRun,
+}
+
+const PARTS: [(Part, &str); 4] = [
+    (Part::Spoke, "rules that fired, wait, or were spared by an exception"),
+    (Part::Silent, "rules that were asked and have nothing to say"),
+    (Part::Elsewhere, "rules about something else"),
+    (Part::NotRun, "rules that are not in force"),
+];
+
+fn part(rule: &RuleExplained) -> Part {
+    let any = |wanted: fn(&Verdict) -> bool| rule.lines.iter().any(|line| wanted(&line.verdict));
+    if !matches!(rule.standing, Standing::InForce | Standing::Waits(_)) {
+        Part::NotRun
+    } else if any(|v| matches!(v, Verdict::Fired | Verdict::Waits(_) | Verdict::Suppressed { .. }))
+        || matches!(rule.standing, Standing::Waits(_))
+    {
+        Part::Spoke
+    } else if any(|v| matches!(v, Verdict::DidNotFire)) {
+        Part::Silent
+    } else {
+        Part::Elsewhere
+    }
+}
+
+/// A modifier that is added and a warning keep nothing from being paid, and a code is what was done.
+fn matters(change: &Change, explanation: &Explanation, sources: &Sources) -> bool {
+    match change {
+        Change::Fact { .. } => true,
+        Change::Comparison { rule, step, .. } => {
+            let quiet = |r: &RuleExplained| r.rule == *rule && matches!(r.effect.as_str(), "add_modifier" | "warn");
+            let values = values(step, sources);
+            let codes = |(name, _): &(String, String)| name == "code" || name == "this.code";
+            let only_codes = !values.is_empty() && values.iter().all(codes);
+            !only_codes && !explanation.rules.iter().any(quiet)
+        }
+    }
+}
+
+fn changes(explanation: &Explanation, sources: &Sources, view: View) -> String {
+    let changes: Vec<&Change> = explanation.changes.iter().filter(|c| matters(c, explanation, sources)).collect();
     if changes.is_empty() {
         return String::new();
     }
@@ -34,12 +84,8 @@ fn changes(changes: &[Change], sources: &Sources, view: View) -> String {
         match change {
             Change::Fact { fact, lines, outcomes } => {
                 let whom = about(words::lines(lines));
-                let outcomes: Vec<&str> = outcomes.iter().map(|o| words::outcome(o)).collect();
-                let then = match outcomes.is_empty() {
-                    true => String::new(),
-                    false => format!(": {}", words::either(&outcomes)),
-                };
-                out.push_str(&wrap("  ", 4, &clean(&format!("say {fact}{whom}{then}")), view.width));
+                let then = words::outcomes("decision", outcomes);
+                out.push_str(&wrap("  ", 4, &clean(&format!("say {fact}{whom}: {then}")), view.width));
             }
             Change::Comparison { rule, line, step } => {
                 let whom = about(line.map(|n| format!("line {n}")).unwrap_or_default());
@@ -117,7 +163,10 @@ fn verdict(lines: &[usize], explained: &LineExplained, sources: &Sources, view: 
     if loud {
         out = format!("{}\n", view.strong(out.trim_end()));
     }
-    for step in &explained.steps {
+    // What a rule requires says nothing where it does not hold at all.
+    let scope = |step: &&Step| !matches!(step.role, Some(Role::Require | Role::Value));
+    let out_of_scope = explained.verdict == Verdict::OutOfScope;
+    for step in explained.steps.iter().filter(|step| !out_of_scope || scope(step)) {
         out.push_str(&self::step(step, 3, sources, view));
     }
     out
@@ -170,31 +219,34 @@ fn leaf(step: &Step) -> bool {
 
 /// `, as minutes is 7`: the values below a comparison, each name once, without literals.
 fn saw(step: &Step, sources: &Sources) -> String {
-    let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    let mut order = Vec::new();
-    collect(step, sources, &mut seen, &mut order);
-    let parts: Vec<String> =
-        order.iter().filter_map(|name| seen.get(name).map(|value| format!("{name} is {value}"))).collect();
+    let parts: Vec<String> = values(step, sources).iter().map(|(name, value)| format!("{name} is {value}")).collect();
     if parts.is_empty() { String::new() } else { format!(", as {}", parts.join(" and ")) }
 }
 
-fn collect(step: &Step, sources: &Sources, seen: &mut BTreeMap<String, String>, order: &mut Vec<String>) {
+/// The values below a condition, by the words that name them, each once.
+fn values(step: &Step, sources: &Sources) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    collect(step, sources, &mut out);
+    out
+}
+
+fn collect(step: &Step, sources: &Sources, out: &mut Vec<(String, String)>) {
     for inner in &step.steps {
         let value = match &inner.seen {
+            Seen::Value(value) if value.is_empty() => String::from("empty"),
             Seen::Value(value) => clean(value),
             Seen::Absent => String::from("none"),
             // What is not known is the point of the whole condition then, and was said.
             Seen::Unknown(_) if matches!(step.seen, Seen::Unknown(_)) => continue,
             Seen::Unknown(_) => String::from("not known"),
             Seen::True | Seen::False => {
-                collect(inner, sources, seen, order);
+                collect(inner, sources, out);
                 continue;
             }
         };
         let name = words_of(inner, sources);
-        if !name.is_empty() && name != value && !seen.contains_key(&name) {
-            order.push(name.clone());
-            seen.insert(name, value);
+        if !name.is_empty() && name != value && !out.iter().any(|(known, _)| *known == name) {
+            out.push((name, value));
         }
     }
 }

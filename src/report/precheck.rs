@@ -47,9 +47,8 @@ fn verdict(answer: &Determination, why: Option<&Explanation>, sources: &Sources,
 fn depends(missing: &Missing, view: View) -> String {
     let lines = words::lines(&missing.lines);
     let whom = if lines.is_empty() { String::new() } else { format!(" ({lines})") };
-    let outcomes: Vec<&str> = missing.outcomes.iter().map(|o| words::outcome(o)).collect();
-    let then = if outcomes.is_empty() { String::new() } else { format!(": {}", words::either(&outcomes)) };
-    wrap("  - ", 4, &clean(&format!("{}{whom}{then}", missing.fact)), view.width)
+    let then = words::outcomes(&missing.affects, &missing.outcomes);
+    wrap("  - ", 4, &clean(&format!("{}{whom}: {then}", missing.fact)), view.width)
 }
 
 /// What the rules that wait for a fact say of it: ``rule plan-certified requires `plan_of_care.certified_on is present` ``.

@@ -3,7 +3,11 @@
 //! In: a checked [`Profile`] and the texts it was read from. Out: everything an auditor or a rule author asks: who it is, what it is
 //! made of, how minutes become units, what it takes for granted, and every rule as written, with its dates, source and grade.
 
+use rust_decimal::Decimal;
+
 use crate::lang::typed::{Piece, Stage, Template};
+use crate::model::types::Scalar;
+use crate::model::value::Value;
 use crate::profile::checked::{Grade, Origin, Profile, Rule, Source, Status, UnitsVariant};
 use crate::source::Sources;
 use crate::units::{Method, Pool, Tie, Trim};
@@ -147,10 +151,13 @@ fn params(profile: &Profile, view: View) -> String {
         let values: Vec<String> = param
             .values
             .iter()
-            .map(|v| match (always && v.until.is_none() && v.from <= profile.from, v.until) {
-                (true, _) => v.value.to_string(),
-                (false, None) => format!("{} from {}", v.value, v.from),
-                (false, Some(until)) => format!("{} from {} until {until}", v.value, v.from),
+            .map(|v| {
+                let value = value(&param.ty.scalar, &v.value);
+                match (always && v.until.is_none() && v.from <= profile.from, v.until) {
+                    (true, _) => value,
+                    (false, None) => format!("{value} from {}", v.from),
+                    (false, Some(until)) => format!("{value} from {} until {until}", v.from),
+                }
             })
             .collect();
         let mut text = format!("{name} = {}", values.join("; "));
@@ -164,6 +171,22 @@ fn params(profile: &Profile, view: View) -> String {
         out.push_str(&wrap("  ", 4, &text, view.width));
     }
     out
+}
+
+/// A value with its unit, as a rule file writes it.
+fn value(scalar: &Scalar, value: &Value) -> String {
+    let one = value.as_number() == Some(Decimal::ONE);
+    let unit = |one_unit: &str, many: &str| format!("{value} {}", if one { one_unit } else { many });
+    match scalar {
+        Scalar::Money => format!("${value}"),
+        Scalar::Percent => format!("{value}%"),
+        Scalar::Minutes => unit("minute", "minutes"),
+        Scalar::Days => unit("day", "days"),
+        Scalar::WorkingDays => unit("working day", "working days"),
+        Scalar::Months => unit("month", "months"),
+        Scalar::Years => unit("year", "years"),
+        _ => value.to_string(),
+    }
 }
 
 fn lists(profile: &Profile, view: View) -> String {
@@ -240,7 +263,7 @@ fn rule(profile: &Profile, rule: &Rule, sources: &Sources, view: View) -> String
         out.push_str(&format!("    | {}\n", clean(line.trim_end())));
     }
     for sentence in boundaries(profile, &rule.body) {
-        out.push_str(&wrap("    turns at: ", 14, &sentence, view.width));
+        out.push_str(&wrap("    boundary: ", 14, &sentence, view.width));
     }
     out.push_str(&wrap("    says: ", 10, &template(&rule.message, sources), view.width));
     if let Some(fix) = &rule.fix {
@@ -252,7 +275,7 @@ fn rule(profile: &Profile, rule: &Rule, sources: &Sources, view: View) -> String
     with.extend(rule.carc.as_ref().map(|carc| {
         let group = rule.group.as_deref().map_or_else(String::new, |g| format!("{g}-"));
         let rarc = if rule.rarc.is_empty() { String::new() } else { format!(" {}", rule.rarc.join(" ")) };
-        format!("otherwise the payer answers {group}{carc}{rarc}")
+        format!("else the payer answers {group}{carc}{rarc}")
     }));
     if rule.body.stage != Stage::Facts {
         with.push(stage(rule, sources));

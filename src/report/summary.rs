@@ -47,9 +47,6 @@ pub fn summary(summary: &Summary, view: View) -> String {
         })
         .collect();
     out.push_str(&most("  would settle most: ", &missing, view));
-    for unread in &summary.unread {
-        out.push_str(&wrap("  not read: ", 4, &clean(unread), view.width));
-    }
     out
 }
 

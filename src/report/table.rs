@@ -8,7 +8,7 @@ use super::ink::View;
 use super::text::{clean, paragraph, short, wrap};
 use super::words;
 use crate::model::determination::{
-    Answer, Citation, Decision, Determination, Finding, LineAnswer, Missing, Note, Presumed, Rejection,
+    Answer, Citation, Decision, Determination, Finding, Liability, LineAnswer, Missing, Note, Presumed, Rejection,
 };
 
 /// Columns that a charge number may take before it is cut.
@@ -41,6 +41,7 @@ fn whole(answer: &Determination, missing: &[&Missing], view: View) -> String {
     for group in groups(&answer.findings) {
         out.push_str(&findings(&group, view));
     }
+    out.push_str(&liabilities(&answer.lines, view));
     for missing in missing {
         out.push_str(&self::missing(missing, view));
     }
@@ -105,7 +106,7 @@ fn lines(lines: &[LineAnswer], view: View) -> String {
         table.add_row([
             line.line.to_string(),
             clean(&line.code),
-            line.minutes.map_or_else(|| String::from("?"), |m| m.to_string()),
+            line.minutes.map_or_else(|| String::from("-"), |m| m.to_string()),
             String::from(words::decision(line.decision)),
             units(line),
             modifiers(line),
@@ -179,7 +180,7 @@ fn findings(group: &[&Finding], view: View) -> String {
     if let Some(carc) = &finding.carc {
         let group = finding.group.as_deref().map_or_else(String::new, |g| format!("{g}-"));
         let gap = if source.is_empty() { "" } else { "; " };
-        source.push_str(&format!("{gap}otherwise the payer answers {}", clean(&format!("{group}{carc}"))));
+        source.push_str(&format!("{gap}sent as it is, the payer answers {}", clean(&format!("{group}{carc}"))));
     }
     if !source.is_empty() {
         out.push_str(&view.faint(wrap("    source: ", 12, &source, view.width).trim_end()));
@@ -206,6 +207,19 @@ fn message(finding: &Finding, view: View) -> String {
     paragraph(&format!("  {painted} "), taken, 4, &clean(&finding.message), view.width)
 }
 
+/// Who bears the lines that are not covered, where the payer's rules say so.
+fn liabilities(lines: &[LineAnswer], view: View) -> String {
+    let mut out = String::new();
+    for liability in [Liability::Patient, Liability::Provider] {
+        let numbers: Vec<usize> = lines.iter().filter(|l| l.liability == Some(liability)).map(|l| l.line).collect();
+        if !numbers.is_empty() {
+            let text = format!("{}: {}", words::lines(&numbers), words::liability(liability));
+            out.push_str(&wrap("  ", 4, &text, view.width));
+        }
+    }
+    out
+}
+
 /// `title, section (grade A)`.
 #[must_use]
 pub fn cite(source: &Citation) -> String {
@@ -215,14 +229,7 @@ pub fn cite(source: &Citation) -> String {
 fn missing(missing: &Missing, view: View) -> String {
     let lines = words::lines(&missing.lines);
     let whom = if lines.is_empty() { String::new() } else { format!(" ({lines})") };
-    let outcomes: Vec<String> = missing.outcomes.iter().map(|o| clean(words::outcome(o))).collect();
-    let outcomes: Vec<&str> = outcomes.iter().map(String::as_str).collect();
-    let then = match (missing.affects.as_str(), outcomes.is_empty()) {
-        ("units", true) => String::from("the units depend on it"),
-        ("units", false) => format!("{} units", words::either(&outcomes)),
-        (_, true) => String::from("the decision depends on it"),
-        (_, false) => words::either(&outcomes),
-    };
+    let then = clean(&words::outcomes(&missing.affects, &missing.outcomes));
     let head = view.decided(Decision::NeedsInfo, "to settle:");
     paragraph(&format!("  {head} "), 13, 4, &format!("{}{whom}: {then}", clean(&missing.fact)), view.width)
 }

@@ -29,6 +29,19 @@ pub fn outcome(word: &str) -> &str {
     }
 }
 
+/// What lines may become by a missing fact.
+#[must_use]
+pub fn outcomes(affects: &str, outcomes: &[String]) -> String {
+    let words: Vec<&str> = outcomes.iter().map(|word| outcome(word)).collect();
+    match (affects, words.as_slice()) {
+        ("units", []) => String::from("the units depend on it"),
+        ("units", _) => format!("{} units", either(&words)),
+        (_, []) => String::from("the decision depends on it"),
+        (_, [only]) => format!("{only} in any case; modifiers or who bears it depend on it"),
+        _ => either(&words),
+    }
+}
+
 /// The effect of a finding.
 #[must_use]
 pub fn effect(effect: &str) -> &str {

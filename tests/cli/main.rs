@@ -1,0 +1,10 @@
+//! The program as its users run it: wiring, exit statuses, streams. What is decided is tested elsewhere.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+mod run;
+
+mod closing;
+mod help;
+mod mistakes;
+mod work;
