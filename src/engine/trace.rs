@@ -7,7 +7,7 @@ use super::explanation::{Change, LineExplained, Role, RuleExplained, Seen, Stand
 use super::findings::{cite, effect_word};
 use super::ops::logic::not;
 use super::rule::{self, Parts};
-use super::three::{Truth, Waits};
+use super::three::{Outcome, Truth, Waits};
 use crate::lang::typed::{Effect, Expr, Scope, Stage};
 use crate::model::determination::Determination;
 use crate::profile::checked::{Profile, Rule, Status};
@@ -125,13 +125,21 @@ fn explain_line(
         outcome
     };
     let fails = rule.body.require.as_ref().map_or(Truth::True, |e| not(part(evaluator, e, Role::Require).truth()));
-    if let Effect::AddModifier(e) | Effect::CapUnits(e, _) | Effect::CapLines(e) = &rule.body.effect {
-        part(evaluator, e, Role::Value);
-    }
+    let value = match &rule.body.effect {
+        Effect::AddModifier(e) | Effect::CapUnits(e, _) | Effect::CapLines(e) => Some(part(evaluator, e, Role::Value)),
+        Effect::Deny | Effect::Bundle | Effect::Hold | Effect::Review | Effect::Warn => None,
+    };
     let parts = Parts { in_force, filter, unless, exceptions, fails };
     // Whether a line is beyond `cap lines` is not in its conditions, so the ruling is what counts.
     let ruling = case.truth(i, line.unwrap_or(0));
-    LineExplained { line: line.map(|l| l.saturating_add(1)), verdict: verdict(profile, rule, &parts, ruling), steps }
+    let verdict = match (verdict(profile, rule, &parts, ruling), value) {
+        // It holds, but which modifier or how many units is not known yet.
+        (Verdict::Fired, Some(value @ Outcome::Unknown(_))) => Verdict::Waits(words(&value.waits())),
+        // No modifier for this line, or no limit: nothing comes of it.
+        (Verdict::Fired, Some(Outcome::Absent)) => Verdict::DidNotFire,
+        (verdict, _) => verdict,
+    };
+    LineExplained { line: line.map(|l| l.saturating_add(1)), verdict, steps }
 }
 
 fn verdict(profile: &Profile, rule: &Rule, parts: &Parts, ruling: &Truth) -> Verdict {
