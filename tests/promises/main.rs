@@ -30,8 +30,11 @@ fn promised(line: &LineAnswer) -> (Decision, Option<String>, Vec<String>, Option
     (line.decision, units, line.modifiers.clone(), line.liability.map(|l| format!("{l:?}")))
 }
 
+/// Whether `missing` asks for a fact: by its path, or by the name of the group it is a part of.
 fn names(determination: &Determination, fact: &Fact) -> bool {
-    determination.missing.iter().any(|m| m.fact == fact.path && fact.line.is_none_or(|line| m.lines.contains(&line)))
+    let asked =
+        |path: &str| path == fact.path || fact.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
+    determination.missing.iter().any(|m| asked(&m.fact) && fact.line.is_none_or(|line| m.lines.contains(&line)))
 }
 
 /// Every way in which these facts may turn out, or as many as can be tried.

@@ -141,14 +141,21 @@ fn presence(truth: Truth) -> Outcome {
     }
 }
 
-/// Whether any part of a group is there. An unknown one waits for all of its unknown parts.
+/// Whether any part of a group is there. Any of its parts settles an unknown one, so it waits for the group by its name
+/// (`plan_of_care`) and not for a dozen facts.
 fn group(context: &Context<'_>, parts: &[FactId]) -> Outcome {
     let one = |id: &FactId| match recorded(context, &Read::Session(*id), Frames::default()) {
         Outcome::Known(_) => Truth::True,
         Outcome::Absent => Truth::False,
         Outcome::Unknown(unknown) => Truth::Unknown(unknown.waits),
     };
-    presence(logic::or(parts.iter().map(one)))
+    match logic::or(parts.iter().map(one)) {
+        Truth::Unknown(waits) => {
+            let name = parts.first().and_then(|id| id.def().path.split_once('.')).map(|(group, _)| group);
+            name.map_or_else(|| Outcome::waiting(waits), |name| Outcome::waiting_for(Wait::session(name)))
+        }
+        known => presence(known),
+    }
 }
 
 fn other_coverage(context: &Context<'_>, id: Option<FactId>) -> Outcome {
