@@ -1,9 +1,14 @@
 //! Options that say more than the records do: `--set`, `--presume none`, `--complete`, `--units-as-billed`.
 
+use std::collections::BTreeSet;
+
 use super::context::Context;
 use super::exit::Exit;
 use super::rules::Rules;
+use crate::diagnostic::near::nearest;
 use crate::engine::{Complete, Options};
+use crate::model::facts::{self, Owner};
+use crate::profile::checked::Profile;
 
 /// What to take where a record does not say.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -41,6 +46,23 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((fact.to_owned(), value.to_owned()))
 }
 
+/// Whether there is a fact at or below a path.
+fn known(path: &str, profile: Option<&Profile>) -> Result<(), String> {
+    let declared = profile.into_iter().flat_map(|p| p.facts.keys().map(String::as_str));
+    let lists = [Owner::Authorization, Owner::OtherCoverage];
+    let facts = facts::ALL.iter().filter(|fact| !lists.contains(&fact.owner)).map(|fact| fact.path);
+    let mut paths: BTreeSet<&str> = facts.chain(declared).chain(["authorizations", "other_coverage"]).collect();
+    let groups: Vec<&str> = paths.iter().filter_map(|path| path.split_once('.')).map(|(group, _)| group).collect();
+    paths.extend(groups);
+    let bare = path.strip_prefix("line.").unwrap_or(path);
+    // Without one payer for all records, what payers declare is not known yet.
+    if paths.contains(path) || paths.contains(bare) || path.starts_with("extra.") || path.starts_with("history.") {
+        return Ok(());
+    }
+    let near = nearest(path, paths.iter().copied()).map_or_else(String::new, |n| format!("; did you mean `{n}`?"));
+    Err(format!("there is no fact `{path}`, nor facts below it{near}"))
+}
+
 impl FactArgs {
     /// The options for the engine, each value checked.
     ///
@@ -55,6 +77,12 @@ impl FactArgs {
         for (fact, value) in &self.set {
             if let Err(message) = rules.engine.check_set(profile, fact, value) {
                 context.voice.error(&format!("--set {fact}: {message}"));
+                wrong = true;
+            }
+        }
+        for path in self.complete.iter().flatten().filter(|path| !path.is_empty()) {
+            if let Err(message) = known(path, profile) {
+                context.voice.error(&format!("--complete={path}: {message}"));
                 wrong = true;
             }
         }

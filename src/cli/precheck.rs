@@ -22,7 +22,7 @@ use crate::report;
 #[command(after_help = AFTER)]
 pub struct Args {
     /// A visit of which only some facts are known, as JSON, JSONL or CSV; - reads standard input
-    #[arg(value_name = "FILE", required_unless_present = "code", conflicts_with_all = ["code", "minutes"])]
+    #[arg(value_name = "FILE", conflicts_with_all = ["code", "minutes"])]
     file: Option<String>,
 
     /// Procedure code to be furnished; repeat it for several
@@ -85,7 +85,7 @@ fn prechecked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     options.units_matter = false;
     let mut worst = Exit::Fine;
     let visits = match &args.file {
-        None => vec![Ok(from_flags(args, context)?)],
+        None => vec![Ok(from_flags(args, &options, context)?)],
         Some(file) => from_file(file, context, &mut worst)?,
     };
     let mut answers = Vec::new();
@@ -134,8 +134,16 @@ fn from_file(file: &str, context: &mut Context, worst: &mut Exit) -> Result<Vec<
     Ok(visits)
 }
 
-fn from_flags(args: &Args, context: &mut Context) -> Result<Session, Exit> {
+fn from_flags(args: &Args, options: &Options, context: &mut Context) -> Result<Session, Exit> {
     let mut session = Session::default();
+    if args.code.is_empty() {
+        context.voice.error("name a FILE with the visit, or at least one --code");
+        return Err(Exit::Usage);
+    }
+    if options.payer.is_none() {
+        context.voice.error("name the payer with --payer\n`payrules payers` lists those there are");
+        return Err(Exit::Usage);
+    }
     if args.minutes.len() > args.code.len() || (args.minutes.len() < args.code.len() && !args.minutes.is_empty()) {
         context.voice.error("give --minutes once for each --code, in the same order, or not at all");
         return Err(Exit::Usage);

@@ -59,17 +59,15 @@ pub fn rejected(rejection: &Rejection, view: View) -> String {
     let id = rejection.id.as_deref().map_or_else(|| String::from("(no id)"), clean);
     let mut out = format!("{}  {}\n", view.strong(&id), view.trouble("rejected: not decided"));
     for error in &rejection.errors {
-        let mut place = clean(&error.file);
-        if let Some(row) = error.row {
-            place.push_str(&format!(" row {row}"));
-        }
-        if let Some(field) = &error.field {
-            place.push_str(&format!(", {}", clean(field)));
-        }
-        if let Some(value) = &error.value {
-            place.push_str(&format!(" `{}`", clean(value)));
-        }
-        out.push_str(&wrap("  ", 4, &format!("{place}: {}", clean(&error.expected)), view.width));
+        let row = error.row.map_or_else(String::new, |row| format!(" row {row}"));
+        let value = error.value.as_deref().map_or_else(String::new, |value| format!(" `{}`", clean(value)));
+        let field = error.field.as_deref().map_or_else(String::new, clean);
+        let place: Vec<String> = [format!("{}{row}", clean(&error.file)), format!("{field}{value}")]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect();
+        let text = format!("{}: expected {}", place.join(", "), clean(&error.expected));
+        out.push_str(&wrap("  ", 4, &text, view.width));
     }
     out.push('\n');
     out

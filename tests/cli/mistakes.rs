@@ -55,6 +55,17 @@ fn values_set_are_checked_before_anything_is_decided() {
 }
 
 #[test]
+fn facts_to_be_complete_are_checked_too() {
+    insta::assert_snapshot!(shown(&["check", "--payer", "medicare", "--complete=referal,plan_of_care", "-"], 2));
+}
+
+#[test]
+fn a_visit_needs_a_payer_and_a_code() {
+    insta::assert_snapshot!(shown(&["precheck", "--payer", "medicare"], 2));
+    insta::assert_snapshot!(shown(&["precheck", "--code", "97124"], 2));
+}
+
+#[test]
 fn an_unknown_command() {
     insta::assert_snapshot!(shown(&["chekc"], 2));
 }
