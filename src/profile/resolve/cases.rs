@@ -17,11 +17,17 @@ use crate::source::{Span, Spanned};
 
 const DECISIONS: [&str; 7] = ["covered", "review", "needs_info", "hold", "not_billed", "not_covered", "partial"];
 
-/// Test cases beside no profile.
+/// Test cases beside no profile, or of a part, which decides nothing.
 pub(in super::super) fn orphans(tests: &[TestFile], documents: &[Document], out: &mut Vec<Diagnostic>) {
     let known: Vec<&str> = documents.iter().map(|d| d.stem.as_str()).collect();
     for file in tests.iter().filter(|file| !known.contains(&file.stem.as_str())) {
         out.push(say::tests_of_nothing(Span::new(file.source, 0, 0), &file.stem, &known));
+    }
+    for part in documents.iter().filter(|document| document.payer.is_none() && !document.broken) {
+        let beside = tests.iter().filter(|file| file.stem == part.stem).flat_map(|file| &file.tests);
+        for case in part.tests.iter().chain(beside) {
+            out.push(say::test_of_part(case.span, &part.stem, part.id.span));
+        }
     }
 }
 

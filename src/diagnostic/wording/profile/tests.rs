@@ -66,3 +66,11 @@ pub fn unknown_fact(span: Span, path: &str, known: &[&str]) -> Diagnostic {
     let said = Diagnostic::new(Code::UnknownName, span, format!("there is no fact `{path}`"));
     near(said, path, known)
 }
+
+/// A case of a part.
+#[must_use]
+pub fn test_of_part(span: Span, part: &str, declared: Span) -> Diagnostic {
+    Diagnostic::new(Code::BadTest, span, format!("`{part}` is a part and decides nothing, so this test never runs"))
+        .also(declared, "the part")
+        .help("put the test beside a payer that has the part")
+}
