@@ -19,7 +19,8 @@ use payrules::profile::RuleBook;
 /// Sessions of the long benches.
 const MANY: u64 = 10_000;
 
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(RuleBook::embedded().check().unwrap().profiles));
+static ENGINE: LazyLock<Engine> =
+    LazyLock::new(|| Engine::new(RuleBook::embedded_to_decide().check().unwrap().profiles));
 
 static TEXT: LazyLock<String> = LazyLock::new(|| (0..MANY).map(clinic::session).collect());
 
@@ -47,12 +48,18 @@ mod start {
     /// All files inside the program: TOML, inheritance, every rule text parsed and checked.
     #[divan::bench]
     fn check_all_profiles() -> usize {
+        RuleBook::embedded_to_decide().check().unwrap().profiles.len()
+    }
+
+    /// The same with their test cases, as `lint` and `test` need it.
+    #[divan::bench]
+    fn check_all_profiles_and_cases() -> usize {
         RuleBook::embedded().check().unwrap().profiles.len()
     }
 
     #[divan::bench]
     fn compile_all_profiles(bencher: Bencher<'_, '_>) {
-        let profiles = RuleBook::embedded().check().unwrap().profiles;
+        let profiles = RuleBook::embedded_to_decide().check().unwrap().profiles;
         bencher.with_inputs(|| profiles.clone()).bench_values(Engine::new);
     }
 }

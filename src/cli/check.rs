@@ -83,7 +83,7 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         context.voice.error("--claim-lines is for --format csv; the other formats have the claim lines in each answer");
         return Err(Exit::Usage);
     }
-    let rules = args.rules.load(context)?;
+    let rules = args.rules.load_to_decide(context)?;
     let options = args.facts.options(&rules, context)?;
     let reading = args.input.options(context)?;
     let mut reader = input::open(&args.files, reading, context)?;

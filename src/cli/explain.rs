@@ -43,7 +43,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 }
 
 fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
-    let rules = args.rules.load(context)?;
+    let rules = args.rules.load_to_decide(context)?;
     let options = args.facts.options(&rules, context)?;
     let reading = args.input.options(context)?;
     let mut reader = input::open(std::slice::from_ref(&args.file), reading, context)?;

@@ -80,7 +80,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 }
 
 fn prechecked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
-    let rules = args.rules.load(context)?;
+    let rules = args.rules.load_to_decide(context)?;
     let mut options = args.facts.options(&rules, context)?;
     options.units_matter = false;
     let mut worst = Exit::Fine;

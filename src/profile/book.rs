@@ -60,6 +60,13 @@ impl RuleBook {
         Self::from_files(load::embedded())
     }
 
+    /// The profiles inside the program without their test cases, which are half of their text and decide nothing.
+    #[must_use]
+    pub fn embedded_to_decide() -> RuleBook {
+        let files = load::embedded().into_iter().filter(|file| !file.path.ends_with(load::TESTS));
+        Self::from_files(files.collect())
+    }
+
     /// A rule book from texts: path below the folder (`medicare.toml`, `tables/mue.csv`) and content.
     #[must_use]
     pub fn from_texts(files: Vec<(String, String)>) -> RuleBook {
@@ -97,7 +104,7 @@ impl RuleBook {
             let broken = !good || diagnostics.len() > before;
             // What a broken file lacks says nothing: only its TOML is told. Its names stay known.
             let out = if broken { &mut quiet } else { &mut diagnostics };
-            if let Some(stem) = path.strip_suffix(".test.toml") {
+            if let Some(stem) = path.strip_suffix(load::TESTS) {
                 tests.push(document::read_tests(stem, id, &root, out));
             } else if let Some(stem) = path.strip_suffix(".toml") {
                 let mut document = document::read(stem, id, &root, &folder, out);
@@ -157,5 +164,29 @@ fn add(sources: &mut Sources, file: &File, out: &mut Vec<Diagnostic>) -> (Source
             out.push(say::unreadable(Span::new(id, 0, 0), &file.name, why));
             (id, false)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn profiles_to_decide_with_are_the_same_but_for_their_tests() {
+        let (mut whole, bare) =
+            (RuleBook::embedded().check().unwrap(), RuleBook::embedded_to_decide().check().unwrap());
+        assert!(
+            whole.profiles.iter().all(|profile| !profile.tests.is_empty()),
+            "each has cases, or this shows nothing"
+        );
+        for profile in &mut whole.profiles {
+            profile.tests.clear();
+            profile.samples.clear();
+        }
+        let seen = |book: &CheckedBook| -> Vec<_> {
+            let parts = |p: &Profile| (p.id.clone(), p.digest.clone(), p.rules.len(), p.samples.len(), p.tests.len());
+            book.profiles.iter().map(parts).collect()
+        };
+        assert_eq!(seen(&whole), seen(&bare));
     }
 }

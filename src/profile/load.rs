@@ -11,6 +11,9 @@ use include_dir::{Dir, include_dir};
 /// The profiles that come with the program.
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 
+/// How the names of files with test cases end.
+pub(super) const TESTS: &str = ".test.toml";
+
 /// More bytes than this are no rule file.
 pub(super) const MOST_BYTES: u64 = 10 * 1024 * 1024;
 
