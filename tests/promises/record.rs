@@ -32,7 +32,7 @@ const SESSION: &[(&str, &[&str])] = &[
 ];
 
 const LINE: &[(&str, &[&str])] = &[
-    ("minutes", &["5", "15", "23", "none"]),
+    ("minutes", &["5", "15", "23", "30", "38", "none"]),
     ("purpose", &["wellness", "rehabilitative", "none"]),
     ("units_billed", &["1", "2", "none"]),
     ("charge", &["40.00", "70.00", "none"]),
@@ -111,7 +111,7 @@ fn facts(lines: usize) -> Vec<Fact> {
     of_session.chain(of_lines).collect()
 }
 
-/// A record of one to three lines in which up to eight facts are unknown.
+/// A record of one to three lines in which one to ten facts are unknown.
 pub fn draft() -> impl Strategy<Value = Draft> {
     let codes = prop::collection::vec(select(vec!["97124", "97110", "97140", "97010", "97545", "97124"]), 1..4);
     (codes, prop::collection::vec(prop::option::weighted(0.3, select(vec!["GP", "KX"])), 3))
@@ -119,7 +119,7 @@ pub fn draft() -> impl Strategy<Value = Draft> {
             let all = facts(codes.len());
             let count = all.len();
             let turns_of: Vec<_> = all.iter().map(|fact| select(turns(fact).collect::<Vec<_>>())).collect();
-            (Just((codes, modifiers, all)), turns_of, prop::collection::btree_set(0..count, 0..9))
+            (Just((codes, modifiers, all)), turns_of, prop::collection::btree_set(0..count, 1..11))
         })
         .prop_map(|((codes, modifiers, all), turned, unknown)| {
             let known = all.into_iter().zip(turned).enumerate().filter(|(i, _)| !unknown.contains(i)).map(|(_, k)| k);

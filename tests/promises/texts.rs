@@ -135,7 +135,7 @@ fn rule() -> impl Strategy<Value = Rule> {
         .prop_map(|(text, liability, exception)| Rule { text, liability, exception })
 }
 
-/// One to five rules.
+/// One to four rules.
 pub fn rules() -> impl Strategy<Value = Vec<Rule>> {
-    prop::collection::vec(rule(), 1..6)
+    prop::collection::vec(rule(), 1..5)
 }
