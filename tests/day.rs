@@ -1,0 +1,134 @@
+//! Sessions of one patient and day: pooled where the payer says so, and open where one of them does not say enough.
+
+use payrules::engine::{Engine, Options};
+use payrules::formats::session_from_tree;
+use payrules::model::determination::{Answer, Decision, Determination};
+use payrules::model::session::Session;
+use payrules::profile::RuleBook;
+use serde_json::{Value, json};
+
+const PAYER: &str = r#"
+schema = 1
+[payer]
+id = "day"
+name = "A payer that counts by the day"
+kind = "commercial"
+from = 2026-01-01
+edition = 2026-01-01
+checked = 2026-01-01
+[sources.manual]
+title = "Manual"
+section = "1"
+seen = 2026-01-01
+grade = "A"
+[lists]
+timed_codes = ["97110", "97124", "97140"]
+[units]
+method = "pooled"
+pool = "day"
+timed = "timed_codes"
+source = "manual"
+[[rule]]
+id = "signed"
+title = "A note is signed"
+source = "manual"
+text = 'require documentation.signed_on is present otherwise deny'
+message = "the note is not signed"
+liability = "provider"
+"#;
+
+fn engine() -> Engine {
+    let book = RuleBook::from_texts(vec![("day.toml".into(), PAYER.into())]);
+    book.check().unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile()
+}
+
+fn session(id: &str, more: &Value) -> Session {
+    let mut tree = json!({
+        "id": id, "date_of_service": "2026-03-02", "payer": "day", "patient": { "id": "P1" },
+        "discipline": "PT", "documentation": { "signed_on": "2026-03-02" },
+        "lines": [{ "code": if id == "A" { "97110" } else { "97124" }, "minutes": 20 }],
+    });
+    for (key, value) in more.as_object().unwrap() {
+        tree.as_object_mut().unwrap().insert(key.clone(), value.clone());
+    }
+    session_from_tree(&tree, "test", 1).unwrap()
+}
+
+fn decided(answers: Vec<Answer>) -> Vec<Determination> {
+    let one = |answer| match answer {
+        Answer::Decided(determination) => *determination,
+        Answer::Rejected(rejection) => panic!("{rejection:?}"),
+    };
+    answers.into_iter().map(one).collect()
+}
+
+fn units(determinations: &[Determination]) -> Vec<Option<String>> {
+    determinations.iter().flat_map(|d| &d.lines).map(|l| l.units.map(|n| n.to_string())).collect()
+}
+
+fn together(first: &Value, second: &Value) -> Vec<Determination> {
+    let sessions = [session("A", first), session("B", second)];
+    decided(engine().determine_together(&sessions, &Options::default()))
+}
+
+#[test]
+fn two_sessions_of_a_day_are_one_pool_and_name_each_other() {
+    // 40 minutes are three units, not the two that 20 and 20 make apart.
+    let both = together(&json!({}), &json!({}));
+    assert_eq!(units(&both), [Some("2".into()), Some("1".into())]);
+    assert_eq!([&both[0].decided_with, &both[1].decided_with], [&vec![String::from("B")], &vec![String::from("A")]]);
+}
+
+#[test]
+fn another_discipline_or_a_denied_session_is_another_pool() {
+    let apart = together(&json!({}), &json!({ "discipline": "OT" }));
+    assert_eq!(units(&apart), [Some("1".into()), Some("1".into())]);
+    assert!(apart[0].decided_with.is_empty());
+    let denied = together(&json!({}), &json!({ "documentation": { "signed_on": "none" } }));
+    assert_eq!(units(&denied), [Some("1".into()), Some("0".into())]);
+    assert_eq!(denied[1].decision, Decision::NotCovered);
+}
+
+#[test]
+fn what_one_session_does_not_say_is_asked_for_by_its_id_in_the_other() {
+    let open = together(&json!({}), &json!({ "lines": [{ "code": "97124" }] }));
+    assert_eq!(units(&open), [None, None]);
+    let asked = |d: &Determination| d.missing.iter().map(|m| m.fact.clone()).collect::<Vec<_>>();
+    assert_eq!(asked(&open[0]), ["B:minutes"]);
+    assert_eq!(asked(&open[1]), ["minutes"]);
+    let unsigned = together(&json!({}), &json!({ "documentation": {} }));
+    assert_eq!(asked(&unsigned[0]), ["B:documentation.signed_on"]);
+    assert_eq!(unsigned[0].missing[0].outcomes, ["1", "2"]);
+}
+
+#[test]
+fn a_session_that_comes_apart_from_its_day_is_for_a_person() {
+    let late = engine().determine_late(&session("C", &json!({})), &Options::default());
+    let late = decided(vec![late]);
+    assert_eq!(late[0].decision, Decision::Review);
+    assert_eq!(late[0].findings[0].rule, "day-came-apart");
+}
+
+#[test]
+fn without_a_patient_a_session_stands_alone_and_says_so() {
+    let alone = session("A", &json!({ "patient": {} }));
+    assert!(engine().day_key(&alone, &Options::default()).is_none());
+    let answer = decided(vec![engine().determine(&alone, &Options::default())]);
+    assert!(answer[0].notes.iter().any(|note| note.code == "stands-alone"));
+}
+
+#[test]
+fn a_payer_that_is_not_known_is_rejected_with_the_near_name() {
+    let answer = engine().determine(&session("A", &json!({ "payer": "dya" })), &Options::default());
+    let Answer::Rejected(rejection) = answer else { panic!("decided") };
+    assert_eq!(rejection.errors[0].field.as_deref(), Some("payer"));
+    assert!(rejection.errors[0].expected.contains("did you mean `day`?"), "{}", rejection.errors[0].expected);
+}
+
+#[test]
+fn a_day_that_the_profile_does_not_know_is_for_a_person() {
+    let early = session("A", &json!({ "date_of_service": "2025-12-31" }));
+    let answer = decided(vec![engine().determine(&early, &Options::default())]);
+    assert_eq!(answer[0].decision, Decision::Review);
+    assert_eq!(answer[0].findings[0].rule, "profile-not-in-force");
+}
