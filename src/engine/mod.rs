@@ -1,39 +1,16 @@
-//! From a checked profile and a session to a determination: the reference engine, which is also the specification.
+//! From a checked profile and a session to a determination.
 //!
 //! In: [`Profile`]s, [`Session`]s, [`Options`]. Out: [`Answer`]s, and on demand an [`Explanation`]. What always holds: it never
 //! fails, reads nothing but what it is given, and gives the same answer for the same input.
 //!
-//! A session is [`prepare`]d, its rules are evaluated stage by stage ([`case`]), units are computed in between
-//! ([`units_stage`]), each line is decided ([`verdict`]), and the [`answer`] is put together.
+//! [`program`] is what runs, as plain data; [`ops`] is what every operator means; [`three`] the three-valued outcomes they work on.
+//! The [`reference`] engine walks the typed tree for one session and records why: it is the specification.
 
-mod answer;
-mod authorization;
-mod builtin;
-mod bundles;
-mod cap_lines;
-mod case;
-mod charges;
-mod claim_lines;
 mod compile;
-mod day;
-mod defaults;
-mod digest;
-mod evaluate;
-mod findings;
 mod ids;
-mod message;
-mod missing;
-mod modifiers;
-mod notes;
-mod prepare;
-mod presumed;
 mod program;
-mod rule;
-mod sheet;
+mod reference;
 mod target;
-mod trace;
-mod units_stage;
-mod verdict;
 
 pub mod explanation;
 pub mod ops;
@@ -42,9 +19,9 @@ pub mod three;
 
 use std::collections::BTreeMap;
 
-pub use day::DayKey;
 pub use explanation::Explanation;
 pub use options::{Complete, Options};
+pub use reference::DayKey;
 
 use crate::diagnostic::near::nearest;
 use crate::model::determination::{Answer, RecordError, Rejection};
@@ -106,7 +83,7 @@ impl Engine {
     /// are pooled, if the payer's time is counted by the day.
     #[must_use]
     pub fn determine_together(&self, sessions: &[Session], options: &Options) -> Vec<Answer> {
-        day::decide(self, sessions, options, false)
+        reference::decide(self, sessions, options, false)
     }
 
     /// Why the session at `which` of a day is answered as it is.
@@ -114,7 +91,7 @@ impl Engine {
     /// # Errors
     /// A rejection, where the record cannot be decided.
     pub fn explain(&self, sessions: &[Session], which: usize, options: &Options) -> Result<Explanation, Rejection> {
-        day::explain(self, sessions, which, options)
+        reference::explain(self, sessions, which, options)
     }
 
     /// What sessions that are decided together share; `None` where the record does not say enough to tell.
@@ -133,7 +110,7 @@ impl Engine {
 
     fn one(&self, session: &Session, options: &Options, late: bool) -> Answer {
         let alone = std::slice::from_ref(session);
-        let answer = day::decide(self, alone, options, late).pop();
+        let answer = reference::decide(self, alone, options, late).pop();
         answer.unwrap_or_else(|| Answer::Rejected(Rejection::new(Some(session.id().to_owned()), Vec::new())))
     }
 

@@ -75,7 +75,8 @@ impl Builder<'_> {
                     "<" => Compare::Less,
                     "<=" => Compare::LessOrEqual,
                     ">" => Compare::Greater,
-                    _ => Compare::GreaterOrEqual,
+                    ">=" => Compare::GreaterOrEqual,
+                    _ => return None,
                 };
                 return Some(Kind::Compare(compare, left, Box::new(self.sum(inner.next()?)?)));
             }

@@ -3,11 +3,11 @@
 use super::answer::Settled;
 use super::case::Case;
 use super::evaluate::{Evaluator, Frames};
-use super::explanation::{Change, LineExplained, Role, RuleExplained, Seen, Standing, Step, Verdict};
 use super::findings::{cite, effect_word};
-use super::ops::logic::not;
 use super::rule::{self, Parts};
-use super::three::{Outcome, Truth, Waits};
+use crate::engine::explanation::{Change, LineExplained, Role, RuleExplained, Seen, Standing, Step, Verdict};
+use crate::engine::ops::logic::not;
+use crate::engine::three::{Outcome, Truth, Waits};
 use crate::lang::typed::{Effect, Expr, Scope, Stage};
 use crate::model::determination::Determination;
 use crate::profile::checked::{Profile, Rule, Status};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::builtin::BuiltIn;
 use super::case::Case;
-use super::three::{Outcome, Truth, Waits};
+use crate::engine::three::{Outcome, Truth, Waits};
 use crate::model::value::Value;
 use crate::profile::checked::Claim;
 

@@ -1,10 +1,10 @@
 //! Reading facts: of the session, a line, an authorization, or as earlier stages left them.
 
 use super::{Context, Frames};
-use crate::engine::authorization;
-use crate::engine::defaults::pointer;
 use crate::engine::ops::{dates, logic};
-use crate::engine::prepare::{Key, part_path};
+use crate::engine::reference::authorization;
+use crate::engine::reference::defaults::pointer;
+use crate::engine::reference::prepare::{Key, part_path};
 use crate::engine::three::{Outcome, Truth, Wait};
 use crate::lang::typed::Read;
 use crate::model::facts::FactId;

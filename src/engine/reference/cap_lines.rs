@@ -5,10 +5,10 @@
 
 use super::case::{Case, Ruling};
 use super::charges;
-use super::ops::compare::compare;
-use super::ops::count::Tally;
-use super::ops::logic::{and, not};
-use super::three::{Outcome, Truth, Waits};
+use crate::engine::ops::compare::compare;
+use crate::engine::ops::count::Tally;
+use crate::engine::ops::logic::{and, not};
+use crate::engine::three::{Outcome, Truth, Waits};
 use crate::lang::typed::{Compare, Effect, Stage};
 use crate::units::{Trim, caps};
 

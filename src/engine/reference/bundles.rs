@@ -7,8 +7,8 @@
 use std::collections::BTreeSet;
 
 use super::case::Case;
-use super::ops::logic::{and, not, or};
-use super::three::{Truth, Waits};
+use crate::engine::ops::logic::{and, not, or};
+use crate::engine::three::{Truth, Waits};
 use crate::lang::typed::Effect;
 
 /// Where a line stands.

@@ -11,8 +11,8 @@ use super::builtin::BuiltIn;
 use super::bundles::Bundle;
 use super::case::Case;
 use super::modifiers;
-use super::three::{Truth, Waits};
 use super::units_stage::{Class, LineUnits, class};
+use crate::engine::three::{Truth, Waits};
 use crate::lang::typed::Effect;
 use crate::model::determination::{Decision, Liability};
 

@@ -5,10 +5,10 @@
 //! may be the one is considered, and a value is known only if all of them agree.
 
 use super::evaluate::Context;
-use super::ops::{compare, logic, sets};
 use super::prepare::part_path;
 use super::sheet::Sheet;
-use super::three::{Outcome, Truth, Wait, Waits};
+use crate::engine::ops::{compare, logic, sets};
+use crate::engine::three::{Outcome, Truth, Wait, Waits};
 use crate::lang::typed::{Compare, Has};
 use crate::model::facts::FactId;
 use crate::model::state::State;

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::exclusive::exclude;
 use super::{Class, class, limits};
-use crate::engine::case::Case;
-use crate::engine::evaluate::{Evaluator, Frames};
 use crate::engine::program::in_dates;
+use crate::engine::reference::case::Case;
+use crate::engine::reference::evaluate::{Evaluator, Frames};
 use crate::engine::three::{Truth, Waits};
 use crate::lang::typed::{Effect, Expr};
 use crate::profile::checked::UnitsVariant;

@@ -5,8 +5,8 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::bits::{Bits, What};
 use super::{Class, class};
-use crate::engine::case::Case;
-use crate::engine::charges;
+use crate::engine::reference::case::Case;
+use crate::engine::reference::charges;
 use crate::engine::three::{Outcome, Truth, Waits};
 use crate::model::state::State;
 use crate::model::value::Value;

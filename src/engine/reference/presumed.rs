@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::case::Case;
-use super::options::Options;
+use crate::engine::options::Options;
 use crate::model::determination::Presumed;
 use crate::model::facts::{FactId, Owner};
 use crate::model::state::State;

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::case::Case;
-use super::three::Wait;
 use super::units_stage::UnitsAnswer;
 use super::verdict::LineVerdict;
+use crate::engine::three::Wait;
 use crate::model::determination::{Decision, Missing};
 
 #[derive(Debug)]

@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::defaults;
-use super::ids::Ids;
-use super::options::{Complete, Options};
 use super::sheet::Sheet;
-use super::target::{self, Target};
-use super::three::Wait;
+use crate::engine::ids::Ids;
+use crate::engine::options::{Complete, Options};
+use crate::engine::target::{self, Target};
+use crate::engine::three::Wait;
 use crate::model::determination::{Note, RecordError};
 use crate::model::facts::{FactId, Owner};
 use crate::model::literal;

@@ -4,11 +4,12 @@ use jiff::civil::Date;
 
 use super::answer::{self, Settled};
 use super::case::Case;
-use super::explanation::Explanation;
-use super::options::Options;
 use super::prepare::{Prepared, prepare};
-use super::program::{Program, in_dates};
-use super::{Engine, trace, units_stage};
+use super::{trace, units_stage};
+use crate::engine::Engine;
+use crate::engine::explanation::Explanation;
+use crate::engine::options::Options;
+use crate::engine::program::{Program, in_dates};
 use crate::model::determination::{Answer, RecordError, Rejection};
 use crate::model::facts::Owner;
 use crate::model::session::Session;
@@ -26,7 +27,8 @@ pub struct DayKey {
 }
 
 impl DayKey {
-    pub(super) fn of(engine: &Engine, session: &Session, options: &Options) -> Option<Self> {
+    /// The key of a session, as far as the record says enough to tell.
+    pub(in crate::engine) fn of(engine: &Engine, session: &Session, options: &Options) -> Option<Self> {
         let program = engine.resolve(session, options).ok()?;
         let patient = session.facts.at(Owner::Session, "patient.id").known().and_then(Value::as_text)?.to_owned();
         Some(Self { payer: program.profile.id.clone(), patient, date: session.date_of_service()? })

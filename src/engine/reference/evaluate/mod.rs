@@ -10,11 +10,11 @@ mod steps;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use super::ops::sets::Against;
-use super::ops::{compare, count, dates, logic, numbers, sets};
 use super::prepare::{Key, Prepared};
-use super::program::Program;
-use super::three::{Outcome, Truth, Waits};
+use crate::engine::ops::sets::Against;
+use crate::engine::ops::{compare, count, dates, logic, numbers, sets};
+use crate::engine::program::Program;
+use crate::engine::three::{Outcome, Truth, Waits};
 use crate::lang::typed::{Expr, Frame, Has, Kind, Operator};
 use crate::model::types::Scalar;
 use steps::Steps;
@@ -96,7 +96,7 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The steps taken since the last call.
-    pub fn take_steps(&mut self) -> Vec<super::explanation::Step> {
+    pub fn take_steps(&mut self) -> Vec<crate::engine::explanation::Step> {
         self.steps.as_mut().map(Steps::take).unwrap_or_default()
     }
 

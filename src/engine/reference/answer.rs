@@ -7,10 +7,10 @@ use rust_decimal::Decimal;
 use super::builtin::BuiltIn;
 use super::case::Case;
 use super::charges;
-use super::options::Options;
 use super::units_stage::{Class, UnitsAnswer, class};
 use super::verdict::LineVerdict;
 use super::{claim_lines, digest, findings, missing, notes, presumed, verdict};
+use crate::engine::options::Options;
 use crate::model::determination::{
     ClaimLine, Decision, Determination, Finding, LineAnswer, Missing, Note, Presumed, ProfileRef,
 };
@@ -213,7 +213,8 @@ fn contested(case: &Case<'_>) -> Vec<Note> {
     let profile = &case.program.profile;
     let date = case.session.date;
     let in_force = profile.rules.iter().filter(|rule| {
-        rule.status.is_none() && (rule.dated_by.is_some() || super::program::in_dates(rule.from, rule.until, date))
+        rule.status.is_none()
+            && (rule.dated_by.is_some() || crate::engine::program::in_dates(rule.from, rule.until, date))
     });
     let names: BTreeSet<&str> = in_force.flat_map(|rule| rule.reads_params.iter().map(String::as_str)).collect();
     let contested = names.into_iter().filter_map(|name| profile.params.get(name).map(|param| (name, param)));

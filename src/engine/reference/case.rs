@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use super::bundles::{self, Bundle};
 use super::cap_lines;
 use super::evaluate::{Context, Evaluator, Found, Frames};
-use super::ops::logic::{not, or};
 use super::prepare::{Key, Prepared};
-use super::program::Program;
 use super::rule;
-use super::three::{Outcome, Truth, Waits};
+use crate::engine::ops::logic::{not, or};
+use crate::engine::program::Program;
+use crate::engine::three::{Outcome, Truth, Waits};
 use crate::lang::typed::{Effect, Scope, Stage};
 use crate::model::value::Value;
 

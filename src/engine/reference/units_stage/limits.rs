@@ -6,8 +6,8 @@ use rust_decimal::Decimal;
 
 use super::bits::{Bits, What};
 use super::world::Amount;
-use crate::engine::case::Case;
-use crate::engine::charges;
+use crate::engine::reference::case::Case;
+use crate::engine::reference::charges;
 use crate::engine::three::{Outcome, Truth, Waits};
 use crate::lang::typed::{Effect, Per, Scope, Stage};
 use crate::model::value::Value;

@@ -2,8 +2,8 @@
 
 use super::evaluate::{Evaluator, Found, Frames};
 use super::prepare::Prepared;
-use super::three::Outcome;
 use crate::engine::ids::Ids;
+use crate::engine::three::Outcome;
 use crate::lang::typed::{Piece, Template};
 use crate::model::types::Scalar;
 use crate::model::value::Value;

@@ -3,9 +3,9 @@
 //! Two conditions that wait for the same yes-or-no or enumerated fact are tried with each of its values and without one. If
 //! they never both can hold, no world has both. Found only for one shared fact at a time: what is not found is merely asked for.
 
-use crate::engine::case::Case;
-use crate::engine::evaluate::{Context, Evaluator, Frames};
 use crate::engine::ops::logic::and;
+use crate::engine::reference::case::Case;
+use crate::engine::reference::evaluate::{Context, Evaluator, Frames};
 use crate::engine::three::{Truth, Waits};
 use crate::lang::typed::Expr;
 use crate::model::facts::{FactId, Owner};

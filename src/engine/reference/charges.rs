@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::case::Case;
-use super::three::{Outcome, Wait};
+use crate::engine::three::{Outcome, Wait};
 use crate::model::facts::FactId;
 use crate::model::state::State;
 use crate::model::value::Value;

@@ -1,9 +1,9 @@
 //! One version of a rule on one line or on the session: in force, in scope, not excepted, and its requirement not met.
 
 use super::evaluate::{Evaluator, Frames};
-use super::ops::logic::{and, not, or};
-use super::program::in_dates;
-use super::three::{Outcome, Truth};
+use crate::engine::ops::logic::{and, not, or};
+use crate::engine::program::in_dates;
+use crate::engine::three::{Outcome, Truth};
 use crate::lang::typed::Expr;
 use crate::profile::checked::{Exception, Rule};
 use jiff::civil::Date;

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::case::Case;
-use super::three::{Outcome, Unknown, Waits};
+use crate::engine::three::{Outcome, Unknown, Waits};
 use crate::lang::typed::CodeSet;
 use crate::model::determination::Note;
 use crate::model::value::Value;

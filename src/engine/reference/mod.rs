@@ -1,0 +1,33 @@
+//! The reference engine: small, obviously right, and the specification of every other.
+//!
+//! A session is [`prepare`]d (defaults, `--set`, presumptions), its rules are evaluated stage by stage ([`case`]), units are computed
+//! in between ([`units_stage`]), each line is decided ([`verdict`]), and the [`answer`] is put together. Sessions of one [`day`] go
+//! through together, because their minutes may be pooled.
+
+mod answer;
+mod authorization;
+mod builtin;
+mod bundles;
+mod cap_lines;
+mod case;
+mod charges;
+mod claim_lines;
+mod day;
+mod defaults;
+mod digest;
+mod evaluate;
+mod findings;
+mod message;
+mod missing;
+mod modifiers;
+mod notes;
+mod prepare;
+mod presumed;
+mod rule;
+mod sheet;
+mod trace;
+mod units_stage;
+mod verdict;
+
+pub use day::DayKey;
+pub(super) use day::{decide, explain};
