@@ -1,5 +1,7 @@
 //! Sessions of one patient and day: pooled where the payer says so, and open where one of them does not say enough.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+
 use payrules::engine::{Engine, Options};
 use payrules::formats::session_from_tree;
 use payrules::model::determination::{Answer, Decision, Determination};
