@@ -222,7 +222,7 @@ pub fn mismatch(span: Span, found: &str, wanted: &str, other: Option<Span>) -> D
 /// A literal that has not the shape of what it meets.
 #[must_use]
 pub fn literal_shape(span: Span, written: &str, expected: &str) -> Diagnostic {
-    Diagnostic::new(Code::LiteralShape, span, format!("`{written}` is not what is compared here"))
+    Diagnostic::new(Code::LiteralShape, span, format!("`{written}` does not have the shape that is needed here"))
         .help(format!("expected {expected}"))
 }
 

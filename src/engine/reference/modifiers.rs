@@ -18,7 +18,7 @@ pub struct Modifiers {
     pub recorded: Vec<String>,
     /// Recorded and added, in claim order.
     pub all: Vec<String>,
-    /// Those added.
+    /// Those added, in claim order.
     pub added: Vec<String>,
     /// Rules that added one that was not recorded.
     pub added_by: BTreeSet<usize>,
@@ -62,6 +62,7 @@ pub fn of(case: &Case<'_>, line: usize, live: bool) -> Modifiers {
     let claim = &case.program.profile.claim;
     found.recorded = in_order(recorded, claim);
     found.all = in_order(std::mem::take(&mut found.all), claim);
+    found.added = in_order(std::mem::take(&mut found.added), claim);
     if found.all.len() > MOST {
         found.conflicts.push(BuiltIn::TooManyModifiers);
     }
