@@ -5,18 +5,18 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::determination::{Decision, Determination, LineAnswer};
+use crate::model::determination::{Determination, LineAnswer};
 use crate::profile::checked::Expect;
 
 /// Everything that differs.
 #[must_use]
 pub fn differences(expect: &Expect, got: &Determination) -> Vec<String> {
     let mut out = Vec::new();
-    if let Some(decision) = expect.decision.as_deref().filter(|d| *d != word(got.decision)) {
-        out.push(format!("decision: expected {decision}, got {}", word(got.decision)));
+    if let Some(decision) = expect.decision.as_deref().filter(|d| *d != got.decision.word()) {
+        out.push(format!("decision: expected {decision}, got {}", got.decision.word()));
     }
     if let Some(expected) = &expect.lines {
-        let lines: Vec<&str> = got.lines.iter().map(|line| word(line.decision)).collect();
+        let lines: Vec<&str> = got.lines.iter().map(|line| line.decision.word()).collect();
         if lines != expected.iter().map(String::as_str).collect::<Vec<_>>() {
             out.push(format!("lines: expected {}, got {}", list(expected), list(&lines)));
         }
@@ -103,17 +103,5 @@ fn list<T: AsRef<str>>(all: &[T]) -> String {
     match all {
         [] => String::from("nothing"),
         _ => all.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "),
-    }
-}
-
-fn word(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Covered => "covered",
-        Decision::Review => "review",
-        Decision::NeedsInfo => "needs_info",
-        Decision::Hold => "hold",
-        Decision::NotBilled => "not_billed",
-        Decision::NotCovered => "not_covered",
-        Decision::Partial => "partial",
     }
 }

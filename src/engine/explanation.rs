@@ -1,6 +1,6 @@
 //! Why a session was answered as it was: every rule, every condition, every value seen. Plain data for reports.
 //!
-//! In: what [`super::reference::trace`] records. Out: [`Explanation`]. What always holds: the determination in it is byte for byte the one
+//! In: what [`mod@super::reference`] records. Out: [`Explanation`]. What always holds: the determination in it is byte for byte the one
 //! that deciding gives.
 
 use jiff::civil::Date;

@@ -4,7 +4,7 @@
 //! fails, reads nothing but what it is given, and gives the same answer for the same input.
 //!
 //! [`program`] is what runs, as plain data; [`ops`] is what every operator means; [`three`] the three-valued outcomes they work on.
-//! The [`reference`] engine walks the typed tree for one session and records why: it is the specification.
+//! The [`mod@reference`] engine walks the typed tree for one session and records why: it is the specification.
 
 mod compile;
 mod ids;

@@ -4,7 +4,7 @@
 //! in input order, and answers written as `json`, `jsonl` or `csv`. What always holds: a bad record never ends a run and is
 //! never lost, and memory does not grow with the input beyond 16 bytes for each record.
 //!
-//! [`read`] has the readers, [`run()`] decides what they read, [`summary`] counts, [`write`] has the writers, [`output`] the file
+//! [`read`] has the readers, [`run()`] decides what they read, [`summary`] counts, [`mod@write`] has the writers, [`output`] the file
 //! that they write to.
 
 pub mod read;

@@ -28,6 +28,22 @@ pub enum Decision {
     Partial,
 }
 
+impl Decision {
+    /// The word for it in answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Decision::Covered => "covered",
+            Decision::Review => "review",
+            Decision::NeedsInfo => "needs_info",
+            Decision::Hold => "hold",
+            Decision::NotBilled => "not_billed",
+            Decision::NotCovered => "not_covered",
+            Decision::Partial => "partial",
+        }
+    }
+}
+
 /// Who bears a line that is not covered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]

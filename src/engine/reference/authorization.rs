@@ -4,7 +4,7 @@
 //! means any. It is used up when visits or units used have reached those approved. With unknown parts every authorization that
 //! may be the one is considered, and a value is known only if all of them agree.
 
-use super::evaluate::Context;
+use super::evaluate::{Context, mark_part};
 use super::prepare::part_path;
 use super::sheet::Sheet;
 use crate::engine::ops::{compare, logic, sets};
@@ -24,7 +24,7 @@ pub fn read(context: &Context<'_>, line: Option<usize>, id: FactId) -> Outcome {
     };
     let (candidates, mut waits) = candidates(context, all, line);
     let value = |i: Option<usize>| match i.and_then(|i| Some((i, all.get(i)?))) {
-        Some((i, sheet)) => part(sheet, i, Some(id)),
+        Some((i, sheet)) => part(context, sheet, i, Some(id)),
         None => Outcome::Absent,
     };
     let values: Vec<Outcome> = candidates.into_iter().map(value).collect();
@@ -74,11 +74,11 @@ fn candidates(context: &Context<'_>, all: &[Sheet], line: Option<usize>) -> (Vec
 fn fits(context: &Context<'_>, sheet: &Sheet, i: usize, line: Option<usize>) -> Truth {
     let ids = &context.program.ids;
     let date = Outcome::Known(Value::Date(context.session.date));
-    let bound = |id: Option<FactId>, how: Compare| match part(sheet, i, id) {
+    let bound = |id: Option<FactId>, how: Compare| match part(context, sheet, i, id) {
         Outcome::Absent => Truth::True,
         bound => compare::compare(how, &bound, &date),
     };
-    let codes = match (line, part(sheet, i, ids.auth_codes)) {
+    let codes = match (line, part(context, sheet, i, ids.auth_codes)) {
         // The contract reads an authorization without codes as one for any code, so not given is not asked for.
         (None, _) | (_, Outcome::Absent | Outcome::Unknown(_)) => Truth::True,
         (Some(line), codes) => {
@@ -92,17 +92,20 @@ fn fits(context: &Context<'_>, sheet: &Sheet, i: usize, line: Option<usize>) -> 
 fn used_up(context: &Context<'_>, sheet: &Sheet, i: usize) -> Truth {
     let ids = &context.program.ids;
     let reached = |limit: Option<FactId>, used: Option<FactId>| {
-        let used = match part(sheet, i, used) {
+        let used = match part(context, sheet, i, used) {
             Outcome::Absent => Outcome::number(Decimal::ZERO),
             used => used,
         };
-        compare::compare(Compare::GreaterOrEqual, &used, &part(sheet, i, limit))
+        compare::compare(Compare::GreaterOrEqual, &used, &part(context, sheet, i, limit))
     };
     logic::or([reached(ids.auth_visits, ids.auth_visits_used), reached(ids.auth_units, ids.auth_units_used)])
 }
 
 /// A part of the `i`th authorization; an empty list is absent.
-fn part(sheet: &Sheet, i: usize, id: Option<FactId>) -> Outcome {
+fn part(context: &Context<'_>, sheet: &Sheet, i: usize, id: Option<FactId>) -> Outcome {
+    if let Some(id) = id {
+        mark_part(context, LIST, i, id);
+    }
     match (sheet.get(id), id) {
         (State::Known(Value::List(members)), _) if members.is_empty() => Outcome::Absent,
         (State::Known(value), _) => Outcome::Known(value.clone()),

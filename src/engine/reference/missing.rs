@@ -86,27 +86,13 @@ fn add_rules(entry: &mut Entry, rules: impl IntoIterator<Item = String>) {
     }
 }
 
-/// The word for a decision in answers.
-#[must_use]
-pub fn word(decision: Decision) -> &'static str {
-    match decision {
-        Decision::Covered => "covered",
-        Decision::Review => "review",
-        Decision::NeedsInfo => "needs_info",
-        Decision::Hold => "hold",
-        Decision::NotBilled => "not_billed",
-        Decision::NotCovered => "not_covered",
-        Decision::Partial => "partial",
-    }
-}
-
 impl Entry {
     fn finish(self) -> Missing {
         let outcomes = if self.units {
             let amounts = self.amounts.iter().filter(|_| self.bounded);
             amounts.map(|n| n.normalize().to_string()).collect()
         } else {
-            self.decisions.iter().map(|d| String::from(word(*d))).collect()
+            self.decisions.iter().map(|d| String::from(d.word())).collect()
         };
         Missing {
             fact: self.fact,

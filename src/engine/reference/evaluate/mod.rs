@@ -19,6 +19,7 @@ use crate::lang::typed::{Expr, Frame, Has, Kind, Operator};
 use crate::model::types::Scalar;
 use steps::Steps;
 
+pub use reads::mark_part;
 pub use steps::Found;
 
 /// What expressions can read: facts, and what earlier stages came to.

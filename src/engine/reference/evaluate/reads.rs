@@ -224,7 +224,8 @@ fn mark(context: &Context<'_>, path: &str, line: Option<usize>) {
     }
 }
 
-fn mark_part(context: &Context<'_>, list: &str, i: usize, id: FactId) {
+/// The same for a part of the `i`th authorization or other coverage.
+pub fn mark_part(context: &Context<'_>, list: &str, i: usize, id: FactId) {
     if !context.session.taken.is_empty() {
         mark(context, &part_path(list, i, id), None);
     }

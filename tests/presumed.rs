@@ -1,0 +1,103 @@
+//! What an answer takes for granted is listed in it, with who took it; what the record says is never replaced.
+
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use payrules::engine::{Complete, Options};
+use payrules::formats::session_from_tree;
+use payrules::model::determination::{Answer, Determination};
+use payrules::profile::RuleBook;
+use serde_json::{Value, json};
+
+const PROFILE: &str = r#"
+schema = 1
+[payer]
+id = "taken"
+name = "A payer"
+kind = "commercial"
+from = 2026-01-01
+edition = 2026-01-01
+checked = 2026-01-01
+[sources.manual]
+title = "Manual"
+section = "1"
+seen = 2026-01-01
+grade = "A"
+[lists]
+timed_codes = ["97110", "97124"]
+[presume]
+purpose = "rehabilitative"
+[units]
+method = "pooled"
+timed = "timed_codes"
+source = "manual"
+[[rule]]
+id = "authorized"
+title = "Needs an authorization"
+source = "manual"
+text = 'for each line require authorization.number is present otherwise hold'
+needs = "authorization"
+message = "no authorization"
+[[rule]]
+id = "ordered"
+title = "Needs an order for care that maintains"
+source = "manual"
+text = 'for each line where purpose is maintenance require referral.on is present otherwise deny'
+message = "no order"
+"#;
+
+fn decide(given: Value, options: &Options) -> Determination {
+    let book = RuleBook::from_texts(vec![("taken.toml".into(), PROFILE.into())]).check();
+    let engine = book.unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile();
+    let mut tree = json!({
+        "id": "S", "date_of_service": "2026-03-02", "payer": "taken", "patient": {"id": "P"},
+        "lines": [{ "code": "97110", "minutes": 30 }],
+    });
+    for (key, value) in given.as_object().unwrap() {
+        tree[key] = value.clone();
+    }
+    match engine.determine(&session_from_tree(&tree, "test", 1).unwrap(), options) {
+        Answer::Decided(determination) => *determination,
+        Answer::Rejected(rejection) => panic!("{rejection:?}"),
+    }
+}
+
+fn presumed(determination: &Determination) -> Vec<String> {
+    let told = |p: &payrules::model::determination::Presumed| {
+        format!("{} = {} by {}", p.fact, p.value.as_deref().unwrap_or("none"), p.by)
+    };
+    determination.presumed.iter().map(told).collect()
+}
+
+#[test]
+fn the_profile_s_presumption_is_listed_and_can_be_turned_off() {
+    let given = json!({ "authorizations": [{ "number": "A", "from": "2026-01-01", "until": "2026-12-31",
+        "visits": "none", "units": "none" }] });
+    let with = decide(given.clone(), &Options::default());
+    assert_eq!(presumed(&with), ["purpose = rehabilitative by profile"]);
+    assert!(with.missing.is_empty(), "{:?}", with.missing);
+    let without = decide(given, &Options { presume: false, ..Options::default() });
+    assert_eq!(presumed(&without), Vec::<String>::new());
+    let asked: Vec<&str> = without.missing.iter().map(|m| m.fact.as_str()).collect();
+    assert_eq!(asked, ["purpose", "referral.on"]);
+}
+
+#[test]
+fn a_recorded_value_is_never_replaced() {
+    let options = Options { set: vec![("referral.on".into(), "2026-02-01".into())], ..Options::default() };
+    let given = json!({ "referral": { "on": "none" }, "lines": [{ "code": "97110", "minutes": 30, "purpose": "maintenance" }],
+        "authorizations": [{ "number": "A", "from": "none", "until": "none", "visits": "none", "units": "none" }] });
+    let found = decide(given, &options);
+    assert!(found.findings.iter().any(|f| f.rule == "ordered"), "{:?}", found.findings);
+    assert_eq!(presumed(&found), Vec::<String>::new());
+}
+
+#[test]
+fn parts_of_an_authorization_that_were_completed_are_listed() {
+    let options = Options { complete: Complete::All, ..Options::default() };
+    let found = decide(json!({ "authorizations": [{ "number": "A" }] }), &options);
+    let told = presumed(&found);
+    for part in ["from", "until", "visits", "units"] {
+        let wanted = format!("authorizations.1.{part} = none by complete");
+        assert!(told.contains(&wanted), "{wanted} is not in {told:?}");
+    }
+}
