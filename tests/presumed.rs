@@ -1,6 +1,6 @@
 //! What an answer takes for granted is listed in it, with who took it; what the record says is never replaced.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use payrules::engine::{Complete, Options};
 use payrules::formats::session_from_tree;
