@@ -112,6 +112,26 @@ fn a_session_that_comes_apart_from_its_day_is_for_a_person() {
 }
 
 #[test]
+fn too_little_time_is_not_final_for_a_session_that_comes_apart() {
+    let short = session("C", &json!({ "lines": [{ "code": "97124", "minutes": 7 }] }));
+    let late = decided(vec![engine().determine_late(&short, &Options::default())]);
+    assert_eq!(
+        (late[0].lines[0].decision, late[0].lines[0].reasons.as_slice()),
+        (Decision::Review, &["day-came-apart".to_owned()][..])
+    );
+}
+
+#[test]
+fn one_code_in_two_sessions_has_its_units_in_the_first_and_says_so() {
+    let line = |minutes: u32| json!({ "lines": [{ "code": "97124", "minutes": minutes, "units_billed": 1 }] });
+    let both = together(&line(15), &line(15));
+    assert_eq!(units(&both), [Some("2".into()), Some("0".into())]);
+    let text = |code: &str| both[1].notes.iter().find(|note| note.code == code).map(|note| note.text.as_str());
+    assert_eq!(text("too-little-time"), Some("the minutes of 97124 count with those of another session of the day"));
+    assert_eq!(text("overbilled"), None);
+}
+
+#[test]
 fn without_a_patient_a_session_stands_alone_and_says_so() {
     let alone = session("A", &json!({ "patient": {} }));
     assert!(engine().day_key(&alone, &Options::default()).is_none());

@@ -1,6 +1,6 @@
 //! Which open rules are asked for: those that could still change a line, and no others.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use payrules::engine::Options;
 use payrules::formats::session_from_tree;
@@ -32,6 +32,10 @@ source = "manual"
 
 /// A session about which nothing is known but its line, decided by rules given as text and what else they say.
 fn decide(rules: &[(&str, &str)]) -> Determination {
+    decide_lines(rules, &json!([{ "code": "97110", "minutes": 30, "modifiers": ["GP"] }]))
+}
+
+fn decide_lines(rules: &[(&str, &str)], lines: &serde_json::Value) -> Determination {
     let mut profile = String::from(HEAD);
     for (i, (text, more)) in rules.iter().enumerate() {
         let needs = if text.ends_with("hold") { "needs = \"clinical\"" } else { "" };
@@ -43,7 +47,7 @@ fn decide(rules: &[(&str, &str)]) -> Determination {
     let engine = book.unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile();
     let tree = json!({
         "id": "S", "date_of_service": "2026-03-02", "payer": "open",
-        "lines": [{ "code": "97110", "minutes": 30, "modifiers": ["GP"] }],
+        "lines": lines,
     });
     match engine.determine(&session_from_tree(&tree, "test", 1).unwrap(), &Options::default()) {
         Answer::Decided(determination) => *determination,
@@ -116,4 +120,45 @@ fn a_cap_that_cannot_bite_is_not_asked_about() {
         open.missing.first().map(|m| (m.affects.as_str(), m.outcomes.clone())),
         Some(("units", vec!["1".into(), "2".into()]))
     );
+}
+
+const BUNDLED: (&str, &str) =
+    ("for each line where code is 97124 and some other line where (code is 97110) bundle", "");
+
+fn beside(other: &serde_json::Value) -> Determination {
+    decide_lines(&[BUNDLED], &json!([{ "code": "97124", "minutes": 20 }, other]))
+}
+
+#[test]
+fn nothing_is_paid_inside_a_line_without_units() {
+    let paid = beside(&json!({ "code": "97110", "minutes": 15 }));
+    assert_eq!(first(&paid).0, Decision::NotBilled);
+    let empty = beside(&json!({ "code": "97110", "minutes": 3 }));
+    assert_eq!((first(&empty).0, empty.decision), (Decision::Review, Decision::Review));
+    assert!(empty.lines[0].reasons.contains(&"bundled-into-denied".to_owned()));
+    assert!(!empty.notes.iter().any(|note| note.code == "bundled-time-lost"), "{:?}", empty.notes);
+}
+
+#[test]
+fn whether_a_line_is_paid_inside_one_without_time_waits_for_its_minutes() {
+    let open = beside(&json!({ "code": "97110" }));
+    assert_eq!(first(&open).0, Decision::NeedsInfo);
+    let asked = open.missing.iter().find(|m| m.fact == "minutes" && m.affects == "decision").unwrap();
+    assert!(asked.outcomes.contains(&"not_billed".to_owned()) && asked.outcomes.contains(&"review".to_owned()));
+}
+
+#[test]
+fn a_modifier_that_is_there_is_known_to_be_billed_though_a_rule_may_add_it_again() {
+    let adds = "for each line where case.phase is acute add modifier GP";
+    let reads = "for each line where billed_modifiers has GP deny";
+    asks(&[(adds, ""), (reads, "")], Decision::NotCovered, &[]);
+}
+
+#[test]
+fn lines_of_one_code_are_held_against_what_was_billed_together() {
+    let line = |billed: u32| json!({ "code": "97110", "minutes": 15, "units_billed": billed });
+    let codes = |lines| decide_lines(&[], &lines).notes.into_iter().map(|note| note.code).collect::<Vec<_>>();
+    let billed = |note: &str| note == "underbilled" || note == "overbilled";
+    assert!(!codes(json!([line(1), line(1)])).iter().any(|note| billed(note)));
+    assert!(codes(json!([line(1), line(2)])).contains(&"overbilled".to_owned()));
 }

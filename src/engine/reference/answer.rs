@@ -58,7 +58,9 @@ pub fn of(settled: &Settled<'_>, ids_of_day: &[&str], options: &Options, late: b
         .collect();
     if late {
         for verdict in &mut verdicts {
-            if verdict.decision < Decision::NeedsInfo {
+            // With the time of the whole day, too little may be enough.
+            let alone = verdict.built_in.remove(&BuiltIn::TooLittleTime);
+            if verdict.decision < Decision::NeedsInfo || alone {
                 verdict.decision = Decision::Review;
                 verdict.base = Decision::Review;
             }
@@ -68,7 +70,7 @@ pub fn of(settled: &Settled<'_>, ids_of_day: &[&str], options: &Options, late: b
     let (claim_lines, told) = claim_lines::of(case, &verdicts);
     let mut all_notes = case.session.notes.clone();
     all_notes.extend(stands_alone(case));
-    all_notes.extend(units.notes.iter().cloned());
+    all_notes.extend(units.notes.iter().filter(|note| !notes::outdated(case, note)).cloned());
     all_notes.extend(notes::of_lines(case, units, &verdicts));
     all_notes.extend(told);
     all_notes.extend(contested(case));

@@ -14,7 +14,7 @@ pub enum BuiltIn {
     Void,
     /// Lines are each bundled into the other.
     Circle,
-    /// Everything that would pay for the line is denied.
+    /// Everything that would pay for the line is denied or has no units.
     BundledIntoDenied,
     /// The profile does not say how the code is counted.
     CodeNotClassified,

@@ -1,8 +1,8 @@
 //! Bundles: which lines are paid inside another, and which only seem to be.
 //!
 //! A rule bundles a line into the lines that its quantifier found. The line is paid inside one of them if, following bundles
-//! from line to line, one is reached that is itself payable: neither denied nor bundled. If none can be reached, the lines are
-//! bundled in a circle or into denied ones, and a person must judge.
+//! from line to line, one is reached that is itself payable: neither denied nor bundled nor without units. If none can be reached, the lines are
+//! bundled in a circle or into lines that are not billed, and a person must judge.
 
 use std::collections::BTreeSet;
 
@@ -40,7 +40,7 @@ pub fn resolve(case: &Case<'_>) -> Vec<Bundle> {
     }
     let denied: Vec<Truth> = lines.clone().map(|line| or(<[Truth; 2]>::from(case.denied(line)))).collect();
     let edges: Vec<Vec<(usize, Truth)>> = lines.clone().map(|line| edges(case, line)).collect();
-    let graph = Graph { bundled: &bundled, denied: &denied, edges: &edges };
+    let graph = Graph { bundled: &bundled, denied: &denied, empty: &case.without_units, edges: &edges };
     lines
         .map(|line| {
             let fires = graph.bundled(line);
@@ -66,6 +66,7 @@ fn edges(case: &Case<'_>, line: usize) -> Vec<(usize, Truth)> {
 struct Graph<'a> {
     bundled: &'a [Truth],
     denied: &'a [Truth],
+    empty: &'a [Truth],
     edges: &'a [Vec<(usize, Truth)>],
 }
 
@@ -101,7 +102,8 @@ impl Graph<'_> {
         while let Some(from) = next.pop() {
             for (to, edge) in self.edges.get(from).into_iter().flatten() {
                 let open = not(self.denied(*to));
-                let last = and([open.clone(), not(self.bundled(*to))]);
+                let empty = self.empty.get(*to).cloned().unwrap_or(Truth::False);
+                let last = and([open.clone(), not(self.bundled(*to)), not(empty)]);
                 for truth in [edge, &open, &last] {
                     waits.extend(truth.unknown().into_iter().flatten().cloned());
                 }
@@ -127,7 +129,7 @@ mod tests {
         let bundled: Vec<Truth> = edges.iter().map(|e| Truth::of(!e.is_empty())).collect();
         let edges: Vec<Vec<(usize, Truth)>> =
             edges.iter().map(|e| e.iter().map(|to| (*to, Truth::True)).collect()).collect();
-        let graph = Graph { bundled: &bundled, denied: &denied, edges: &edges };
+        let graph = Graph { bundled: &bundled, denied: &denied, empty: &[], edges: &edges };
         (0..3).map(|line| graph.anchored(line)).collect()
     }
 

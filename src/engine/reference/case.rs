@@ -43,6 +43,8 @@ pub struct Case<'a> {
     pub bundles: Vec<Bundle>,
     /// Units of each line as rules of stage 4 read them.
     pub units: Vec<Outcome>,
+    /// Whether each line came to no unit, so that nothing is paid inside it; empty before units are computed.
+    pub without_units: Vec<Truth>,
     /// Modifiers of each line as rules of stage 5 read them.
     pub billed: Vec<Outcome>,
     /// Taken facts that have been read.
@@ -60,6 +62,7 @@ impl<'a> Case<'a> {
             covered: Vec::new(),
             bundles: Vec::new(),
             units: Vec::new(),
+            without_units: Vec::new(),
             billed: Vec::new(),
             reads: RefCell::default(),
         }
@@ -126,9 +129,10 @@ impl<'a> Case<'a> {
         self.bundles = bundles::resolve(self);
     }
 
-    /// Stages 4 and 5, with the units known as far as they are.
-    pub fn run_after_units(&mut self, units: Vec<Outcome>) {
+    /// Stages 4 and 5, with the units known as far as they are, and the lines that came to none.
+    pub fn run_after_units(&mut self, units: Vec<Outcome>, without_units: Vec<Truth>) {
         self.units = units;
+        self.without_units = without_units;
         self.run(Stage::Units);
         cap_lines::apply(self, &[Stage::Units]);
         self.billed = (0..self.size()).map(|line| self.billed_modifiers(line)).collect();
@@ -191,6 +195,7 @@ impl<'a> Case<'a> {
         let recorded = self.session.lines.get(line).and_then(|l| l.get(ids.modifiers).known());
         let mut all: Vec<Value> = recorded.and_then(Value::as_list).unwrap_or_default().to_vec();
         let mut waits = Waits::new();
+        let mut open: Vec<(&Truth, &Outcome)> = Vec::new();
         for (_, truth, amount) in self.additions(line) {
             match (truth, amount) {
                 (Truth::False, _) | (_, Outcome::Absent) => {}
@@ -199,10 +204,14 @@ impl<'a> Case<'a> {
                         all.push(value.clone());
                     }
                 }
-                (truth, amount) => {
-                    waits.extend(truth.unknown().into_iter().flatten().cloned());
-                    waits.extend(amount.waits());
-                }
+                (truth, amount) => open.push((truth, amount)),
+            }
+        }
+        // One that is there already changes nothing, whether a rule adds it again or not.
+        for (truth, amount) in open {
+            if !amount.known().is_some_and(|value| all.contains(value)) {
+                waits.extend(truth.unknown().into_iter().flatten().cloned());
+                waits.extend(amount.waits());
             }
         }
         if waits.is_empty() { Outcome::Known(Value::List(all)) } else { Outcome::waiting(waits) }

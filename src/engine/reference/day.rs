@@ -1,6 +1,7 @@
 //! Sessions of one day: which belong together, and deciding them together.
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use super::answer::{self, Settled};
 use super::case::Case;
@@ -8,8 +9,11 @@ use super::prepare::{Prepared, prepare};
 use super::{trace, units_stage};
 use crate::engine::Engine;
 use crate::engine::explanation::Explanation;
+use crate::engine::ops::compare::compare;
 use crate::engine::options::Options;
 use crate::engine::program::{Program, in_dates};
+use crate::engine::three::{Outcome, Truth};
+use crate::lang::typed::Compare;
 use crate::model::determination::{Answer, RecordError, Rejection};
 use crate::model::facts::Owner;
 use crate::model::session::Session;
@@ -158,9 +162,30 @@ fn settle<'r>(group: &[&'r Ready<'_>], options: &Options) -> Vec<Settled<'r>> {
         let all: Vec<&Case<'_>> = cases.iter().collect();
         (0..all.len()).map(|own| units_stage::solve(&all, own, options.units_as_billed)).collect()
     };
-    let settled = cases.into_iter().zip(units).map(|(mut case, units)| {
-        case.run_after_units(units.read.clone());
+    let without: Vec<_> = (0..cases.len())
+        .zip(&units)
+        .map(|(own, units)| without_units(&cases, own, &units.read, options.units_matter))
+        .collect();
+    let settled = cases.into_iter().zip(units).zip(without).map(|((mut case, units), without)| {
+        case.run_after_units(units.read.clone(), without);
         Settled { case, units }
     });
     settled.collect()
+}
+
+/// Whether each line of the session at `own` came to no unit. Not where another session of the day has the code: its units may
+/// be there. Before the visit unknown units are taken to be some.
+fn without_units(cases: &[Case<'_>], own: usize, read: &[Outcome], units_matter: bool) -> Vec<Truth> {
+    let code = |case: &Case<'_>, line: usize| case.session.code(&case.program.ids, line).to_owned();
+    let none = |(line, units): (usize, &Outcome)| {
+        let mine = cases.get(own).map(|case| code(case, line));
+        let others = cases.iter().enumerate().filter(|(s, _)| *s != own);
+        let elsewhere = |case: &Case<'_>| (0..case.size()).any(|line| Some(code(case, line)) == mine);
+        match compare(Compare::Is, units, &Outcome::number(Decimal::ZERO)) {
+            _ if others.into_iter().any(|(_, case)| elsewhere(case)) => Truth::False,
+            Truth::Unknown(_) if !units_matter => Truth::False,
+            known => known,
+        }
+    };
+    read.iter().enumerate().map(none).collect()
 }

@@ -206,7 +206,7 @@ fn words(case: &Case<'_>, units: &UnitsAnswer, reason: BuiltIn, lines: &[usize],
         BuiltIn::Void => String::from("the claim takes an earlier one back; its lines are not billed"),
         BuiltIn::Circle => format!("{codes} are each bundled into the other by {}", rules()),
         BuiltIn::BundledIntoDenied => {
-            format!("{codes} is bundled by {} into a line that is itself not covered", rules())
+            format!("{codes} is bundled by {} into a line that is itself not billed", rules())
         }
         BuiltIn::CodeNotClassified => {
             format!(

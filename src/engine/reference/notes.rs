@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::case::Case;
 use super::charges;
 use super::findings::numbers;
-use super::units_stage::{Amount, Member, UnitsAnswer};
+use super::units_stage::{Amount, Class, Member, UnitsAnswer, class};
 use super::verdict::LineVerdict;
 use crate::lang::typed::Effect;
 use crate::model::determination::{Decision, Note};
@@ -117,21 +117,25 @@ pub fn of_lines(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict]) 
         let code = case.session.code(ids, line);
         if verdict.built_in.contains(&super::builtin::BuiltIn::TooLittleTime) {
             let shared = units_on_another_line(case, verdicts, line);
-            notes.push(note("too-little-time", &[line], too_little(case, line, shared)));
+            let text = if !shared && counted_across_sessions(units, line) {
+                format!("the minutes of {code} count with those of another session of the day")
+            } else {
+                too_little(case, line, shared)
+            };
+            notes.push(note("too-little-time", &[line], text));
         }
         let late = late_denial(case, line);
         let before = units.lines.get(line).and_then(|l| l.shown).filter(|n| *n > Decimal::ZERO);
         if let (true, Some(before)) = (late && verdict.decision == Decision::NotCovered, before) {
             let text = format!(
-                "{code} was denied after units were computed: its {} fall away, and its minutes stay in the pool",
-                plural(before)
+                "{code} was denied after units were computed: its {} fall{} away, and its minutes stay in the pool",
+                plural(before),
+                if before == Decimal::ONE { "s" } else { "" }
             );
             notes.push(note("deny-after-units", &[line], text));
         }
-        let sent = !matches!(verdict.decision, Decision::NotCovered) && verdict.units.is_some();
-        let bundled = verdict.decision == Decision::NotBilled && verdict.built_in.is_empty();
-        let billed = charges::number(case, line, ids.units_billed);
-        if let (true, false, Some(supported), Some(billed)) = (sent, bundled, verdict.units, billed) {
+        let own = !counted_across_sessions(units, line);
+        if let Some((supported, billed)) = supported_and_billed(case, verdicts, line).filter(|_| own) {
             let text = || format!("{code}: supported {}, billed {}", supported.normalize(), billed.normalize());
             if supported > billed {
                 notes.push(note("underbilled", &[line], text()));
@@ -141,6 +145,45 @@ pub fn of_lines(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict]) 
         }
     }
     notes
+}
+
+/// The units a line supports and those billed, where both are known. Lines of one timed code share their units, so the first of
+/// them speaks for all.
+fn supported_and_billed(case: &Case<'_>, verdicts: &[LineVerdict], line: usize) -> Option<(Decimal, Decimal)> {
+    let ids = &case.program.ids;
+    let code = case.session.code(ids, line);
+    let timed = class(&case.program.profile, code) == Class::Timed;
+    let sent = |i: usize, v: &LineVerdict| {
+        let bundled = v.decision == Decision::NotBilled && v.built_in.is_empty();
+        v.decision != Decision::NotCovered && !bundled && (i == line || (timed && case.session.code(ids, i) == code))
+    };
+    let together: Vec<(usize, &LineVerdict)> = verdicts.iter().enumerate().filter(|(i, v)| sent(*i, v)).collect();
+    if together.first().is_none_or(|(first, _)| *first != line) {
+        return None;
+    }
+    let mut sums = (Decimal::ZERO, Decimal::ZERO);
+    for (i, verdict) in together {
+        let billed = charges::number(case, i, ids.units_billed)?;
+        sums = (sums.0.checked_add(verdict.units?)?, sums.1.checked_add(billed)?);
+    }
+    Some(sums)
+}
+
+/// Whether the minutes of a line are added to those of the same code in another session of the day.
+fn counted_across_sessions(units: &UnitsAnswer, line: usize) -> bool {
+    let number = line.saturating_add(1);
+    let added = |note: &Note| note.code == "same-code" && note.lines.contains(&number);
+    !units.pooled_with.is_empty() && units.notes.iter().any(added)
+}
+
+/// Whether a note of the units stage fell with a later one: time is not lost to a bundle that failed.
+#[must_use]
+pub fn outdated(case: &Case<'_>, note: &Note) -> bool {
+    let failed = |line: &usize| {
+        let bundle = line.checked_sub(1).and_then(|line| case.bundles.get(line));
+        bundle.is_some_and(|bundle| bundle.fails.is_true())
+    };
+    note.code == "bundled-time-lost" && note.lines.iter().all(failed)
 }
 
 /// Whether another line of the same code carries the units of this one.

@@ -174,6 +174,11 @@ impl Bits {
         self.out.contains(&line)
     }
 
+    /// Whether it is open how time is counted.
+    pub fn touch_method(&self) -> bool {
+        self.bits.iter().any(|bit| matches!(bit.what, What::Variant(_)))
+    }
+
     /// Whether minutes of the session in question are in the pool in some worlds only.
     pub fn touch_minutes(&self) -> bool {
         self.bits.iter().any(|bit| match bit.what {

@@ -207,6 +207,11 @@ fn as_read(units: &LineUnits) -> Outcome {
     }
 }
 
+/// Whether all there is to put right about a line is that its time is not recorded.
+fn timeless_only(base: &World, line: usize) -> bool {
+    base.flags(line).iter().all(|flag| *flag == Flag::TimeNotRecorded)
+}
+
 fn careful(base: &World, case: &Case<'_>, line: usize, bits: &Bits) -> (LineUnits, Outcome) {
     let waits: Waits = bits.all().flat_map(|bit| bit.waits.iter().cloned()).collect();
     let rules: BTreeSet<usize> = bits.all().flat_map(|bit| bit.rules.iter().copied()).collect();
@@ -224,7 +229,12 @@ fn careful(base: &World, case: &Case<'_>, line: usize, bits: &Bits) -> (LineUnit
             read = Outcome::Unknown(Unknown { waits, low: Some(Decimal::ZERO), high: Some(*n) });
             return (units, read);
         }
-        Amount::Judge => {}
+        Amount::Judge if !timed || (timeless_only(base, line) && !bits.touch_method()) => {}
+        Amount::Judge => {
+            // Another way of counting may make units of it.
+            units.flags.clear();
+            units.waits = waits;
+        }
         Amount::Known(_) => units.waits = waits,
         Amount::Waits(more) => {
             units.waits = waits;
