@@ -36,6 +36,10 @@ fn decide(rules: &[(&str, &str)]) -> Determination {
 }
 
 fn decide_lines(rules: &[(&str, &str)], lines: &serde_json::Value) -> Determination {
+    decide_with(rules, &json!({ "lines": lines }))
+}
+
+fn decide_with(rules: &[(&str, &str)], more: &serde_json::Value) -> Determination {
     let mut profile = String::from(HEAD);
     for (i, (text, more)) in rules.iter().enumerate() {
         let needs = if text.ends_with("hold") { "needs = \"clinical\"" } else { "" };
@@ -45,10 +49,10 @@ fn decide_lines(rules: &[(&str, &str)], lines: &serde_json::Value) -> Determinat
     }
     let book = RuleBook::from_texts(vec![("open.toml".into(), profile)]).check();
     let engine = book.unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile();
-    let tree = json!({
-        "id": "S", "date_of_service": "2026-03-02", "payer": "open",
-        "lines": lines,
-    });
+    let mut tree = json!({ "id": "S", "date_of_service": "2026-03-02", "payer": "open" });
+    for (key, value) in more.as_object().unwrap() {
+        tree.as_object_mut().unwrap().insert(key.clone(), value.clone());
+    }
     match engine.determine(&session_from_tree(&tree, "test", 1).unwrap(), &Options::default()) {
         Answer::Decided(determination) => *determination,
         Answer::Rejected(rejection) => panic!("{rejection:?}"),
@@ -161,4 +165,14 @@ fn lines_of_one_code_are_held_against_what_was_billed_together() {
     let billed = |note: &str| note == "underbilled" || note == "overbilled";
     assert!(!codes(json!([line(1), line(1)])).iter().any(|note| billed(note)));
     assert!(codes(json!([line(1), line(2)])).contains(&"overbilled".to_owned()));
+}
+
+#[test]
+fn the_only_authorization_that_fits_is_asked_for_what_is_read_of_it() {
+    let read = ("require authorization.number is present otherwise hold", "");
+    let lines = json!([{ "code": "97110", "minutes": 30 }]);
+    let one = json!({ "from": "2026-01-01", "until": "2026-12-31", "visits": 8 });
+    let open = decide_with(&[read], &json!({ "lines": lines, "authorizations": [one] }));
+    let asked: Vec<&str> = open.missing.iter().map(|m| m.fact.as_str()).collect();
+    assert_eq!(asked, ["authorizations.1.number"]);
 }

@@ -27,6 +27,11 @@ pub fn read(context: &Context<'_>, line: Option<usize>, id: FactId) -> Outcome {
         Some((i, sheet)) => part(context, sheet, i, Some(id)),
         None => Outcome::Absent,
     };
+    // Where only one can be the one, whether it is used up does not matter to which it is.
+    let only = candidates.first().copied().filter(|first| candidates.iter().all(|other| other == first));
+    if let Some(only) = only {
+        return value(only);
+    }
     let values: Vec<Outcome> = candidates.into_iter().map(value).collect();
     let first = values.first().cloned().unwrap_or(Outcome::Absent);
     let agree = values.iter().all(|v| *v == first);
