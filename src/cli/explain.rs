@@ -1,5 +1,7 @@
 //! `payrules explain`: one session, every rule and what it saw.
 
+use std::collections::BTreeSet;
+
 use super::check::status;
 use super::context::Context;
 use super::exit::Exit;
@@ -56,18 +58,30 @@ fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             return Ok(Exit::Usage);
         }
         Some(Err(rejection)) => (report::table::rejected(&rejection, context.view), Exit::Rejected),
-        Some(Ok((day, which))) => match rules.engine.explain(&day, which, &options) {
-            Err(rejection) => (report::table::rejected(&rejection, context.view), Exit::Rejected),
-            Ok(explanation) => {
-                let text = report::explanation::explanation(&explanation, &rules.sources, context.view);
-                (text, status(&Answer::Decided(Box::new(explanation.determination)), false))
+        Some(Ok(found)) => {
+            let explained = match &found {
+                Found::Beside(day, which) => rules.engine.explain(day, *which, &options),
+                Found::Late(session) => rules.engine.explain_late(session, &options),
+            };
+            match explained {
+                Err(rejection) => (report::table::rejected(&rejection, context.view), Exit::Rejected),
+                Ok(explanation) => {
+                    let text = report::explanation::explanation(&explanation, &rules.sources, context.view);
+                    (text, status(&Answer::Decided(Box::new(explanation.determination)), false))
+                }
             }
-        },
+        }
     };
     Ok(context.print(&text).max(exit).max(broken))
 }
 
-type Found = Result<(Vec<Session>, usize), Rejection>;
+/// The session that was asked for.
+enum Found {
+    /// With those of its day that stand beside it, and its place among them.
+    Beside(Vec<Session>, usize),
+    /// Its day was already over.
+    Late(Box<Session>),
+}
 
 /// The session with that id among those of its day that stand beside it, as `check` would decide it.
 fn find(
@@ -77,9 +91,10 @@ fn find(
     options: &Options,
     context: &mut Context,
     broken: &mut Exit,
-) -> Option<Found> {
+) -> Option<Result<Found, Rejection>> {
     let mut day: Vec<Session> = Vec::new();
     let mut key = None;
+    let mut over = BTreeSet::new();
     let mut which = None;
     for read in reader {
         match read {
@@ -93,10 +108,14 @@ fn find(
                 let its = rules.engine.day_key(&session, options);
                 if its.is_none() || its != key {
                     if let Some(which) = which {
-                        return Some(Ok((day, which)));
+                        return Some(Ok(Found::Beside(day, which)));
                     }
                     day.clear();
+                    over.extend(key.take());
                     key = its;
+                }
+                if session.id() == id && key.as_ref().is_some_and(|key| over.contains(key)) {
+                    return Some(Ok(Found::Late(session)));
                 }
                 if session.id() == id {
                     which = Some(day.len());
@@ -105,5 +124,5 @@ fn find(
             }
         }
     }
-    which.map(|which| Ok((day, which)))
+    which.map(|which| Ok(Found::Beside(day, which)))
 }

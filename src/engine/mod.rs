@@ -91,7 +91,15 @@ impl Engine {
     /// # Errors
     /// A rejection, where the record cannot be decided.
     pub fn explain(&self, sessions: &[Session], which: usize, options: &Options) -> Result<Explanation, Rejection> {
-        reference::explain(self, sessions, which, options)
+        reference::explain(self, sessions, which, options, false)
+    }
+
+    /// Why a session whose day was already answered without it is answered as it is.
+    ///
+    /// # Errors
+    /// A rejection, where the record cannot be decided.
+    pub fn explain_late(&self, session: &Session, options: &Options) -> Result<Explanation, Rejection> {
+        reference::explain(self, std::slice::from_ref(session), 0, options, true)
     }
 
     /// What sessions that are decided together share; `None` where the record does not say enough to tell.

@@ -207,3 +207,16 @@ fn mistakes_in_rule_files_decide_nothing() {
     assert_eq!((ran.status, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains("did you mean `referral.on`"), "{}", ran.err);
 }
+
+#[test]
+fn a_session_apart_from_its_day_is_explained_as_it_is_checked() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("apart.csv");
+    let row = |id: &str, patient: &str| format!("{id},2026-03-02,{patient},97110,30\n");
+    let rows = ["id,date_of_service,patient.id,code,minutes\n".to_owned(), row("A", "P"), row("B", "Q"), row("C", "P")];
+    std::fs::write(&path, rows.concat()).unwrap();
+    let file = path.to_str().unwrap();
+    let told = |id: &str| run(&[&["explain", "--payer", "harbor", file, id][..], RULES].concat()).out;
+    assert!(told("C").contains("other sessions of this patient and day were already decided"), "{}", told("C"));
+    assert!(!told("A").contains("already decided"));
+}

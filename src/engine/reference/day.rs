@@ -85,6 +85,7 @@ pub fn explain(
     sessions: &[Session],
     which: usize,
     options: &Options,
+    late: bool,
 ) -> Result<Explanation, Rejection> {
     let mut ready = Vec::new();
     for (place, session) in sessions.iter().enumerate() {
@@ -102,7 +103,7 @@ pub fn explain(
         let settled = settle(&group, options);
         let ids: Vec<&str> = group.iter().map(|one| one.prepared.record.id()).collect();
         if let Some(settled) = settled.get(at) {
-            let determination = answer::of(settled, &ids, options, false);
+            let determination = answer::of(settled, &ids, options, late);
             let rules = trace::rules(settled);
             let changes = trace::changes(&determination, &rules);
             return Ok(Explanation { determination, rules, changes });
