@@ -82,7 +82,9 @@ pub fn decide(case: &Case<'_>, line: usize, units: &LineUnits, void: bool, units
         if bundle.fails.is_true() {
             built_in.insert(if bundle.circle { BuiltIn::Circle } else { BuiltIn::BundledIntoDenied });
         }
-        built_in.extend(modifiers.conflicts.iter().copied());
+        // Modifiers of a line with nothing to bill are nobody's business.
+        let sent = units.shown != Some(Decimal::ZERO);
+        built_in.extend(modifiers.conflicts.iter().copied().filter(|_| sent));
         let strongest = built_in.iter().map(|b| b.decision()).max().unwrap_or(Decision::Covered);
         if !holds.is_empty() || strongest == Decision::Hold {
             base = Decision::Hold;
