@@ -154,3 +154,27 @@ fn a_day_that_the_profile_does_not_know_is_for_a_person() {
     assert_eq!(answer[0].decision, Decision::Review);
     assert_eq!(answer[0].findings[0].rule, "profile-not-in-force");
 }
+
+#[test]
+fn a_session_that_is_taken_back_leaves_the_day_to_the_others() {
+    let void = json!({ "claim": { "frequency": "void" }, "lines": [{ "code": "97124", "minutes": 30 }] });
+    let both = together(&json!({ "lines": [{ "code": "97124", "minutes": 20 }] }), &void);
+    assert_eq!(units(&both), [Some("1".into()), Some("0".into())]);
+    assert_eq!([both[0].decision, both[1].decision], [Decision::Covered, Decision::NotBilled]);
+    assert!(both.iter().all(|d| d.decided_with.is_empty()));
+    assert_eq!([both[1].findings[0].rule.as_str(), &both[1].findings[0].effect], ["void", "void"]);
+    assert!(both[1].notes.is_empty(), "{:?}", both[1].notes);
+}
+
+#[test]
+fn lines_of_one_code_are_one_line_of_the_claim_with_all_they_say() {
+    let line = |pointer| json!({ "code": "97110", "minutes": 15, "units_billed": 1, "charge": "45.00", "diagnosis_pointers": [pointer] });
+    let both = json!({ "diagnoses": ["M54.50", "M62.830"], "lines": [line(1), line(2)] });
+    let answer = decided(vec![engine().determine(&session("A", &both), &Options::default())]);
+    let claim = &answer[0].claim_lines;
+    assert_eq!(claim.len(), 1);
+    assert_eq!((claim[0].units.to_string(), &claim[0].lines), ("2".into(), &vec![1, 2]));
+    assert_eq!((claim[0].charge.unwrap().to_string(), &claim[0].diagnosis_pointers), ("90.00".into(), &vec![1, 2]));
+    // Two units billed on two lines are the two units supported: nothing is said to be billed differently.
+    assert!(answer[0].notes.iter().all(|note| !note.code.ends_with("billed")), "{:?}", answer[0].notes);
+}

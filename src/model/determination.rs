@@ -176,7 +176,8 @@ pub struct Finding {
     pub version: Option<String>,
     /// Lines it is about, from 1.
     pub lines: Vec<usize>,
-    /// Its effect: `deny` `bundle` `hold` `review` `warn` `add_modifier` `cap_units` `cap_lines`.
+    /// Its effect: `deny` `bundle` `hold` `review` `warn` `add_modifier` `cap_units` `cap_lines`; of the engine's own
+    /// findings also `void`.
     pub effect: String,
     /// What a hold waits for.
     pub needs: Option<Needs>,

@@ -48,6 +48,7 @@ pub fn effect(effect: &str) -> &str {
     match effect {
         "deny" => "not covered",
         "bundle" => "paid inside another line",
+        "void" => "taken back",
         "hold" => "on hold",
         "warn" => "warning",
         "add_modifier" => "modifier",
@@ -62,7 +63,7 @@ pub fn effect(effect: &str) -> &str {
 pub fn decision_of(effect: &str) -> Option<Decision> {
     match effect {
         "deny" | "cap_lines" => Some(Decision::NotCovered),
-        "bundle" => Some(Decision::NotBilled),
+        "bundle" | "void" => Some(Decision::NotBilled),
         "hold" => Some(Decision::Hold),
         "review" => Some(Decision::Review),
         "warn" | "cap_units" => Some(Decision::Partial),
@@ -76,7 +77,7 @@ pub fn rank(effect: &str) -> u8 {
     match effect {
         "deny" => 0,
         "cap_lines" => 1,
-        "bundle" => 2,
+        "bundle" | "void" => 2,
         "hold" => 3,
         "review" => 4,
         "cap_units" => 5,

@@ -47,8 +47,7 @@ struct Parts {
 pub fn of(settled: &Settled<'_>, ids_of_day: &[&str], options: &Options, late: bool) -> Determination {
     let (case, units) = (&settled.case, &settled.units);
     let ids = &case.program.ids;
-    let frequency = case.session.session.get(ids.claim_frequency).known().and_then(Value::as_text);
-    let void = frequency == Some("void");
+    let void = case.session.is_void(ids);
     case.mark("claim.frequency", None);
     let mut verdicts: Vec<LineVerdict> = (0..case.size())
         .map(|line| {
@@ -70,8 +69,10 @@ pub fn of(settled: &Settled<'_>, ids_of_day: &[&str], options: &Options, late: b
     let (claim_lines, told) = claim_lines::of(case, &verdicts);
     let mut all_notes = case.session.notes.clone();
     all_notes.extend(stands_alone(case));
-    all_notes.extend(units.notes.iter().filter(|note| !notes::outdated(case, note)).cloned());
-    all_notes.extend(notes::of_lines(case, units, &verdicts));
+    if !void {
+        all_notes.extend(units.notes.iter().filter(|note| !notes::outdated(case, note)).cloned());
+        all_notes.extend(notes::of_lines(case, units, &verdicts));
+    }
     all_notes.extend(told);
     all_notes.extend(contested(case));
     let findings = findings::of(case, units, &verdicts);

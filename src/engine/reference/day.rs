@@ -133,7 +133,8 @@ fn admit<'a>(engine: &'a Engine, session: &'a Session, place: usize, options: &O
     }
     match prepare(profile, &program.presumed, &program.ids, session, date, options) {
         Ok(prepared) => {
-            let key = DayKey::of(engine, session, options);
+            // What is taken back counts for nothing: the other sessions of its day are decided without it.
+            let key = DayKey::of(engine, session, options).filter(|_| !prepared.is_void(&program.ids));
             Admitted::Ready(Box::new(Ready { place, key, program, prepared }))
         }
         Err(errors) => rejected(errors),

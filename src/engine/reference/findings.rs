@@ -163,7 +163,7 @@ fn built_in(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict]) -> V
 pub fn finding(reason: BuiltIn, lines: &[usize], message: String, source: Option<Citation>) -> Finding {
     let effect = match reason.decision() {
         Decision::Hold => "hold",
-        Decision::NotBilled => "bundle",
+        Decision::NotBilled => "void",
         _ => "review",
     };
     Finding {

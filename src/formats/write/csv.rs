@@ -205,7 +205,7 @@ fn in_words(error: &RecordError) -> String {
 fn deciding<'a>(decided: &'a Determination, line: &LineAnswer) -> Option<&'a Finding> {
     let effects: &[&str] = match line.decision {
         Decision::NotCovered => &["deny", "cap_lines"],
-        Decision::NotBilled => &["bundle", "cap_units"],
+        Decision::NotBilled => &["bundle", "cap_units", "void"],
         Decision::Hold => &["hold"],
         Decision::Review => &["review"],
         Decision::NeedsInfo | Decision::Covered | Decision::Partial => &[],

@@ -138,6 +138,12 @@ pub fn prepare<'a>(
 }
 
 impl Prepared<'_> {
+    /// Whether the claim takes an earlier one back.
+    #[must_use]
+    pub fn is_void(&self, ids: &Ids) -> bool {
+        self.session.get(ids.claim_frequency).known().and_then(Value::as_text) == Some("void")
+    }
+
     /// The fact to ask for where a fact of the session is unknown: one that has a default is asked for by its source.
     #[must_use]
     pub fn wait_session(&self, ids: &Ids, id: FactId) -> Wait {
