@@ -80,6 +80,14 @@ impl FactArgs {
                 wrong = true;
             }
         }
+        for (at, (fact, value)) in self.set.iter().enumerate() {
+            if self.set.iter().take(at).any(|(earlier, other)| earlier == fact && other != value) {
+                context
+                    .voice
+                    .error(&format!("--set {fact}: it was set to another value before; leave one of them out"));
+                wrong = true;
+            }
+        }
         for path in self.complete.iter().flatten().filter(|path| !path.is_empty()) {
             if let Err(message) = known(path, profile) {
                 context.voice.error(&format!("--complete={path}: {message}"));

@@ -55,6 +55,14 @@ fn values_set_are_checked_before_anything_is_decided() {
 }
 
 #[test]
+fn a_fact_is_set_to_one_value() {
+    let twice = ["check", "--payer", "medicare", "--set", "purpose=wellness", "--set", "purpose=relaxation", "-"];
+    let ran = run_with(&twice, RECORD);
+    assert_eq!(ran.status, 2, "{}", ran.shown());
+    assert!(ran.err.contains("--set purpose: it was set to another value before"), "{}", ran.err);
+}
+
+#[test]
 fn facts_to_be_complete_are_checked_too() {
     insta::assert_snapshot!(shown(&["check", "--payer", "medicare", "--complete=referal,plan_of_care", "-"], 2));
 }

@@ -23,7 +23,7 @@ pub const JOINT: &str = "-";
 #[derive(Debug, Error)]
 pub enum ColumnsError {
     /// The file cannot be read.
-    #[error("cannot read the columns map `{file}`: {source}")]
+    #[error("cannot read the columns map `{file}`: {}", super::error::plain(source))]
     Open {
         /// Name of the map.
         file: String,
