@@ -53,6 +53,11 @@ fn wrong_forms_are_named_at_their_words() {
     wrong("for each line where code is not in timed deny", "`is not in` is written `not in`");
     wrong("for the session where a AND b deny", "E0101 24..27 `AND` is written `and`");
     wrong("for the session where a and b or c deny", "E0103 30..32");
+    let mut out = Vec::new();
+    let _ = rule(&text("reqire a is present otherwise hold"), &mut out);
+    let _ = rule(&text("for the session where a denied"), &mut out);
+    let helps: Vec<&str> = out.iter().flat_map(|d| d.help.iter().map(String::as_str)).collect();
+    assert_eq!(helps, ["did you mean `require`?", "did you mean `deny`?"]);
     wrong("require a", "E0101 8..9 the text ends too early");
     wrong("require (a otherwise deny", "E0102 8..9 `(` is never closed");
     wrong("require [a) otherwise deny", "E0102 10..11 `)` closes a `[`");

@@ -8,6 +8,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::grammar::Rule;
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::near::nearest;
 use crate::diagnostic::wording::language as say;
 use crate::lang::text::Text;
 
@@ -76,9 +77,40 @@ fn advice(before: &str, word: &str) -> Option<String> {
         "where" if before.contains("where") => {
             "after `where` stands one comparison; put several in parentheses: `where ( … and … )`"
         }
-        _ => return None,
+        _ => return meant(word),
     };
     Some(said.to_owned())
+}
+
+/// The word of the language that is one slip away: `denied`, `reqire`, `otherwize`.
+fn meant(word: &str) -> Option<String> {
+    const WORDS: [&str; 22] = [
+        "deny",
+        "bundle",
+        "hold",
+        "review",
+        "warn",
+        "require",
+        "otherwise",
+        "unless",
+        "where",
+        "present",
+        "absent",
+        "session",
+        "modifier",
+        "satisfies",
+        "covered",
+        "within",
+        "exactly",
+        "earliest",
+        "latest",
+        "smallest",
+        "largest",
+        "per",
+    ];
+    let ending = ["denied", "denies", "denial"].contains(&word).then_some("deny");
+    let near = ending.or_else(|| nearest(word, WORDS).filter(|_| word.len() > 3));
+    near.map(|near| format!("did you mean `{near}`?"))
 }
 
 /// At most eight things that could have stood there, in the words of the language.
