@@ -62,9 +62,7 @@ fn decide(given: Value, options: &Options) -> Determination {
 }
 
 fn presumed(determination: &Determination) -> Vec<String> {
-    let told = |p: &payrules::model::determination::Presumed| {
-        format!("{} = {} by {}", p.fact, p.value.as_deref().unwrap_or("none"), p.by)
-    };
+    let told = |p: &payrules::model::determination::Presumed| format!("{} = {} by {}", p.fact, p.value, p.by);
     determination.presumed.iter().map(told).collect()
 }
 

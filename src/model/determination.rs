@@ -232,8 +232,8 @@ pub struct Presumed {
     pub fact: String,
     /// Lines it was taken for, from 1; empty for the session.
     pub lines: Vec<usize>,
-    /// The value; `None`: absent.
-    pub value: Option<String>,
+    /// The value as a record would write it; `none`: absent.
+    pub value: String,
     /// Who took it: `history` `set` `profile` `complete` `units-as-billed` `clock`.
     pub by: String,
 }

@@ -42,11 +42,12 @@ pub fn summary(summary: &Summary, view: View) -> String {
         .missing
         .iter()
         .map(|count| {
-            let alone = if count.settles == 0 { String::new() } else { format!(", alone in {}", count.settles) };
+            let alone =
+                if count.settles == 0 { String::new() } else { format!(", for nothing else in {}", count.settles) };
             format!("{} in {}{alone}", clean(&count.fact), words::count(count.waits, "session", "sessions"))
         })
         .collect();
-    out.push_str(&most("  would settle most: ", &missing, view));
+    out.push_str(&most("  most waited for: ", &missing, view));
     out
 }
 

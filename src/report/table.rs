@@ -249,7 +249,7 @@ fn presumed(presumed: &[Presumed], view: View) -> String {
     let one = |p: &Presumed| {
         let lines = words::lines(&p.lines);
         let whom = if lines.is_empty() { String::new() } else { format!(", {lines}") };
-        let value = p.value.as_deref().map_or_else(|| String::from("none"), clean);
+        let value = clean(&p.value);
         format!("{} = {value} ({}{whom})", clean(&p.fact), words::taken_by(&p.by))
     };
     let all = presumed.iter().map(one).collect::<Vec<_>>().join("; ");

@@ -119,10 +119,15 @@ fn waiting() -> Determination {
         Presumed {
             fact: String::from("purpose"),
             lines: vec![1, 2, 3],
-            value: Some(String::from("rehabilitative")),
+            value: String::from("rehabilitative"),
             by: String::from("profile"),
         },
-        Presumed { fact: String::from("case.cause"), lines: Vec::new(), value: None, by: String::from("set") },
+        Presumed {
+            fact: String::from("case.cause"),
+            lines: Vec::new(),
+            value: String::from("none"),
+            by: String::from("set"),
+        },
     ];
     out
 }

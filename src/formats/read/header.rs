@@ -55,6 +55,10 @@ pub fn read(names: &[String], map: Option<&ColumnMap>, partial: bool, file: &str
         Some(map) => bind_mapped(&mut header, names, map, file),
         None => bind_ours(&mut header, names, file),
     }
+    if header.bindings.is_empty() {
+        // Most likely there is no header, and these are values of a record, which are nobody's to print.
+        header.unknown.clear();
+    }
     header.id = header.bindings.iter().position(|b| b.scope == Scope::Session && b.name == "id");
     require(&mut header, names, partial, map.is_some());
     header
