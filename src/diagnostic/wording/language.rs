@@ -105,6 +105,9 @@ pub fn not_closed(span: Span, kind: char) -> Diagnostic {
 #[must_use]
 pub fn unknown_name(span: Span, name: &str, candidates: &[&str]) -> Diagnostic {
     let said = Diagnostic::new(Code::UnknownName, span, format!("nothing is called `{name}`"));
+    if matches!(name, "missing" | "empty" | "null" | "none" | "blank") {
+        return said.help("where the record says that there is none, say `is absent`");
+    }
     match nearest(name, candidates.iter().copied()) {
         Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, near),
         None => {

@@ -39,7 +39,7 @@ impl Checker<'_> {
             let value_alone =
                 matches!(&part.kind, ast::Kind::Literal(l) if is_open(l)) || matches!(part.kind, ast::Kind::List(_));
             let found = if value_alone {
-                self.value_beside_condition(before, part, context)
+                self.value_beside_condition(and, before, part, context)
             } else {
                 self.condition_expr(part, context)
             };
@@ -56,11 +56,22 @@ impl Checker<'_> {
     /// `code is 97124 or 97140`.
     fn value_beside_condition(
         &mut self,
+        and: bool,
         before: Option<&ast::Expr>,
         part: &ast::Expr,
         context: &Context<'_>,
     ) -> Option<Expr> {
-        if let Some(ast::Expr { kind: ast::Kind::Compare(compare, left, right), span }) = before {
+        if let Some(ast::Expr { kind: ast::Kind::Has(Has::One, left, right), span }) = before {
+            let [left, right, part_words] = [left.span, right.span, part.span].map(|span| context.words(span));
+            let word = if and { "all" } else { "any" };
+            let written = format!("{left} has {word} of [{right}, {part_words}]");
+            return self.fail(say::literal_after_or(part.span, span.to(part.span), &written));
+        }
+        if let Some(ast::Expr {
+            kind: ast::Kind::Compare(compare @ (Compare::Is | Compare::IsNot), left, right),
+            span,
+        }) = before
+        {
             let word = if *compare == Compare::IsNot { "not in" } else { "in" };
             let written = format!(
                 "{} {word} [{}, {}]",

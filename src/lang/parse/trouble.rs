@@ -33,7 +33,14 @@ pub fn explain(text: &Text, error: &Error<Rule>) -> Diagnostic {
         ErrorVariant::ParsingError { positives, .. } => words_for(positives),
         ErrorVariant::CustomError { .. } => Vec::new(),
     };
+    // Behind a condition the grammar reads `then` only to refuse it; it is a word to offer only in an `if` that has none.
+    let awaits_then = count(before, "if") > count(before, "then");
+    let expected: Vec<String> = expected.into_iter().filter(|word| awaits_then || word != "`then`").collect();
     say::cannot_read(span, word, &expected, advice(before, word))
+}
+
+fn count(text: &str, word: &str) -> usize {
+    text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|found| *found == word).count()
 }
 
 fn first_word(rest: &str) -> &str {
@@ -58,10 +65,16 @@ fn advice(before: &str, word: &str) -> Option<String> {
     }
     let said = match word {
         "<" | ">" | "<=" | ">=" => "comparisons do not chain; write `a <= b and b <= c`",
+        "/" if last.bytes().all(|b| b.is_ascii_digit()) && matches!(last.len(), 1 | 2) => {
+            "a date is written 2026-01-31; where division is meant, there is none"
+        }
         "/" => "there is no division; multiply, or compare with the product",
         "'" | "“" | "”" | "‘" | "’" => "quote texts with straight double quotes: `\"text\"`",
         "contains" | "includes" => "say `has` of a list, or `in` of a value",
         "equals" | "equal" => "say `is`",
+        "in" if last == "is" => "say `in` without `is`",
+        "between" => "say both ends: `a >= b and a <= c`",
+        "if" if before.trim().is_empty() => "say `for each line where …` or `for the session where …`, then the effect",
         "exists" => "say `is present`",
         "missing" | "empty" | "null" | "none" => "say `is absent`",
         "else" => "say `otherwise` before the effect of a `require`",
@@ -69,6 +82,9 @@ fn advice(before: &str, word: &str) -> Option<String> {
         "pend" | "suspend" => "say `hold`",
         "" if before.contains("require") && !before.contains("otherwise") => {
             "a `require` ends with `otherwise` and an effect: deny, bundle, hold, review or warn"
+        }
+        "" if count(before, "cap") > 0 && count(before, "units") > 0 && count(before, "per") == 0 => {
+            "say what the limit is for: `per line`, `per code` or `per session`"
         }
         "" => "the text ends before its effect: deny, bundle, hold, review, warn, add modifier, cap units or cap lines",
         "of" if last == "any" || last == "all" || last == "one" => {
