@@ -166,8 +166,13 @@ fn inline(rows: &Node, key: &[Spanned<String>], value: Option<&[Spanned<String>]
         for (name, _) in table.entries.iter().filter(|(name, _)| !known.contains(&name.value.as_str())) {
             out.push(say::unknown_key(name.span, &name.value, "a row of the table", &known));
         }
-        for name in grid.keys.iter().filter(|name| table.get(name).is_none()) {
+        let lacks: Vec<&String> = grid.keys.iter().filter(|name| table.get(name).is_none()).collect();
+        for name in &lacks {
             out.push(say::missing_key(member.span, name, "a row of the table"));
+        }
+        // Rows without their key would all be one row.
+        if !lacks.is_empty() {
+            continue;
         }
         let cell = |name: &str| table.get(name).and_then(values::as_text);
         read.push(GridRow {
