@@ -13,8 +13,10 @@ pub mod profile;
 
 pub mod engine;
 
-pub mod cases;
 pub mod formats;
+
+pub mod cases;
+
 pub mod report;
 
 pub mod cli;

@@ -34,13 +34,22 @@ pub struct Label {
     pub text: String,
 }
 
-/// Words that would mend the problem if written in place of `span`.
+/// Words to write in place of others; an empty `span` inserts, an empty `replacement` takes out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Suggestion {
+pub struct Edit {
     /// What to replace.
     pub span: Span,
     /// What to write there.
     pub replacement: String,
+}
+
+/// What mends a problem: edits that belong together, none of which overlaps another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The edits, in the order of their places.
+    pub edits: Vec<Edit>,
+    /// Whether it means what the author meant for certain, so that `lint --fix` may apply it unasked. A guess at a name is not.
+    pub sure: bool,
 }
 
 /// One problem in a rule file.
@@ -56,8 +65,8 @@ pub struct Diagnostic {
     pub others: Vec<Label>,
     /// What to do about it, a line each.
     pub help: Vec<String>,
-    /// An edit that mends it.
-    pub suggestion: Option<Suggestion>,
+    /// What mends it, where we know.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -69,7 +78,7 @@ impl Diagnostic {
             at: Label { span, text: String::new() },
             others: Vec::new(),
             help: Vec::new(),
-            suggestion: None,
+            fix: None,
         }
     }
 
@@ -94,10 +103,21 @@ impl Diagnostic {
         self
     }
 
-    /// The edit that mends it.
+    /// An edit that would mend it, to be looked at by the author. A second one belongs to the first.
     #[must_use]
     pub fn suggest(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.suggestion = Some(Suggestion { span, replacement: replacement.into() });
+        let fix = self.fix.get_or_insert(Fix { edits: Vec::new(), sure: false });
+        fix.edits.push(Edit { span, replacement: replacement.into() });
+        fix.edits.sort_by_key(|edit| edit.span);
+        self
+    }
+
+    /// The edits so far are what the author meant, whatever else is in the file.
+    #[must_use]
+    pub fn sure(mut self) -> Self {
+        if let Some(fix) = &mut self.fix {
+            fix.sure = true;
+        }
         self
     }
 

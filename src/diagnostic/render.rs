@@ -8,7 +8,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
-use super::{Diagnostic, Label, Severity, Suggestion};
+use super::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::source::{Source, Sources, Span};
 
 /// Every diagnostic, in the order given, and a line that counts them.
@@ -54,7 +54,7 @@ pub fn one(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
         group = group.element(Level::HELP.message(help.as_str()));
     }
     let mut groups = vec![group];
-    groups.extend(diagnostic.suggestion.as_ref().and_then(|suggestion| edit(sources, suggestion)));
+    groups.extend(diagnostic.fix.as_ref().and_then(|fix| mended(sources, fix)));
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     renderer.decor_style(DecorStyle::Ascii).render(&groups).trim_end().to_owned()
 }
@@ -85,12 +85,16 @@ fn annotation(kind: AnnotationKind, span: Range<usize>, text: &str) -> annotate_
     if text.is_empty() { made } else { made.label(text) }
 }
 
-fn edit<'a>(sources: &'a Sources, suggestion: &'a Suggestion) -> Option<Group<'a>> {
-    let source = sources.get(suggestion.span.source)?;
-    let excerpt = Excerpt::of(source, suggestion.span);
-    let patch = Patch::new(excerpt.inside(source, suggestion.span), suggestion.replacement.as_str());
+/// The words as they would be written; edits of other files, or far from the first, are not shown.
+fn mended<'a>(sources: &'a Sources, fix: &'a Fix) -> Option<Group<'a>> {
+    let first = fix.edits.first()?;
+    let source = sources.get(first.span.source)?;
+    let mut excerpt = Excerpt::of(source, first.span);
+    let same = |edit: &&Edit| edit.span.source == first.span.source;
+    let near: Vec<&Edit> = fix.edits.iter().filter(same).filter(|edit| excerpt.reach(source, edit.span)).collect();
+    let patches = near.iter().map(|edit| Patch::new(excerpt.inside(source, edit.span), edit.replacement.as_str()));
     let snippet =
-        Snippet::source(excerpt.text(source)).line_start(excerpt.line).path(source.name.as_str()).patch(patch);
+        Snippet::source(excerpt.text(source)).line_start(excerpt.line).path(source.name.as_str()).patches(patches);
     Some(Level::HELP.secondary_title("written so").element(snippet))
 }
 

@@ -11,8 +11,26 @@ use std::path::{Path, PathBuf};
 use code::paths;
 
 /// The rooms of `src`, in pipeline order. A room imports itself and rooms that stand before it.
-const ROOMS: [&str; 11] =
-    ["source", "diagnostic", "model", "units", "lang", "profile", "engine", "formats", "report", "cases", "cli"];
+const ROOMS: [&str; 18] = [
+    "source",
+    "diagnostic",
+    "model",
+    "units",
+    "lang",
+    "profile",
+    "schema",
+    "engine",
+    "formats",
+    "cases",
+    "proof",
+    "mutation",
+    "change",
+    "handbook",
+    "report",
+    "ide",
+    "lsp",
+    "cli",
+];
 
 /// The most lines a file may have.
 const MOST_LINES: usize = 600;

@@ -1,8 +1,8 @@
 //! What is said about the words of a rule: how it is written ([`shape`](self) of the text), what its names and types mean.
 
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::codes::Code;
 use crate::diagnostic::near::nearest;
-use crate::diagnostic::{Diagnostic, Suggestion};
 use crate::source::Span;
 
 // ---- reading ----------------------------------------------------------------------------------------------------------
@@ -252,10 +252,9 @@ pub fn literal_alone(span: Span, other: Option<Span>) -> Diagnostic {
 /// `code is 97124 or 97140`.
 #[must_use]
 pub fn literal_after_or(span: Span, whole: Span, written: &str) -> Diagnostic {
-    let mut said = Diagnostic::new(Code::TypeMismatch, span, "a value cannot stand beside a condition")
-        .help(format!("ask for a list: `{written}`"));
-    said.suggestion = Some(Suggestion { span: whole, replacement: written.to_owned() });
-    said
+    Diagnostic::new(Code::TypeMismatch, span, "a value cannot stand beside a condition")
+        .help(format!("ask for a list: `{written}`"))
+        .suggest(whole, written)
 }
 
 /// A value where a condition is needed.
