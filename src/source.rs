@@ -118,6 +118,32 @@ impl Sources {
     }
 }
 
+/// Where the lines of one text begin, for those who ask for many places of it.
+#[derive(Clone, Debug)]
+pub struct Lines<'t> {
+    text: &'t str,
+    starts: Vec<usize>,
+}
+
+impl<'t> Lines<'t> {
+    /// Looks once through the text.
+    #[must_use]
+    pub fn new(text: &'t str) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at.saturating_add(1));
+        Self { text, starts: std::iter::once(0).chain(breaks).collect() }
+    }
+
+    /// Line and column (both from 1, columns in characters) of a byte offset.
+    #[must_use]
+    pub fn place(&self, offset: usize) -> (usize, usize) {
+        let offset = offset.min(self.text.len());
+        let line = self.starts.partition_point(|start| *start <= offset).max(1);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let (_, column) = line_column(self.text.get(start..).unwrap_or(""), offset.saturating_sub(start));
+        (line, column)
+    }
+}
+
 /// Line and column (both from 1, columns in characters) of a byte offset.
 #[must_use]
 pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
@@ -138,6 +164,15 @@ mod tests {
     #[test]
     fn columns_count_characters_not_bytes() {
         assert_eq!(line_column("a\nbé=x", 6), (2, 4));
+    }
+
+    #[test]
+    fn the_index_of_lines_says_the_same() {
+        let text = "a\nbé=x\r\n\nlast";
+        let lines = Lines::new(text);
+        for offset in 0..text.len() + 3 {
+            assert_eq!(lines.place(offset), line_column(text, offset), "{offset}");
+        }
     }
 
     #[test]

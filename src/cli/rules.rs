@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use super::context::Context;
 use super::exit::Exit;
+use crate::diagnostic;
 use crate::diagnostic::near::nearest;
-use crate::diagnostic::{self, Diagnostic};
 use crate::engine::Engine;
 use crate::profile::checked::Profile;
 use crate::profile::{CheckedBook, RuleBook};
@@ -25,8 +25,6 @@ pub struct Rules {
     pub engine: Engine,
     /// What spans point into.
     pub sources: Sources,
-    /// What could be better in them.
-    pub warnings: Vec<Diagnostic>,
 }
 
 impl RulesArg {
@@ -46,21 +44,27 @@ impl RulesArg {
         self.load_or(RuleBook::embedded_to_decide, context)
     }
 
+    /// Reads the profiles, unchecked.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`]: there is no such folder, or no profile in it.
+    pub fn book(&self, context: &mut Context) -> Result<RuleBook, Exit> {
+        self.book_or(RuleBook::embedded, context)
+    }
+
+    fn book_or(&self, embedded: fn() -> RuleBook, context: &mut Context) -> Result<RuleBook, Exit> {
+        let Some(dir) = &self.rules else { return Ok(embedded()) };
+        RuleBook::load(dir).map_err(|error| {
+            context.voice.error(&error.to_string());
+            Exit::Usage
+        })
+    }
+
     fn load_or(&self, embedded: fn() -> RuleBook, context: &mut Context) -> Result<Rules, Exit> {
-        let book = match &self.rules {
-            None => embedded(),
-            Some(dir) => match RuleBook::load(dir) {
-                Ok(book) => book,
-                Err(error) => {
-                    context.voice.error(&error.to_string());
-                    return Err(Exit::Usage);
-                }
-            },
-        };
-        match book.check() {
+        match self.book_or(embedded, context)?.check() {
             Ok(checked) => {
-                let CheckedBook { sources, profiles, warnings } = checked;
-                Ok(Rules { engine: Engine::new(profiles), sources, warnings })
+                let CheckedBook { sources, profiles, .. } = checked;
+                Ok(Rules { engine: Engine::new(profiles), sources })
             }
             Err(trouble) => {
                 let text = diagnostic::render::all(&trouble.diagnostics, &trouble.sources, context.voice.view.colour);

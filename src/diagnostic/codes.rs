@@ -16,6 +16,16 @@ macro_rules! codes {
             /// Every code there is, in order.
             pub const ALL: &'static [Code] = &[$(Code::$name,)+];
 
+            /// The page of the code, in Markdown. A code without its page in `docs/diagnostics/` does not compile.
+            #[must_use]
+            pub fn page(self) -> &'static str {
+                match self {
+                    $(Code::$name => {
+                        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/diagnostics/", $text, ".md"))
+                    })+
+                }
+            }
+
             /// The code as printed.
             #[must_use]
             pub fn text(self) -> &'static str {
@@ -105,6 +115,19 @@ impl Code {
     #[must_use]
     pub fn severity(self) -> Severity {
         if self.text().starts_with('W') { Severity::Warning } else { Severity::Error }
+    }
+
+    /// What it is about, in one line: the title of its page.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        let first = self.page().lines().next().unwrap_or("");
+        first.split_once(": ").map_or(first, |(_, title)| title)
+    }
+
+    /// The code of that name, written in upper or lower case.
+    #[must_use]
+    pub fn find(text: &str) -> Option<Code> {
+        Self::ALL.iter().copied().find(|code| code.text().eq_ignore_ascii_case(text))
     }
 }
 

@@ -1,15 +1,20 @@
 //! What we tell the people who write rule files.
 //!
 //! In: mistakes found while reading, parsing and checking profiles. Out: [`Diagnostic`]s, plain data that
-//! [`render`] prints for people and that other tools can read. A diagnostic always names a code that never changes its meaning, the exact
+//! [`render`] prints for people, [`told`], [`sarif`] and [`github`] for programs, and whose sure fixes [`fix`] applies. A diagnostic always names a code that never changes its meaning, the exact
 //! words it is about, and, where we know one, the words to write instead.
 //!
 //! Message grammar: lower case, no full stop at the end, the author's text in backticks, the field's words and never the
 //! name of a Rust type or of a grammar rule.
 
 pub mod codes;
+pub mod fix;
+pub mod github;
 pub mod near;
+pub mod page;
 pub mod render;
+pub mod sarif;
+pub mod told;
 pub mod wording;
 
 pub use codes::Code;
@@ -17,7 +22,8 @@ pub use codes::Code;
 use crate::source::Span;
 
 /// How bad it is: an error stops the run, a warning does not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Nothing can be decided with this profile.
     Error,

@@ -41,6 +41,7 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("pest_derive", &["lang/parse"], "the grammar's library stays in the parser; hand on the untyped tree"),
     ("clap", &["cli"], "arguments stay in the command line; hand on options"),
     ("annotate_snippets", &["diagnostic/render"], "snippets are drawn in one place; hand on a `Diagnostic`"),
+    ("serde_sarif", &["diagnostic/sarif"], "SARIF is written in one place; hand on a `Report`"),
     ("toml", &["profile", "formats/columns", "formats/read/columns"], "TOML is read at the door; hand on checked data"),
     ("tempfile", &["formats", "cli"], "the core writes no files"),
     ("std::fs", &["profile/load", "formats", "cli"], "the core reads no files; take text or a reader"),

@@ -40,13 +40,13 @@ pub fn joint_before_effect(span: Span, word: &str) -> Diagnostic {
 /// `AND`, `&&`.
 #[must_use]
 pub fn joint_word(span: Span, written: &str, word: &str) -> Diagnostic {
-    Diagnostic::new(Code::Syntax, span, format!("`{written}` is written `{word}`")).suggest(span, word)
+    Diagnostic::new(Code::Syntax, span, format!("`{written}` is written `{word}`")).suggest(span, word).sure()
 }
 
 /// `=`.
 #[must_use]
 pub fn equals_sign(span: Span, written: &str, word: &str) -> Diagnostic {
-    Diagnostic::new(Code::Syntax, span, format!("`{written}` is written `{word}`")).suggest(span, word)
+    Diagnostic::new(Code::Syntax, span, format!("`{written}` is written `{word}`")).suggest(span, word).sure()
 }
 
 /// `is not in`.

@@ -14,7 +14,9 @@ use crate::source::{Span, Spanned};
 
 impl Checker<'_> {
     pub(super) fn check_rule(&mut self, text: &Text) -> Option<Body> {
+        let unread = self.errors();
         let rule = parse::rule(text, &mut self.diagnostics)?;
+        let slips = self.errors() > unread;
         let scope = if rule.each_line { Scope::EachLine } else { Scope::Session };
         let context = Context::new(scope, text);
         let before = self.errors();
@@ -30,7 +32,10 @@ impl Checker<'_> {
         let conditions: Vec<&Expr> = [&filter, &unless, &require].into_iter().flatten().collect();
         let (stage, reason) = stage::of(conditions.iter().copied().chain(stage::amount(&effect)));
         self.shape(&rule, scope, &filter, &effect, (stage, reason))?;
-        self.lint(&rule, filter.as_ref(), require.as_ref());
+        // Of words that were only guessed at, nothing more is said.
+        if !slips {
+            self.lint(&rule, filter.as_ref(), require.as_ref());
+        }
         Some(Body { scope, filter, unless, require, effect, stage, stage_reason: reason, span: rule.span })
     }
 
