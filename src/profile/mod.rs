@@ -18,6 +18,7 @@ mod naming;
 mod resolve;
 pub mod toml;
 mod values;
+pub mod vocabulary;
 
 pub use book::{CheckedBook, RuleBook, Trouble};
 pub use load::LoadError;
