@@ -2,7 +2,7 @@
 
 use super::identity::SCHEMA;
 use super::kind::word;
-use super::{Key, Kind, Names, Section, Word, key, needed, section};
+use super::{Called, Key, Kind, Must, Names, Section, Word, key, needed, section};
 
 pub(super) const GIVEN_EXAMPLE: &str = "[samples.typical]";
 
@@ -12,7 +12,7 @@ pub(super) static TEST_FILE: Section = section(
     "the cases of the profile of the same name",
     &[
         SCHEMA,
-        key("samples", Kind::Named(&SAMPLE), "sessions that test cases start from", GIVEN_EXAMPLE),
+        key("samples", Kind::Named(Called::Freely, &SAMPLE), "sessions that test cases start from", GIVEN_EXAMPLE),
         key("test", Kind::Blocks(&TEST), "a session, and what the rules must answer", "[[test]]"),
     ],
 );
@@ -70,10 +70,10 @@ pub static EXPECT: Section = Section {
             "decision of each line, in order",
             "[\"covered\", \"not_covered\"]",
         ),
-        key("units", Kind::Named(&UNITS_OF), "units by code", "{ 97124 = 2 }"),
+        key("units", Kind::Named(Called::Code, &UNITS_OF), "units by code", "{ 97124 = 2 }"),
         key(
             "modifiers",
-            Kind::Named(&MODIFIERS_OF),
+            Kind::Named(Called::Code, &MODIFIERS_OF),
             "modifiers of the first line of each code",
             "{ 97124 = [\"GP\"] }",
         ),
@@ -93,7 +93,7 @@ pub static EXPECT: Section = Section {
         ),
     ],
     forms: &[],
-    any_of: &["decision", "lines", "units", "modifiers", "missing", "rules", "not_rules", "open"],
+    must: Must::AnyOf(&["decision", "lines", "units", "modifiers", "missing", "rules", "not_rules", "open"]),
 };
 
 static UNITS_OF: Key = key(

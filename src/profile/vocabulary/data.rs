@@ -1,7 +1,7 @@
 //! The sections of data: sources, params, lists, tables, years, counters, facts, presumptions, definitions, the calendar.
 
 use super::kind::word;
-use super::{Form, Key, Kind, Logic, Section, Word, key, needed, section};
+use super::{Called, Form, Key, Kind, Logic, Must, Section, Word, key, needed, section};
 
 pub(super) static SOURCE_ENTRY: Key =
     key("*", Kind::Table(&SOURCE), "a place where rules stand written; rules name it", "[sources.manual]");
@@ -18,7 +18,7 @@ pub static SOURCE: Section = Section {
         needed(key("grade", Kind::Words(GRADES), "how sure it is", "\"A\"")),
     ],
     forms: &[],
-    any_of: &["section", "url"],
+    must: Must::AnyOf(&["section", "url"]),
 };
 
 const GRADES: &[Word] = &[
@@ -81,7 +81,7 @@ pub static LIST: Section = Section {
     forms: &[
         Form {
             by: &["file", "column"],
-            any_of: &[],
+            must: Must::Nothing,
             keys: &[
                 needed(key(
                     "file",
@@ -94,14 +94,14 @@ pub static LIST: Section = Section {
         },
         Form {
             by: &["add", "remove"],
-            any_of: &["add", "remove"],
+            must: Must::AnyOf(&["add", "remove"]),
             keys: &[
                 key("add", Kind::List(&Kind::Text), "items to add to the inherited list", "[\"97139\"]"),
                 key("remove", Kind::List(&Kind::Text), "items to take out of the inherited list", "[\"97150\"]"),
             ],
         },
     ],
-    any_of: &[],
+    must: Must::Nothing,
 };
 
 pub(super) static TABLE_ENTRY: Key = key(
@@ -142,10 +142,10 @@ pub static TABLE: Section = Section {
     doc: "a lookup, from a CSV file or written out",
     keys: &[TABLE_KEY, TABLE_VALUE, TABLE_FILE, TABLE_ROWS],
     forms: &[],
-    any_of: &["file", "rows"],
+    must: Must::OneOf(&["file", "rows"]),
 };
 
-static ROW: Kind = Kind::Named(&CELL);
+static ROW: Kind = Kind::Named(Called::Column, &CELL);
 
 static CELL: Key = key("*", Kind::Value, "a cell, by the name of its column", "4");
 

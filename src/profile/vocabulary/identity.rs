@@ -6,7 +6,7 @@ use super::data::{SOURCE_ENTRY, TABLE_ENTRY, YEAR_ENTRY};
 use super::kind::word;
 use super::rules::{EXCEPTION, OVERRIDE, RULE};
 use super::units::{CLAIM, UNITS};
-use super::{Key, Kind, Names, Section, Word, key, needed, section};
+use super::{Called, Key, Kind, Must, Names, Section, Word, key, needed, section};
 
 pub(super) const SCHEMA: Key = key("schema", Kind::Whole, "version of the format of rule files; 1 so far", "1");
 
@@ -23,37 +23,47 @@ pub(super) static PROFILE: Section = Section {
             "who the file is about, if it is a part that payers extend or include",
             "[part]",
         ),
-        key("sources", Kind::Named(&SOURCE_ENTRY), "where the rules stand written", "[sources.manual]"),
+        key("sources", Kind::Named(Called::Freely, &SOURCE_ENTRY), "where the rules stand written", "[sources.manual]"),
         key(
             "params",
-            Kind::Named(&PARAM_ENTRY),
+            Kind::Named(Called::Name, &PARAM_ENTRY),
             "numbers and amounts that rules use by name, with their dates",
             "visit_limit = 30",
         ),
-        key("lists", Kind::Named(&LIST_ENTRY), "codes and words that rules use by name", "massage_codes = [\"97124\"]"),
-        key("tables", Kind::Named(&TABLE_ENTRY), "lookups: `most_units for code`", "[tables.most_units]"),
+        key(
+            "lists",
+            Kind::Named(Called::Name, &LIST_ENTRY),
+            "codes and words that rules use by name",
+            "massage_codes = [\"97124\"]",
+        ),
+        key("tables", Kind::Named(Called::Name, &TABLE_ENTRY), "lookups: `most_units for code`", "[tables.most_units]"),
         key(
             "years",
-            Kind::Named(&YEAR_ENTRY),
+            Kind::Named(Called::Name, &YEAR_ENTRY),
             "years that do not start in January",
             "fiscal_year = { starts = \"07-01\" }",
         ),
-        key("counters", Kind::Named(&COUNTER_ENTRY), "counts of earlier sessions, read as history.NAME", "[counters]"),
+        key(
+            "counters",
+            Kind::Named(Called::Name, &COUNTER_ENTRY),
+            "counts of earlier sessions, read as history.NAME",
+            "[counters]",
+        ),
         key(
             "facts",
-            Kind::Named(&FACT_ENTRY),
+            Kind::Named(Called::OwnFact, &FACT_ENTRY),
             "facts that only this payer asks for",
             "\"extra.adjuster_approved\" = \"bool\"",
         ),
         key(
             "presume",
-            Kind::Named(&PRESUME_ENTRY),
+            Kind::Named(Called::Fact, &PRESUME_ENTRY),
             "what to take for a fact that a record does not mention; every answer that rests on it says so",
             "purpose = \"rehabilitative\"",
         ),
         key(
             "define",
-            Kind::Named(&DEFINE_ENTRY),
+            Kind::Named(Called::Name, &DEFINE_ENTRY),
             "conditions and values that rules use by name",
             "massage = 'code is 97124'",
         ),
@@ -73,14 +83,14 @@ pub(super) static PROFILE: Section = Section {
             "[[exception]]",
         ),
         key("override", Kind::Blocks(&OVERRIDE), "a change of something inherited, with its reason", "[[override]]"),
-        key("samples", Kind::Named(&SAMPLE), "sessions that test cases start from", GIVEN_EXAMPLE),
+        key("samples", Kind::Named(Called::Freely, &SAMPLE), "sessions that test cases start from", GIVEN_EXAMPLE),
         key("test", Kind::Blocks(&TEST), "a session, and what the rules must answer", "[[test]]"),
     ],
     forms: &[],
-    any_of: &["payer", "part"],
+    must: Must::OneOf(&["payer", "part"]),
 };
 
-const ID: Key = needed(key("id", Kind::Id, "the name of the file without .toml, and what --payer takes", "\"acme\""));
+const ID: Key = needed(key("id", Kind::Text, "the name of the file without .toml, and what --payer takes", "\"acme\""));
 const NAME: Key = needed(key("name", Kind::Text, "the name that people know", "\"Acme Health Plan\""));
 const UNTIL: Key = key("until", Kind::Date, "last date of service that the file knows", "2027-12-31");
 const EXTENDS: Key = key(

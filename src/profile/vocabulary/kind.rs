@@ -52,7 +52,7 @@ pub enum Kind {
     /// Any number of tables with these keys, each under a header in double brackets.
     Blocks(&'static Section),
     /// A table in which the author chooses the names; each entry is one of these.
-    Named(&'static Key),
+    Named(Called, &'static Key),
     /// One of several kinds.
     OneOf(&'static [Kind]),
 }
@@ -68,6 +68,23 @@ pub enum Logic {
     Definition,
     /// A count or sum over earlier sessions.
     Counter,
+}
+
+/// What the names that an author chooses look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Called {
+    /// As a rule can write them: a lower-case letter, then letters, digits and `_`.
+    Name,
+    /// `extra.NAME` of the session, or `line.extra.NAME`.
+    OwnFact,
+    /// The path of a fact.
+    Fact,
+    /// A procedure code.
+    Code,
+    /// The name of a column.
+    Column,
+    /// Anything.
+    Freely,
 }
 
 /// What a name refers to.
@@ -145,7 +162,7 @@ impl fmt::Display for Kind {
             Kind::List(of) => write!(f, "a list, each {of}"),
             Kind::Table(_) => f.write_str("a table"),
             Kind::Blocks(_) => f.write_str("tables under headers in double brackets"),
-            Kind::Named(_) => f.write_str("a table in which you choose the names"),
+            Kind::Named(..) => f.write_str("a table in which you choose the names"),
             Kind::OneOf(kinds) => {
                 for (i, kind) in kinds.iter().enumerate() {
                     write!(f, "{}{kind}", if i == 0 { "" } else { ", or " })?;

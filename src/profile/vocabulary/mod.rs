@@ -17,7 +17,7 @@ mod walk;
 pub use cases::{EXPECT, GIVEN, TEST};
 pub use data::{CALENDAR, LIST, PARAM, PARAM_VALUE, SOURCE, TABLE, YEAR};
 pub use identity::{PART, PAYER};
-pub use kind::{Kind, Logic, Names, Word};
+pub use kind::{Called, Kind, Logic, Names, Word};
 pub use rules::{EXCEPTION, OVERRIDE, RULE};
 pub use units::{CLAIM, UNITS, VARIANT};
 pub use walk::{all, find, sections};
@@ -33,8 +33,8 @@ pub struct Section {
     pub keys: &'static [Key],
     /// Where what else it may have depends on a key of it: the forms, of which it has one.
     pub forms: &'static [Form],
-    /// Keys of which at least one must be there.
-    pub any_of: &'static [&'static str],
+    /// Of which keys it must have one.
+    pub must: Must,
 }
 
 /// One way to write a [`Section`].
@@ -44,8 +44,19 @@ pub struct Form {
     pub by: &'static [&'static str],
     /// The keys it adds.
     pub keys: &'static [Key],
-    /// Of these at least one must be there.
-    pub any_of: &'static [&'static str],
+    /// Of which keys this form must have one.
+    pub must: Must,
+}
+
+/// That a table must have one of several keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Must {
+    /// No such demand.
+    Nothing,
+    /// At least one of these.
+    AnyOf(&'static [&'static str]),
+    /// Exactly one of these.
+    OneOf(&'static [&'static str]),
 }
 
 /// A key, or with the name `*` every entry of a section in which the author chooses the names.
@@ -115,5 +126,5 @@ const fn needed(key: Key) -> Key {
 }
 
 const fn section(header: &'static str, doc: &'static str, keys: &'static [Key]) -> Section {
-    Section { header, doc, keys, forms: &[], any_of: &[] }
+    Section { header, doc, keys, forms: &[], must: Must::Nothing }
 }

@@ -2,7 +2,7 @@
 
 use super::data::{TABLE_FILE, TABLE_KEY, TABLE_ROWS, TABLE_VALUE};
 use super::kind::word;
-use super::{Form, Key, Kind, Logic, Names, Section, Word, key, needed, section};
+use super::{Form, Key, Kind, Logic, Must, Names, Section, Word, key, needed, section};
 
 pub(super) const FROM: Key = key("from", Kind::Date, "first date of service on which it holds", "2026-01-01");
 pub(super) const UNTIL: Key = key("until", Kind::Date, "last date of service on which it holds", "2026-12-31");
@@ -103,7 +103,7 @@ pub static OVERRIDE: Section = Section {
     forms: &[
         Form {
             by: &["rule"],
-            any_of: &[],
+            must: Must::Nothing,
             keys: &[
                 needed(key("rule", Kind::Name(Names::Rule), "the inherited rule to change", "\"massage-not-alone\"")),
                 TITLE,
@@ -123,7 +123,7 @@ pub static OVERRIDE: Section = Section {
         },
         Form {
             by: &["exception"],
-            any_of: &[],
+            must: Must::Nothing,
             keys: &[
                 needed(key(
                     "exception",
@@ -140,7 +140,7 @@ pub static OVERRIDE: Section = Section {
         },
         Form {
             by: &["define"],
-            any_of: &[],
+            must: Must::Nothing,
             keys: &[
                 needed(key(
                     "define",
@@ -158,7 +158,7 @@ pub static OVERRIDE: Section = Section {
         },
         Form {
             by: &["counter"],
-            any_of: &[],
+            must: Must::Nothing,
             keys: &[
                 needed(key(
                     "counter",
@@ -176,7 +176,7 @@ pub static OVERRIDE: Section = Section {
         },
         Form {
             by: &["table"],
-            any_of: &["file", "rows"],
+            must: Must::OneOf(&["file", "rows"]),
             keys: &[
                 needed(key("table", Kind::Name(Names::Table), "the inherited table to replace", "\"most_units\"")),
                 TABLE_KEY,
@@ -186,7 +186,7 @@ pub static OVERRIDE: Section = Section {
             ],
         },
     ],
-    any_of: &["rule", "exception", "define", "counter", "table"],
+    must: Must::OneOf(&["rule", "exception", "define", "counter", "table"]),
 };
 
 const NEEDS_WORDS: &[Word] = &[

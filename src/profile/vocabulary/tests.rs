@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::RuleBook;
-use super::{File, Key, Kind, Section, all, find, sections};
+use super::{File, Key, Kind, Must, Section, all, find, sections};
 use crate::diagnostic::Diagnostic;
 
 /// A table of a file: its path in the vocabulary, the key that shows its form, and the header under which a file has it.
@@ -63,9 +63,12 @@ impl Place {
     }
 
     /// The keys of which its form, or it in any form, must have one.
-    fn any_of(&self) -> &'static [&'static str] {
+    fn must(&self) -> &'static [&'static str] {
         let form = self.section().forms.iter().find(|form| self.form.is_some_and(|key| form.by.contains(&key)));
-        form.map_or(self.section().any_of, |form| form.any_of)
+        match form.map_or(self.section().must, |form| form.must) {
+            Must::Nothing => &[],
+            Must::AnyOf(keys) | Must::OneOf(keys) => keys,
+        }
     }
 
     /// What the reader says of a file that has this table with these lines.
@@ -96,7 +99,7 @@ fn the_reader_knows_exactly_these_keys() {
         let mut ours: BTreeSet<&str> = place.keys().iter().map(|key| key.name).collect();
         // An override of two things at once is told as that.
         if place.path == ["override"] {
-            ours.extend(place.section().any_of);
+            ours.extend(place.section().forms.iter().flat_map(|form| form.by));
         }
         assert_eq!(read, ours, "{:?} {:?}", place.path, place.form);
     }
@@ -115,7 +118,7 @@ fn the_reader_asks_for_exactly_the_keys_that_are_required() {
             (either, single.into_iter().collect())
         };
         for names in &either {
-            assert_eq!(quoted(&format!("`{names}`")), place.any_of(), "{:?}", place.path);
+            assert_eq!(quoted(&format!("`{names}`")), place.must(), "{:?}", place.path);
         }
         eithers += either.len();
         let given = place.form;
@@ -192,11 +195,11 @@ fn every_example_is_read() {
     for place in PLACES {
         for key in place.keys() {
             // What has a header of its own is a place itself.
-            if key.example.starts_with('[') && matches!(key.kind, Kind::Table(_) | Kind::Blocks(_) | Kind::Named(_)) {
+            if key.example.starts_with('[') && matches!(key.kind, Kind::Table(_) | Kind::Blocks(_) | Kind::Named(..)) {
                 continue;
             }
             let example = match key.kind {
-                Kind::Named(entry) if !key.example.starts_with('{') => format!("{{ {} }}", key.example_of(entry)),
+                Kind::Named(_, entry) if !key.example.starts_with('{') => format!("{{ {} }}", key.example_of(entry)),
                 _ => key.example.to_owned(),
             };
             let form = if Some(key.name) == place.form { String::new() } else { place.with_form() };

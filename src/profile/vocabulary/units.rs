@@ -2,7 +2,7 @@
 
 use super::kind::word;
 use super::rules::{FROM, UNTIL};
-use super::{Key, Kind, Logic, Names, Section, Word, key, needed, section};
+use super::{Key, Kind, Logic, Must, Names, Section, Word, key, needed, section};
 
 const INCREMENT: Key = key("increment", Kind::Minutes, "length of a unit; only 15 minutes so far", "\"15 minutes\"");
 const MINIMUM: Key = key(
@@ -70,7 +70,7 @@ pub static VARIANT: Section = Section {
         POOL,
     ],
     forms: &[],
-    any_of: &["method", "never_fewer_than", "pool"],
+    must: Must::AnyOf(&["method", "never_fewer_than", "pool"]),
 };
 
 const POOLED: Word = word("pooled", "all timed minutes together: a unit for each 15, and one for a rest of 8 or more");

@@ -70,7 +70,7 @@ fn tables(file: File, path: &[&str]) -> Vec<Table> {
 fn inside(kind: &'static Kind, out: &mut Vec<Table>) {
     match kind {
         Kind::Table(section) | Kind::Blocks(section) => out.push(Table::Of(section)),
-        Kind::Named(entry) => out.push(Table::Named(entry)),
+        Kind::Named(_, entry) => out.push(Table::Named(entry)),
         Kind::List(of) => inside(of, out),
         Kind::OneOf(kinds) => kinds.iter().for_each(|kind| inside(kind, out)),
         _ => {}
