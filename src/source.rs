@@ -44,6 +44,12 @@ impl Span {
         Self { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// Whether another range lies inside of this one.
+    #[must_use]
+    pub fn holds(self, other: Span) -> bool {
+        self.source == other.source && self.start <= other.start && other.end <= self.end
+    }
+
     /// The range as `usize`, for slicing.
     #[must_use]
     pub fn range(self) -> std::ops::Range<usize> {

@@ -1,93 +1,209 @@
 //! What a case expects, against what was decided.
 //!
-//! In: an [`Expect`] and a [`Determination`]. Out: a sentence for each difference, and where there is any, one that says what the
-//! engine found. What a case does not mention is not compared.
+//! In: an [`Expect`] and a [`Determination`]. Out: a [`Difference`] for each thing that is not as expected. What a case does not mention
+//! is not compared.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
-use crate::model::determination::{Determination, LineAnswer};
+use rust_decimal::Decimal;
+
+use crate::model::determination::{Determination, Liability, LineAnswer, Needs, Rejection};
 use crate::profile::checked::Expect;
+
+/// One thing that is not as expected, in the words of rule files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// What it is about.
+    pub about: About,
+    /// What the case says.
+    pub expected: String,
+    /// What the engine says.
+    pub got: String,
+}
+
+/// What a difference is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum About {
+    /// A field of the session that cannot be read.
+    Field(String),
+    /// The decision of the session.
+    Decision,
+    /// The decisions of its lines.
+    Lines,
+    /// Units of the lines with a code.
+    Units(String),
+    /// Modifiers of the first line with a code.
+    Modifiers(String),
+    /// Who bears the first line with a code.
+    Liability(String),
+    /// What its holds wait for.
+    Needs,
+    /// The facts that are missing.
+    Missing,
+    /// Notes on the answer.
+    Notes,
+    /// A rule, by id.
+    Rule(String),
+}
+
+/// A rule that is behind the answer: a finding, or a reason of a line.
+pub(super) const REASON: &str = "a reason";
+/// A rule that is not.
+pub(super) const NO_REASON: &str = "no reason";
+/// A rule that is unknown and could change the answer.
+pub(super) const OPEN: &str = "open";
+const NO_LINE: &str = "no such line";
+
+/// `units of 97124`, `rule plan-certified`.
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            About::Field(path) => f.write_str(path),
+            About::Decision => f.write_str("decision"),
+            About::Lines => f.write_str("lines"),
+            About::Units(code) => write!(f, "units of {code}"),
+            About::Modifiers(code) => write!(f, "modifiers of {code}"),
+            About::Liability(code) => write!(f, "liability of {code}"),
+            About::Needs => f.write_str("needs"),
+            About::Missing => f.write_str("missing"),
+            About::Notes => f.write_str("notes"),
+            About::Rule(id) => write!(f, "rule {id}"),
+        }
+    }
+}
+
+/// `decision: expected hold, got covered`.
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: expected {}, got {}", self.about, self.expected, self.got)
+    }
+}
 
 /// Everything that differs.
 #[must_use]
-pub fn differences(expect: &Expect, got: &Determination) -> Vec<String> {
-    let mut out = Vec::new();
-    if let Some(decision) = expect.decision.as_deref().filter(|d| *d != got.decision.word()) {
-        out.push(format!("decision: expected {decision}, got {}", got.decision.word()));
+pub fn differences(expect: &Expect, got: &Determination) -> Vec<Difference> {
+    let mut out = Differences::default();
+    if let Some(decision) = &expect.decision {
+        out.compare(About::Decision, decision, got.decision.word());
     }
     if let Some(expected) = &expect.lines {
         let lines: Vec<&str> = got.lines.iter().map(|line| line.decision.word()).collect();
-        if lines != expected.iter().map(String::as_str).collect::<Vec<_>>() {
-            out.push(format!("lines: expected {}, got {}", list(expected), list(&lines)));
-        }
+        out.compare(About::Lines, &list(expected), &list(&lines));
     }
     for (code, expected) in &expect.units {
         units(code, expected, got, &mut out);
     }
     for (code, expected) in &expect.modifiers {
-        match of_code(got, code).next() {
-            None => out.push(format!("modifiers of {code}: there is no such line")),
-            Some(line) if line.modifiers == *expected => {}
-            Some(line) => {
-                out.push(format!("modifiers of {code}: expected {}, got {}", list(expected), list(&line.modifiers)));
-            }
-        }
+        let found = of_code(got, code).next().map_or_else(|| String::from(NO_LINE), |line| list(&line.modifiers));
+        out.compare(About::Modifiers(code.clone()), &list(expected), &found);
+    }
+    for (code, expected) in &expect.liability {
+        let found = of_code(got, code).next().map_or(NO_LINE, |line| line.liability.map_or("nobody", liability));
+        out.compare(About::Liability(code.clone()), expected, found);
+    }
+    if let Some(expected) = &expect.needs {
+        let found: BTreeSet<&str> = got.findings.iter().filter_map(|f| f.needs).map(needs).collect();
+        out.sets(About::Needs, expected, &found);
     }
     if let Some(expected) = &expect.missing {
-        let wanted: BTreeSet<&str> = expected.iter().map(|fact| bare(fact)).collect();
-        let found: BTreeSet<&str> = got.missing.iter().map(|missing| bare(&missing.fact)).collect();
-        if wanted != found {
-            let found: Vec<&str> = found.into_iter().collect();
-            out.push(format!("missing: expected {}, got {}", list(expected), list(&found)));
+        let found = got.missing.iter().map(|missing| bare(&missing.fact)).collect();
+        let expected: Vec<&str> = expected.iter().map(|fact| bare(fact)).collect();
+        out.sets(About::Missing, &expected, &found);
+    }
+    let notes: BTreeSet<&str> = got.notes.iter().map(|note| note.code.as_str()).collect();
+    if !expect.notes.iter().all(|note| notes.contains(note.as_str())) {
+        let found: Vec<&str> = notes.into_iter().collect();
+        out.push(About::Notes, list(&expect.notes), list(&found));
+    }
+    rules(expect, got, &mut out);
+    out.all
+}
+
+/// What is wrong with a session that is no record.
+#[must_use]
+pub fn unread(rejection: &Rejection) -> Vec<Difference> {
+    let mut out = Differences::default();
+    for error in &rejection.errors {
+        let field = error.field.clone().unwrap_or_else(|| String::from("the session"));
+        out.push(About::Field(field), error.expected.clone(), error.value.clone().unwrap_or_default());
+    }
+    out.all
+}
+
+#[derive(Default)]
+struct Differences {
+    all: Vec<Difference>,
+}
+
+impl Differences {
+    fn push(&mut self, about: About, expected: impl Into<String>, got: impl Into<String>) {
+        self.all.push(Difference { about, expected: expected.into(), got: got.into() });
+    }
+
+    fn compare(&mut self, about: About, expected: &str, got: &str) {
+        if expected != got {
+            self.push(about, expected, got);
         }
     }
-    named(expect, got, &mut out);
-    if !out.is_empty() {
-        out.push(found(got));
+
+    /// Exactly these, in any order.
+    fn sets<T: AsRef<str>>(&mut self, about: About, expected: &[T], got: &BTreeSet<&str>) {
+        if expected.iter().map(AsRef::as_ref).collect::<BTreeSet<&str>>() != *got {
+            let got: Vec<&str> = got.iter().copied().collect();
+            self.push(about, list(expected), list(&got));
+        }
     }
-    out
 }
 
-fn units(code: &str, expected: &[String], got: &Determination, out: &mut Vec<String>) {
+fn units(code: &str, expected: &[String], got: &Determination, out: &mut Differences) {
     let show = |line: &LineAnswer| line.units.map_or_else(|| String::from("unknown"), |u| u.normalize().to_string());
     let found: Vec<String> = of_code(got, code).map(show).collect();
-    let same = |a: &String, b: &String| {
-        a == b || a.parse().ok() == b.parse::<rust_decimal::Decimal>().ok().filter(|_| b != "unknown")
-    };
+    // `2` and `2.0` are the same number of units.
+    let same = |a: &String, b: &String| a == b || a.parse::<Decimal>().ok().is_some_and(|a| b.parse().ok() == Some(a));
+    let about = About::Units(String::from(code));
     if found.is_empty() {
-        out.push(format!("units of {code}: there is no such line"));
+        out.push(about, list(expected), NO_LINE);
     } else if found.len() != expected.len() || !expected.iter().zip(&found).all(|(a, b)| same(a, b)) {
-        out.push(format!("units of {code}: expected {}, got {}", list(expected), list(&found)));
+        out.push(about, list(expected), list(&found));
     }
 }
 
-fn named(expect: &Expect, got: &Determination, out: &mut Vec<String>) {
+fn rules(expect: &Expect, got: &Determination, out: &mut Differences) {
     let findings = got.findings.iter().map(|finding| finding.rule.as_str());
     let reasons = got.lines.iter().flat_map(|line| line.reasons.iter().map(String::as_str));
     let open: BTreeSet<&str> = got.missing.iter().flat_map(|m| m.rules.iter().map(String::as_str)).collect();
     let behind: BTreeSet<&str> = findings.chain(reasons.filter(|rule| !open.contains(rule))).collect();
+    let about = |rule: &String| About::Rule(rule.clone());
     for rule in expect.rules.iter().filter(|rule| !behind.contains(rule.as_str())) {
-        let but = if open.contains(rule.as_str()) { "it is open" } else { "it is not" };
-        out.push(format!("rule `{rule}`: expected to be behind the answer, {but}"));
+        out.push(about(rule), REASON, if open.contains(rule.as_str()) { OPEN } else { NO_REASON });
     }
     for rule in expect.not_rules.iter().filter(|rule| behind.contains(rule.as_str())) {
-        out.push(format!("rule `{rule}`: expected not to be behind the answer, it is"));
+        out.push(about(rule), NO_REASON, REASON);
     }
     for rule in expect.open.iter().filter(|rule| !open.contains(rule.as_str())) {
-        let but = if behind.contains(rule.as_str()) { "it fired" } else { "it is not" };
-        out.push(format!("rule `{rule}`: expected to be open, {but}"));
+        out.push(about(rule), OPEN, if behind.contains(rule.as_str()) { REASON } else { "not open" });
     }
 }
 
-/// What the engine found, for the one who reads a difference.
-fn found(got: &Determination) -> String {
-    let findings = got.findings.iter().map(|finding| {
-        let lines: Vec<String> = finding.lines.iter().map(usize::to_string).collect();
-        format!("{} on {}: {}", finding.rule, lines.join(", "), finding.message)
-    });
-    let missing = got.missing.iter().map(|m| format!("waits for {} ({})", m.fact, m.rules.join(", ")));
-    let all: Vec<String> = findings.chain(missing).collect();
-    if all.is_empty() { String::from("found: nothing") } else { format!("found: {}", all.join("; ")) }
+/// The word of a contract for who bears a line.
+#[must_use]
+pub fn liability(liability: Liability) -> &'static str {
+    match liability {
+        Liability::Patient => "patient",
+        Liability::Provider => "provider",
+    }
+}
+
+/// The word of the contract for what a hold waits for.
+#[must_use]
+pub fn needs(needs: Needs) -> &'static str {
+    match needs {
+        Needs::Authorization => "authorization",
+        Needs::Clinical => "clinical",
+        Needs::Admin => "admin",
+        Needs::Patient => "patient",
+    }
 }
 
 fn of_code<'d>(got: &'d Determination, code: &str) -> impl Iterator<Item = &'d LineAnswer> {

@@ -1,48 +1,86 @@
-//! Test cases of profiles: decide each, and say in words what differs from what it expects.
+//! Test cases of profiles: decide each, and say what differs from what it expects and which words of which rule decided it.
 //!
-//! In: checked profiles with their samples and cases, and an engine. Out: a [`CaseOutcome`] for each case, and for each rule which of
-//! its three kinds of case there is ([`coverage()`]). What always holds: a case is decided exactly as a record is, by the reader of
-//! records and the engine of the program.
+//! In: checked profiles with their samples and cases, and an engine. Out: a [`CaseOutcome`] for each case, [`Why`] a failed one came
+//! out as it did, and what the cases have shown of every rule ([`coverage()`]). What always holds: a case is decided exactly as a
+//! record is, by the reader of records and the engine of the program; outcomes stand in the order of the cases, however many
+//! threads decide them.
 
 pub mod compare;
 pub mod coverage;
 pub mod given;
+mod near;
+pub mod select;
+pub mod why;
+
+use rayon::prelude::*;
+use serde_json::Value as Tree;
 
 use crate::engine::{Engine, Options};
 use crate::formats::session_from_tree;
-use crate::model::determination::{Answer, Rejection};
+use crate::model::determination::{Answer, Determination, Rejection};
 use crate::model::session::Session;
 use crate::profile::checked::{Case, Profile};
 use crate::source::Span;
 
+pub use compare::{About, Difference};
 pub use coverage::{RuleCoverage, coverage};
+pub use select::select;
+pub use why::{Why, why};
 
 /// What became of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseOutcome {
+    /// The profile it is a case of.
+    pub payer: String,
     /// Its name.
     pub name: String,
     /// Where it stands written.
     pub place: Span,
-    /// What differs, a sentence each; none: it passed.
-    pub differences: Vec<String>,
+    /// What differs; none: it passed.
+    pub differences: Vec<Difference>,
+}
+
+impl CaseOutcome {
+    /// Whether everything is as expected.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.differences.is_empty()
+    }
 }
 
 /// Decides every case of a profile.
 #[must_use]
 pub fn run(profile: &Profile, engine: &Engine) -> Vec<CaseOutcome> {
-    profile.tests.iter().map(|case| one(profile, engine, case)).collect()
+    profile.tests.par_iter().map(|case| one(profile, engine, case)).collect()
 }
 
-fn one(profile: &Profile, engine: &Engine, case: &Case) -> CaseOutcome {
-    let differences = match session(profile, case) {
-        Err(rejection) => unread(&rejection),
-        Ok(session) => match engine.determine(&session, &options(profile)) {
-            Answer::Rejected(rejection) => unread(&rejection),
-            Answer::Decided(determination) => compare::differences(&case.expect, &determination),
-        },
+/// Decides some cases of a profile.
+#[must_use]
+pub fn run_some(profile: &Profile, engine: &Engine, cases: &[&Case]) -> Vec<CaseOutcome> {
+    cases.par_iter().map(|case| one(profile, engine, case)).collect()
+}
+
+/// Decides one case of a profile.
+#[must_use]
+pub fn one(profile: &Profile, engine: &Engine, case: &Case) -> CaseOutcome {
+    let differences = match decide(profile, engine, case) {
+        Err(rejection) => compare::unread(&rejection),
+        Ok(determination) => compare::differences(&case.expect, &determination),
     };
-    CaseOutcome { name: case.name.clone(), place: case.origin.span, differences }
+    CaseOutcome { payer: profile.id.clone(), name: case.name.clone(), place: case.origin.span, differences }
+}
+
+fn decide(profile: &Profile, engine: &Engine, case: &Case) -> Result<Box<Determination>, Rejection> {
+    match engine.determine(&session(profile, case)?, &options(profile)) {
+        Answer::Rejected(rejection) => Err(rejection),
+        Answer::Decided(determination) => Ok(determination),
+    }
+}
+
+/// The record of a case, as a file of sessions would hold it.
+#[must_use]
+pub fn record(profile: &Profile, case: &Case) -> Tree {
+    given::tree(&case.given, &profile.samples)
 }
 
 /// The session of a case.
@@ -50,19 +88,11 @@ fn one(profile: &Profile, engine: &Engine, case: &Case) -> CaseOutcome {
 /// # Errors
 /// A rejection, where it cannot be read as a record.
 pub fn session(profile: &Profile, case: &Case) -> Result<Session, Rejection> {
-    let tree = given::tree(&case.given, &profile.samples);
-    session_from_tree(&tree, "given", 1)
+    session_from_tree(&record(profile, case), "given", 1)
 }
 
-fn options(profile: &Profile) -> Options {
+/// How the cases of a profile are decided.
+#[must_use]
+pub fn options(profile: &Profile) -> Options {
     Options { payer: Some(profile.id.clone()), ..Options::default() }
-}
-
-fn unread(rejection: &Rejection) -> Vec<String> {
-    let say = |error: &crate::model::determination::RecordError| {
-        let field = error.field.as_deref().unwrap_or("the session");
-        let value = error.value.as_deref().map_or(String::new(), |value| format!(", not `{value}`"));
-        format!("`{field}` cannot be read: expected {}{value}", error.expected)
-    };
-    rejection.errors.iter().map(say).collect()
 }

@@ -1,24 +1,50 @@
 //! `payrules test`.
 
-use super::context::Context;
+use std::collections::BTreeSet;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::context::{Context, plain};
 use super::exit::Exit;
 use super::rules::{Rules, RulesArg};
 use crate::cases;
-use crate::profile::checked::Profile;
-use crate::report::text::wrap;
-use crate::report::words;
+use crate::formats::Output;
+use crate::profile::checked::{Case, Profile};
+use crate::report::cases::{Telling, Tested, failure, json, junit, passed, summary};
 
 /// Run the test cases that stand beside the rules
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Examples:
-  payrules test                      the cases of all built-in payers
-  payrules test --rules rules wa-lni
+  payrules test                                        the cases of all built-in payers
+  payrules test --rules rules wa-lni                   those of one payer, from a folder
+  payrules test --rules rules --filter '22 minutes'    those with these words in their name
+  payrules test --rules rules --junit cases.xml        for a build server
 
-Exit status: 0 every case passes, 1 some fail, 2 the rules cannot be read.")]
+Exit status: 0 every case passes, 1 some fail, 2 the rules cannot be read, or no case has such a name, 4 a file cannot be written.")]
 pub struct Args {
     /// Payers whose cases to run; none: all
     #[arg(value_name = "PAYER")]
     payers: Vec<String>,
+
+    /// Run only cases with these words in their name, in any letter case; given several times, any of them
+    #[arg(long, value_name = "WORDS")]
+    filter: Vec<String>,
+
+    /// Name the cases without running them
+    #[arg(long, conflicts_with_all = ["json", "junit", "verbose"])]
+    list: bool,
+
+    /// Name the cases that pass too, and show the whole answer of those that fail
+    #[arg(short, long, conflicts_with = "json")]
+    verbose: bool,
+
+    /// Write the outcomes as JSON to standard output
+    #[arg(long)]
+    json: bool,
+
+    /// Write the outcomes as JUnit XML to a file as well
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
 
     #[command(flatten)]
     rules: RulesArg,
@@ -26,39 +52,94 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
-    let rules = match args.rules.load(context) {
-        Ok(rules) => rules,
-        Err(exit) => return exit,
-    };
-    let profiles = match chosen(args, &rules, context) {
-        Ok(profiles) => profiles,
-        Err(exit) => return exit,
-    };
-    let (mut passed, mut failed) = (0_u64, 0_u64);
-    let mut out = String::new();
-    for profile in profiles {
-        for outcome in cases::run(profile, &rules.engine) {
-            if outcome.differences.is_empty() {
-                passed = passed.saturating_add(1);
-                continue;
-            }
-            failed = failed.saturating_add(1);
-            let head = format!("{}: {}", profile.id, outcome.name);
-            out.push_str(&format!("{}\n  {}\n", context.view.trouble(&head), rules.sources.place(outcome.place)));
-            for difference in &outcome.differences {
-                out.push_str(&wrap("  ", 4, difference, context.view.width));
-            }
-            out.push('\n');
-        }
-    }
-    out.push_str(&format!("{} passed, {failed} failed\n", words::count(passed, "case", "cases")));
-    let printed = context.print(&out);
-    printed.max(if failed == 0 { Exit::Fine } else { Exit::NotAll })
+    tested(args, context).unwrap_or_else(|exit| exit)
 }
 
-fn chosen<'a>(args: &Args, rules: &'a Rules, context: &mut Context) -> Result<Vec<&'a Profile>, Exit> {
-    if args.payers.is_empty() {
-        return Ok(rules.engine.profiles().collect());
+fn tested(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
+    let rules = args.rules.load(context)?;
+    let chosen = chosen(args, &rules, context)?;
+    if args.list {
+        let names = chosen
+            .iter()
+            .flat_map(|(profile, cases)| cases.iter().map(|case| format!("{}: {}\n", profile.id, case.name)));
+        return Ok(context.print(&names.collect::<String>()));
     }
-    args.payers.iter().map(|name| rules.payer(name, context)).collect()
+    let tested: Vec<Tested> = chosen.iter().flat_map(|(profile, cases)| run_all(profile, cases, &rules)).collect();
+    let folder = args.rules.rules.as_ref().map(|dir| dir.display().to_string());
+    let how = Telling { sources: &rules.sources, view: context.view, rules: folder.as_deref(), verbose: args.verbose };
+    let mut exit = if tested.iter().all(|one| one.outcome.passed()) { Exit::Fine } else { Exit::NotAll };
+    if let Some(path) = &args.junit {
+        let made = junit::junit(&tested, how);
+        exit = exit.max(written(path, made, context));
+    }
+    let text = if args.json { json::json(&tested, &rules.sources) } else { Ok(told(&tested, how)) };
+    Ok(match text {
+        Ok(text) => context.print(&text).max(exit),
+        Err(error) => {
+            context.voice.error(&format!("cannot write the outcomes: {error}"));
+            Exit::Broken
+        }
+    })
+}
+
+fn run_all(profile: &Profile, chosen: &[&Case], rules: &Rules) -> Vec<Tested> {
+    let one = |(case, outcome): (&Case, cases::CaseOutcome)| {
+        let why = (!outcome.passed()).then(|| cases::why(profile, &rules.engine, case, &outcome));
+        Tested { outcome, why }
+    };
+    let outcomes = cases::run_some(profile, &rules.engine, chosen);
+    chosen.iter().copied().zip(outcomes).map(one).collect()
+}
+
+fn told(tested: &[Tested], how: Telling<'_>) -> String {
+    let mut out = String::new();
+    for one in tested {
+        if !one.outcome.passed() {
+            out.push_str(&failure(one, how));
+        } else if how.verbose {
+            out.push_str(&passed(&one.outcome));
+        }
+    }
+    out.push_str(&summary(tested));
+    out
+}
+
+/// Writes a report to a file.
+fn written(path: &Path, text: Result<String, String>, context: &mut Context) -> Exit {
+    let put = |text: &str| {
+        let mut file = Output::create(path)?;
+        file.write_all(text.as_bytes())?;
+        file.commit()
+    };
+    let error = match text.map(|text| put(&text)) {
+        Ok(Ok(())) => return Exit::Fine,
+        Ok(Err(error)) => plain(&error),
+        Err(error) => error,
+    };
+    context.voice.error(&format!("cannot write `{}`: {error}", path.display()));
+    Exit::Broken
+}
+
+/// The profiles and their cases that were asked for.
+fn chosen<'r>(args: &Args, rules: &'r Rules, context: &mut Context) -> Result<Vec<(&'r Profile, Vec<&'r Case>)>, Exit> {
+    let profiles: Vec<&Profile> = if args.payers.is_empty() {
+        rules.engine.profiles().collect()
+    } else {
+        args.payers.iter().map(|name| rules.payer(name, context)).collect::<Result<_, _>>()?
+    };
+    let mut seen = BTreeSet::new();
+    let profiles = profiles.into_iter().filter(|profile| seen.insert(&profile.id));
+    let chosen: Vec<(&Profile, Vec<&Case>)> =
+        profiles.map(|profile| (profile, cases::select(profile, &args.filter).collect())).collect();
+    if chosen.iter().all(|(_, cases)| cases.is_empty()) {
+        let told = match args.filter.as_slice() {
+            [] => String::from("there is no case; cases stand in a profile or in `NAME.test.toml` beside it"),
+            words => {
+                format!("no case has `{}` in its name\n`payrules test --list` names them all", words.join("` or `"))
+            }
+        };
+        context.voice.error(&told);
+        return Err(Exit::Usage);
+    }
+    Ok(chosen)
 }

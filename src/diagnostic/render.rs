@@ -59,6 +59,17 @@ pub fn one(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
     renderer.decor_style(DecorStyle::Ascii).render(&groups).trim_end().to_owned()
 }
 
+/// Words of rule files with something said about each of them, under a sentence that is no problem. Without words only the sentence.
+#[must_use]
+pub fn note(sentence: &str, labels: &[Label], sources: &Sources, color: bool) -> String {
+    let mut group = Level::NOTE.primary_title(sentence).elements(Vec::<Origin<'_>>::new());
+    if let Some((first, others)) = labels.split_first() {
+        group = place(group, sources, first, others);
+    }
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    renderer.decor_style(DecorStyle::Ascii).render(&[group]).trim_end().to_owned()
+}
+
 fn place<'a>(mut group: Group<'a>, sources: &'a Sources, at: &'a Label, others: &'a [Label]) -> Group<'a> {
     let Some(source) = sources.get(at.span.source) else { return group };
     let mut first = Excerpt::of(source, at.span);
@@ -71,11 +82,20 @@ fn place<'a>(mut group: Group<'a>, sources: &'a Sources, at: &'a Label, others: 
             snippet.annotation(annotation(AnnotationKind::Context, first.inside(source, other.span), &other.text));
     }
     group = group.element(snippet);
-    for other in others.iter().filter(|o| !near.iter().any(|n| std::ptr::eq(*n, *o))) {
-        let Some(source) = sources.get(other.span.source) else { continue };
-        let excerpt = Excerpt::of(source, other.span);
-        let label = annotation(AnnotationKind::Context, excerpt.inside(source, other.span), &other.text);
-        group = group.element(excerpt.snippet(source).annotation(label));
+    let mut far: Vec<&Label> = others.iter().filter(|o| !near.iter().any(|n| std::ptr::eq(*n, *o))).collect();
+    while let Some(other) = far.first().copied() {
+        let Some(source) = sources.get(other.span.source) else {
+            far.remove(0);
+            continue;
+        };
+        let mut excerpt = Excerpt::of(source, other.span);
+        let same = |o: &&Label| o.span.source == other.span.source && excerpt.reach(source, o.span);
+        let (together, rest): (Vec<&Label>, Vec<&Label>) =
+            far.split_first().map_or_else(Default::default, |(_, tail)| tail.iter().copied().partition(same));
+        let labels = std::iter::once(other).chain(together);
+        let labels = labels.map(|o| annotation(AnnotationKind::Context, excerpt.inside(source, o.span), &o.text));
+        group = group.element(excerpt.snippet(source).annotations(labels));
+        far = rest;
     }
     group
 }

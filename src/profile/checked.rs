@@ -377,8 +377,14 @@ pub struct Expect {
     pub units: BTreeMap<String, Vec<String>>,
     /// Modifiers by code of its first line.
     pub modifiers: BTreeMap<String, Vec<String>>,
+    /// Who bears the first line with a code: `patient`, `provider` or `nobody`.
+    pub liability: BTreeMap<String, String>,
+    /// What its holds wait for, exactly.
+    pub needs: Option<Vec<String>>,
     /// Facts that must be exactly those missing.
     pub missing: Option<Vec<String>>,
+    /// Codes of notes that must be on the answer.
+    pub notes: Vec<String>,
     /// Rules that must be among the findings.
     pub rules: Vec<String>,
     /// Rules that must not be.

@@ -218,13 +218,13 @@ fn leaf(step: &Step) -> bool {
 }
 
 /// `, as minutes is 7`: the values below a comparison, each name once, without literals.
-fn saw(step: &Step, sources: &Sources) -> String {
+pub(super) fn saw(step: &Step, sources: &Sources) -> String {
     let parts: Vec<String> = values(step, sources).iter().map(|(name, value)| format!("{name} is {value}")).collect();
     if parts.is_empty() { String::new() } else { format!(", as {}", parts.join(" and ")) }
 }
 
 /// The values below a condition, by the words that name them, each once.
-fn values(step: &Step, sources: &Sources) -> Vec<(String, String)> {
+pub(super) fn values(step: &Step, sources: &Sources) -> Vec<(String, String)> {
     let mut out = Vec::new();
     collect(step, sources, &mut out);
     out
@@ -251,7 +251,8 @@ fn collect(step: &Step, sources: &Sources, out: &mut Vec<(String, String)>) {
     }
 }
 
-fn words_of(step: &Step, sources: &Sources) -> String {
+/// The words of a condition, on one line.
+pub(super) fn words_of(step: &Step, sources: &Sources) -> String {
     let words = step.words.as_deref().unwrap_or_else(|| sources.slice(step.span));
     clean(&words.split_whitespace().collect::<Vec<_>>().join(" "))
 }

@@ -44,6 +44,12 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("serde_sarif", &["diagnostic/sarif"], "SARIF is written in one place; hand on a `Report`"),
     ("toml", &["profile", "formats/columns", "formats/read/columns"], "TOML is read at the door; hand on checked data"),
     ("tempfile", &["formats", "cli"], "the core writes no files"),
+    (
+        "rayon",
+        &["cases", "mutation", "proof", "cli"],
+        "the core runs where it is called; cases and mutants are run side by side",
+    ),
+    ("quick_junit", &["report/cases"], "JUnit is written in one place; hand on outcomes"),
     ("std::fs", &["profile/load", "formats", "cli"], "the core reads no files; take text or a reader"),
     ("std::env", &["profile/load", "formats", "cli"], "the core knows no environment; take a value"),
     ("std::net", &[], "nothing here talks to a network"),

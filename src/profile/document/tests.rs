@@ -31,8 +31,14 @@ pub struct ExpectKeys {
     pub units: Vec<(Spanned<String>, Vec<String>)>,
     /// Modifiers by code.
     pub modifiers: Vec<(Spanned<String>, Vec<String>)>,
+    /// Who bears a line, by code.
+    pub liability: Vec<(Spanned<String>, Spanned<String>)>,
+    /// What holds wait for.
+    pub needs: Option<Vec<Spanned<String>>>,
     /// Facts that must be exactly those missing.
     pub missing: Option<Vec<Spanned<String>>>,
+    /// Codes of notes.
+    pub notes: Vec<Spanned<String>>,
     /// Rules behind the answer.
     pub rules: Vec<Spanned<String>>,
     /// Rules that are not.
@@ -80,7 +86,18 @@ fn expect(node: &Node, out: &mut Vec<Diagnostic>) -> ExpectKeys {
         lines: keys.each("lines", keys::text),
         units: by_code(&mut keys, "units", numbers, out),
         modifiers: by_code(&mut keys, "modifiers", texts, out),
+        liability: by_code(
+            &mut keys,
+            "liability",
+            |node, out| keys::text(node).map_err(|wrong| out.push(wrong)).ok(),
+            out,
+        )
+        .into_iter()
+        .filter_map(|(code, who)| Some((code, who?)))
+        .collect(),
+        needs: keys.each("needs", keys::text),
         missing: keys.each("missing", keys::text),
+        notes: keys.each("notes", keys::text).unwrap_or_default(),
         rules: keys.each("rules", keys::text).unwrap_or_default(),
         not_rules: keys.each("not_rules", keys::text).unwrap_or_default(),
         open: keys.each("open", keys::text).unwrap_or_default(),
@@ -89,14 +106,12 @@ fn expect(node: &Node, out: &mut Vec<Diagnostic>) -> ExpectKeys {
     expect
 }
 
-type ByCode = fn(&Node, &mut Vec<Diagnostic>) -> Vec<String>;
-
-fn by_code(
+fn by_code<T>(
     keys: &mut Keys<'_>,
     key: &'static str,
-    read: ByCode,
+    read: fn(&Node, &mut Vec<Diagnostic>) -> T,
     out: &mut Vec<Diagnostic>,
-) -> Vec<(Spanned<String>, Vec<String>)> {
+) -> Vec<(Spanned<String>, T)> {
     let entries = super::entries(keys, key, out);
     entries.into_iter().map(|(code, node)| (code.clone(), read(node, out))).collect()
 }

@@ -16,6 +16,8 @@ use crate::model::facts::Owner;
 use crate::source::{Span, Spanned};
 
 const DECISIONS: [&str; 7] = ["covered", "review", "needs_info", "hold", "not_billed", "not_covered", "partial"];
+const BEARERS: [&str; 3] = ["patient", "provider", "nobody"];
+const NEEDS: [&str; 4] = ["authorization", "clinical", "admin", "patient"];
 
 /// Test cases beside no profile, or of a part, which decides nothing.
 pub(in super::super) fn orphans(tests: &[TestFile], documents: &[Document], out: &mut Vec<Diagnostic>) {
@@ -99,7 +101,10 @@ fn expect(keys: &ExpectKeys) -> Expect {
         lines: keys.lines.as_deref().map(texts),
         units: by_code(&keys.units),
         modifiers: by_code(&keys.modifiers),
+        liability: keys.liability.iter().map(|(code, who)| (code.value.clone(), who.value.clone())).collect(),
+        needs: keys.needs.as_deref().map(texts),
         missing: keys.missing.as_deref().map(texts),
+        notes: texts(&keys.notes),
         rules: texts(&keys.rules),
         not_rules: texts(&keys.not_rules),
         open: texts(&keys.open),
@@ -119,6 +124,12 @@ fn expectation(
             out.push(say::test_unknown_decision(decision.span, &decision.value, &DECISIONS));
         }
     }
+    for (_, who) in expect.liability.iter().filter(|(_, who)| !BEARERS.contains(&who.value.as_str())) {
+        out.push(say::test_unknown_liability(who.span, &who.value, &BEARERS));
+    }
+    for needs in expect.needs.iter().flatten().filter(|needs| !NEEDS.contains(&needs.value.as_str())) {
+        out.push(say::test_unknown_needs(needs.span, &needs.value, &NEEDS));
+    }
     let exceptions = rules.iter().flat_map(|rule| rule.exceptions.iter().map(|e| e.id.as_str()));
     let known: Vec<&str> = ids.iter().copied().chain(BUILT_IN.iter().copied()).chain(exceptions).collect();
     for rule in expect.rules.iter().chain(&expect.not_rules).chain(&expect.open) {
@@ -131,8 +142,9 @@ fn expectation(
             out.push(say::test_unknown_fact(fact.span, &fact.value, &naming.known()));
         }
     }
-    let shape = expect.decision.is_some() || expect.lines.is_some() || expect.missing.is_some();
-    let codes = !expect.units.is_empty() || !expect.modifiers.is_empty();
+    let shape = expect.decision.is_some() || expect.lines.is_some();
+    let shape = shape || expect.missing.is_some() || expect.needs.is_some() || !expect.notes.is_empty();
+    let codes = !expect.units.is_empty() || !expect.modifiers.is_empty() || !expect.liability.is_empty();
     let named = !expect.rules.is_empty() || !expect.not_rules.is_empty() || !expect.open.is_empty();
     if !shape && !codes && !named {
         out.push(say::test_expects_nothing(case.span, &case.name.value));

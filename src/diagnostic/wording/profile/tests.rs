@@ -40,10 +40,26 @@ pub fn test_unknown_sample(span: Span, name: &str, known: &[&str]) -> Diagnostic
 /// A decision that does not exist.
 #[must_use]
 pub fn test_unknown_decision(span: Span, word: &str, known: &[&str]) -> Diagnostic {
-    let said = Diagnostic::new(Code::BadTest, span, format!("`{word}` is not a decision"));
+    word_of(span, word, "a decision", "decisions are", known)
+}
+
+/// Somebody who bears no line.
+#[must_use]
+pub fn test_unknown_liability(span: Span, word: &str, known: &[&str]) -> Diagnostic {
+    word_of(span, word, "somebody who can bear a line", "a line is borne by", known)
+}
+
+/// Something that no hold waits for.
+#[must_use]
+pub fn test_unknown_needs(span: Span, word: &str, known: &[&str]) -> Diagnostic {
+    word_of(span, word, "something a hold can wait for", "holds wait for", known)
+}
+
+fn word_of(span: Span, word: &str, what: &str, all: &str, known: &[&str]) -> Diagnostic {
+    let said = Diagnostic::new(Code::BadTest, span, format!("`{word}` is not {what}"));
     match nearest(word, known.iter().copied()) {
         Some(near) => said.help(format!("did you mean `{near}`?")),
-        None => said.help(format!("decisions are {}", quoted(known))),
+        None => said.help(format!("{all} {}", quoted(known))),
     }
 }
 
