@@ -199,6 +199,43 @@ fn a_case_that_fails_is_told_with_its_place() {
 }
 
 #[test]
+fn outcomes_go_to_a_file_for_build_servers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cases.xml");
+    let ran = run(&["test", "florida-pip", "--junit", path.to_str().unwrap()]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    let written = std::fs::read_to_string(&path).unwrap();
+    assert!(written.contains(r#"<testsuite name="florida-pip""#), "{written}");
+    let nowhere = run(&["test", "florida-pip", "--junit", "no-such-folder/cases.xml"]);
+    assert_eq!(nowhere.status, 4);
+    assert!(nowhere.err.contains("cannot write `no-such-folder/cases.xml`"), "{}", nowhere.err);
+}
+
+#[test]
+fn cases_are_named_chosen_and_told_when_there_is_none() {
+    let named = run(&["test", "florida-pip", "medicare", "--list"]);
+    let of = |payer: &str| named.out.lines().filter(|line| line.starts_with(payer)).count();
+    assert!(of("florida-pip: ") > 5 && of("medicare: ") > 5, "{}", named.out);
+    let one = run(&["test", "medicare", "medicare", "--filter", "22 MINUTES ARE ONE", "-v"]);
+    assert_eq!(one.out, "passed  medicare: 22 minutes are one unit\n1 case passed, 0 failed\n");
+    let none = run(&["test", "--filter", "nix", "--filter", "nada"]);
+    assert_eq!((none.status, none.out.as_str()), (2, ""));
+    assert!(none.err.contains("no case has `nix` or `nada` in its name"), "{}", none.err);
+}
+
+/// However many threads decide the cases.
+#[test]
+fn outcomes_are_the_same_bytes_on_one_thread_and_on_many() {
+    let on = |threads: &str| {
+        let output = payrules(&["test", "--json"]).env("RAYON_NUM_THREADS", threads).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let alone = on("1");
+    assert!(alone.contains("\"failed\": 0"), "{alone}");
+    assert_eq!(alone, on("7"));
+}
+
+#[test]
 fn mistakes_in_rule_files_decide_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let text = std::fs::read_to_string(format!("{ROOT}/tests/cli/rules/harbor.toml")).unwrap();

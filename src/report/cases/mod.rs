@@ -11,7 +11,7 @@ mod rule;
 use std::collections::BTreeMap;
 
 use crate::cases::why::Wanted;
-use crate::cases::{CaseOutcome, Why};
+use crate::cases::{About, CaseOutcome, Why};
 use crate::model::determination::Determination;
 use crate::source::Sources;
 
@@ -62,7 +62,7 @@ pub fn failure(tested: &Tested, how: Telling<'_>) -> String {
     out.push_str(&differences(outcome, how.view));
     if let Some(why) = &tested.why {
         if let Some(answer) = &why.answer {
-            out.push_str(&found(answer, how));
+            out.push_str(&found(answer, outcome, how));
         }
         for rule in &why.rules {
             out.push('\n');
@@ -125,11 +125,16 @@ fn differences(outcome: &CaseOutcome, view: View) -> String {
 }
 
 /// What was found, in one line each; if asked, the whole answer.
-fn found(answer: &Determination, how: Telling<'_>) -> String {
+fn found(answer: &Determination, outcome: &CaseOutcome, how: Telling<'_>) -> String {
     if how.verbose {
         return format!("\n{}", table::decided(answer, how.view).trim_end_matches('\n')) + "\n";
     }
     let mut out = String::new();
+    let of_units = outcome.differences.iter().any(|difference| matches!(difference.about, About::Units(_)));
+    if let (true, Some(minutes), Some(units)) = (of_units, answer.timed_minutes, answer.timed_units) {
+        let units = units.normalize();
+        out.push_str(&format!("  counted  {minutes} timed minutes, {units} timed units\n"));
+    }
     for finding in &answer.findings {
         let lines = words::lines(&finding.lines);
         let whom = if lines.is_empty() { lines } else { format!(" ({lines})") };
