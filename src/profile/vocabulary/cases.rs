@@ -77,7 +77,15 @@ pub static EXPECT: Section = Section {
             "modifiers of the first line of each code",
             "{ 97124 = [\"GP\"] }",
         ),
+        key(
+            "liability",
+            Kind::Named(Called::Code, &LIABILITY_OF),
+            "who bears the first line of each code",
+            "{ 97124 = \"patient\" }",
+        ),
+        key("needs", Kind::List(&Kind::Words(NEEDS)), "exactly what holds wait for", "[\"clinical\"]"),
         key("missing", Kind::List(&Kind::Fact), "exactly the facts that would settle the answer", "[\"referral.on\"]"),
+        key("notes", Kind::List(&Kind::Text), "codes of notes that must be on the answer", "[\"tie\"]"),
         key(
             "rules",
             Kind::List(&Kind::Name(Names::Finding)),
@@ -93,7 +101,19 @@ pub static EXPECT: Section = Section {
         ),
     ],
     forms: &[],
-    must: Must::AnyOf(&["decision", "lines", "units", "modifiers", "missing", "rules", "not_rules", "open"]),
+    must: Must::AnyOf(&[
+        "decision",
+        "lines",
+        "units",
+        "modifiers",
+        "liability",
+        "needs",
+        "missing",
+        "notes",
+        "rules",
+        "not_rules",
+        "open",
+    ]),
 };
 
 static UNITS_OF: Key = key(
@@ -103,6 +123,21 @@ static UNITS_OF: Key = key(
     "2",
 );
 static MODIFIERS_OF: Key = key("*", Kind::List(&Kind::Modifier), "modifiers of the code, in order", "[\"GP\"]");
+
+static LIABILITY_OF: Key = key("*", Kind::Words(BEARERS), "who bears the line", "\"patient\"");
+
+const BEARERS: &[Word] = &[
+    word("patient", "the patient may be billed"),
+    word("provider", "the provider writes it off"),
+    word("nobody", "it is paid, or the rules do not say"),
+];
+
+const NEEDS: &[Word] = &[
+    word("authorization", "an approval of the payer"),
+    word("clinical", "something from the clinician"),
+    word("admin", "something from the office"),
+    word("patient", "something from the patient"),
+];
 
 const UNKNOWN: &[Word] = &[word("unknown", "the units cannot be known")];
 
