@@ -6,6 +6,7 @@
 mod check;
 mod clock;
 mod context;
+mod diff;
 mod exit;
 mod explain;
 mod facts;
@@ -14,6 +15,7 @@ mod lint;
 mod payers;
 mod precheck;
 mod progress;
+mod revision;
 mod rules;
 mod show;
 mod target;
@@ -56,6 +58,7 @@ enum Command {
     Explain(explain::Args),
     Lint(lint::Args),
     Test(test::Args),
+    Diff(diff::Args),
 }
 
 /// Runs the program.
@@ -82,5 +85,6 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Explain(args) => explain::run(args, context),
         Command::Lint(args) => lint::run(args, context),
         Command::Test(args) => test::run(args, context),
+        Command::Diff(args) => diff::run(args, context),
     }
 }

@@ -80,6 +80,15 @@ impl RuleBook {
         Self::from_files(files)
     }
 
+    /// A rule book from files that were read elsewhere: path below the folder, the name people know it by, and its bytes.
+    #[must_use]
+    pub fn from_bytes(files: Vec<(String, String, Vec<u8>)>) -> RuleBook {
+        let file = |(path, name, bytes): (String, String, Vec<u8>)| File { path, name, content: load::sized(bytes) };
+        let mut files: Vec<File> = files.into_iter().map(file).collect();
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self::from_files(files)
+    }
+
     fn from_files(files: Vec<File>) -> RuleBook {
         let mut sources = Sources::new();
         let mut diagnostics = Vec::new();

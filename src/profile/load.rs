@@ -110,6 +110,14 @@ fn content(path: &Path) -> Content {
     }
 }
 
+/// Bytes as the content of a file, if a rule file may have that many.
+pub(super) fn sized(bytes: Vec<u8>) -> Content {
+    match u64::try_from(bytes.len()) {
+        Ok(length) if length <= MOST_BYTES => Content::Bytes(bytes),
+        length => Content::TooLarge(length.unwrap_or(u64::MAX)),
+    }
+}
+
 /// The files inside the program.
 pub(super) fn embedded() -> Vec<File> {
     let mut files = Vec::new();

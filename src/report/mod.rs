@@ -6,6 +6,7 @@
 
 pub mod boundary;
 pub mod cases;
+pub mod change;
 pub mod explanation;
 pub mod ink;
 pub mod payers;

@@ -5,7 +5,7 @@ use super::run::run;
 #[test]
 fn every_help_text() {
     let mut all = String::new();
-    for command in ["", "check", "precheck", "payers", "show", "explain", "lint", "test"] {
+    for command in ["", "check", "precheck", "payers", "show", "explain", "lint", "test", "diff"] {
         let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|a| !a.is_empty()).collect();
         let ran = run(&arguments);
         assert_eq!(ran.status, 0, "{}", ran.err);

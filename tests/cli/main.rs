@@ -5,6 +5,7 @@
 mod run;
 
 mod closing;
+mod diff;
 mod help;
 mod mistakes;
 mod work;

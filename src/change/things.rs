@@ -1,0 +1,112 @@
+//! Which thing of the old file is which of the new one, and what became of each.
+//!
+//! What always holds: a thing is matched by its name first; of several versions of one name by the first day, then the one that is left
+//! with the one that is left. A thing that went and one that came with the same text are one thing with another name.
+
+use super::entry::{Change, Entry};
+use super::keys;
+use super::layout;
+use super::said::{Kind, Said, Thing};
+
+/// What changed between two files, in the order of a profile.
+pub(super) fn entries(old: &[Thing], new: &[Thing]) -> Vec<Entry> {
+    let mut out: Vec<(usize, Entry)> = Vec::new();
+    let mut pairs = Pairs::new(old, new);
+    pairs.match_up(|a, b| a == b);
+    pairs.match_up(|a, b| named(a, b) && a.version == b.version);
+    pairs.match_up(named);
+    pairs.match_up(renamed);
+    for (at, thing) in new.iter().enumerate() {
+        let entry = match pairs.old_of(at) {
+            Some(before) if before.name != thing.name && thing.kind != Kind::Variant => {
+                let change = Change::Renamed { from: before.name.clone() };
+                Some(entry(thing, change, keys::details(before, thing)))
+            }
+            Some(before) => {
+                let details = keys::details(before, thing);
+                (!details.is_empty()).then(|| entry(thing, Change::Changed, details))
+            }
+            None => Some(match earlier(new, at) {
+                Some(before) => entry(thing, Change::Version, keys::details(before, thing)),
+                None => entry(thing, Change::Added, keys::whole(thing)),
+            }),
+        };
+        out.extend(entry.map(|entry| (at, entry)));
+    }
+    for thing in pairs.left() {
+        // Where it stood: behind what has come of its kind.
+        let at = new.iter().rposition(|other| other.kind <= thing.kind).unwrap_or_default();
+        out.push((at, entry(thing, Change::Removed, keys::gone(thing))));
+    }
+    out.sort_by_key(|(at, entry)| (entry.kind, *at));
+    out.into_iter().map(|(_, entry)| entry).collect()
+}
+
+fn entry(thing: &Thing, change: Change, details: Vec<super::entry::Detail>) -> Entry {
+    Entry { kind: thing.kind, name: thing.name.clone(), version: thing.version.clone(), change, details }
+}
+
+/// The version before another one of the same file.
+fn earlier(all: &[Thing], at: usize) -> Option<&Thing> {
+    let thing = all.get(at)?;
+    let others = all.iter().filter(|other| named(other, thing) && other.version < thing.version);
+    others.max_by(|a, b| a.version.cmp(&b.version))
+}
+
+fn named(a: &Thing, b: &Thing) -> bool {
+    a.kind == b.kind && a.name == b.name
+}
+
+/// Whether a thing is another one under a new name: what it says is the same where its meaning lies.
+fn renamed(old: &Thing, new: &Thing) -> bool {
+    if old.kind != new.kind || old.name == new.name {
+        return false;
+    }
+    let key = match old.kind {
+        Kind::Rule | Kind::Define | Kind::Counter => "text",
+        Kind::Exception | Kind::Variant => "when",
+        Kind::List => "items",
+        Kind::Source => return old.keys == new.keys,
+        _ => return false,
+    };
+    match (old.says(key), new.says(key)) {
+        (Some(Said::Logic(a)), Some(Said::Logic(b))) => layout::same(a, b),
+        (Some(a), Some(b)) => a == b,
+        _ => false,
+    }
+}
+
+/// Things of both files, and who is whose.
+struct Pairs<'t> {
+    old: &'t [Thing],
+    new: &'t [Thing],
+    /// For each new thing the place of its old one.
+    of: Vec<Option<usize>>,
+    taken: Vec<bool>,
+}
+
+impl<'t> Pairs<'t> {
+    fn new(old: &'t [Thing], new: &'t [Thing]) -> Self {
+        Self { old, new, of: vec![None; new.len()], taken: vec![false; old.len()] }
+    }
+
+    /// Pairs what is still alone on both sides.
+    fn match_up(&mut self, same: impl Fn(&Thing, &Thing) -> bool) {
+        for (thing, slot) in self.new.iter().zip(&mut self.of).filter(|(_, slot)| slot.is_none()) {
+            let mut free = self.old.iter().zip(&self.taken).enumerate().filter(|(_, (_, taken))| !**taken);
+            let found = free.find(|(_, (other, _))| same(other, thing)).map(|(at, _)| at);
+            *slot = found;
+            if let Some(taken) = found.and_then(|at| self.taken.get_mut(at)) {
+                *taken = true;
+            }
+        }
+    }
+
+    fn old_of(&self, at: usize) -> Option<&'t Thing> {
+        self.old.get((*self.of.get(at)?)?)
+    }
+
+    fn left(&self) -> impl Iterator<Item = &'t Thing> {
+        self.old.iter().zip(&self.taken).filter(|(_, taken)| !**taken).map(|(thing, _)| thing)
+    }
+}
