@@ -17,6 +17,8 @@ pub mod formats;
 
 pub mod cases;
 
+pub mod mutation;
+
 pub mod change;
 
 pub mod report;

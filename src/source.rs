@@ -94,6 +94,14 @@ impl Sources {
         id
     }
 
+    /// Puts another text in the place of one: the name stays.
+    pub fn set(&mut self, id: SourceId, text: impl Into<Arc<str>>) {
+        let at = usize::try_from(id.0).unwrap_or(usize::MAX);
+        if let Some(source) = self.all.get_mut(at) {
+            source.text = text.into();
+        }
+    }
+
     /// The source of that name, if it belongs to this set.
     #[must_use]
     pub fn get(&self, id: SourceId) -> Option<&Source> {

@@ -12,6 +12,7 @@ mod explain;
 mod facts;
 mod input;
 mod lint;
+mod mutate;
 mod payers;
 mod precheck;
 mod progress;

@@ -61,18 +61,22 @@ impl RulesArg {
     }
 
     fn load_or(&self, embedded: fn() -> RuleBook, context: &mut Context) -> Result<Rules, Exit> {
-        match self.book_or(embedded, context)?.check() {
-            Ok(checked) => {
-                let CheckedBook { sources, profiles, .. } = checked;
-                Ok(Rules { engine: Engine::new(profiles), sources })
-            }
-            Err(trouble) => {
-                let text = diagnostic::render::all(&trouble.diagnostics, &trouble.sources, context.voice.view.colour);
-                context.voice.say(&text);
-                Err(Exit::Usage)
-            }
-        }
+        let book = self.book_or(embedded, context)?;
+        let CheckedBook { sources, profiles, .. } = check(book, context)?;
+        Ok(Rules { engine: Engine::new(profiles), sources })
     }
+}
+
+/// Checks profiles; what is wrong with them is told, all of it.
+///
+/// # Errors
+/// [`Exit::Usage`]: there is an error in them.
+pub fn check(book: RuleBook, context: &mut Context) -> Result<CheckedBook, Exit> {
+    book.check().map_err(|trouble| {
+        let text = diagnostic::render::all(&trouble.diagnostics, &trouble.sources, context.voice.view.colour);
+        context.voice.say(&text);
+        Exit::Usage
+    })
 }
 
 impl Rules {

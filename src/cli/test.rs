@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::context::{Context, plain};
 use super::exit::Exit;
+use super::mutate;
 use super::rules::{Rules, RulesArg};
 use crate::cases;
 use crate::formats::Output;
@@ -19,8 +20,9 @@ use crate::report::cases::{Telling, Tested, failure, json, junit, passed, summar
   payrules test --rules rules wa-lni                   those of one payer, from a folder
   payrules test --rules rules --filter '22 minutes'    those with these words in their name
   payrules test --rules rules --junit cases.xml        for a build server
+  payrules test --rules rules --mutate wa-lni          would any case notice a change of the rules?
 
-Exit status: 0 every case passes, 1 some fail, 2 the rules cannot be read, or no case has such a name, 4 a file cannot be written.")]
+Exit status: 0 every case passes, 1 some fail (with --mutate: fewer changes are noticed than --at-least asks for), 2 the rules cannot be read, or no case has such a name, 4 a file cannot be written.")]
 pub struct Args {
     /// Payers whose cases to run; none: all
     #[arg(value_name = "PAYER")]
@@ -47,12 +49,20 @@ pub struct Args {
     junit: Option<PathBuf>,
 
     #[command(flatten)]
+    mutate: mutate::MutateArgs,
+
+    #[command(flatten)]
     rules: RulesArg,
 }
 
 /// Runs it.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
-    tested(args, context).unwrap_or_else(|exit| exit)
+    let done = if args.mutate.mutate {
+        mutate::run(&args.mutate, &args.payers, args.json, &args.rules, context)
+    } else {
+        tested(args, context)
+    };
+    done.unwrap_or_else(|exit| exit)
 }
 
 fn tested(args: &Args, context: &mut Context) -> Result<Exit, Exit> {

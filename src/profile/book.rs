@@ -1,6 +1,6 @@
 //! The rule book: all files of a folder, and the one way from them to checked payers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::checked::Profile;
@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, tidy};
 use crate::source::{SourceId, Sources, Span};
 
 /// The files of a rules folder, read but not yet checked.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RuleBook {
     /// Every text.
     pub sources: Sources,
@@ -22,6 +22,8 @@ pub struct RuleBook {
     pub tests: Vec<TestFile>,
     /// What is wrong so far.
     pub diagnostics: Vec<Diagnostic>,
+    /// CSV files by path below the folder.
+    tables: BTreeMap<String, SourceId>,
 }
 
 /// A rule book without errors.
@@ -121,7 +123,29 @@ impl RuleBook {
                 documents.push(document);
             }
         }
-        RuleBook { sources, documents, tests, diagnostics }
+        RuleBook { sources, documents, tests, diagnostics, tables }
+    }
+
+    /// The same rules with another text in one file, and only the profiles and parts named by `of`, which have to be whole families.
+    /// Without test cases: what the rules come to does not take them. Only what that file is part of is read again.
+    #[must_use]
+    pub fn edited(&self, file: SourceId, text: &str, of: &BTreeSet<String>) -> RuleBook {
+        let mut sources = self.sources.clone();
+        sources.set(file, text);
+        let mut diagnostics = Vec::new();
+        let folder = Folder { sources: &sources, tables: &self.tables };
+        let mut documents = Vec::new();
+        for document in self.documents.iter().filter(|document| of.contains(&document.stem)) {
+            let its = document.source == file || document.files.iter().any(|(_, id)| *id == file);
+            if !its {
+                documents.push(document.clone());
+                continue;
+            }
+            let text = sources.get(document.source).map_or("", |source| &source.text);
+            let root = toml::parse::parse(document.source, text, &mut diagnostics);
+            documents.push(document::read(&document.stem, document.source, &root, &folder, &mut diagnostics));
+        }
+        RuleBook { sources, documents, tests: Vec::new(), diagnostics, tables: self.tables.clone() }
     }
 
     /// Checks everything: what profiles inherit, every text, every date, every test case.
@@ -129,7 +153,7 @@ impl RuleBook {
     /// # Errors
     /// [`Trouble`] with every mistake of every file.
     pub fn check(self) -> Result<CheckedBook, Trouble> {
-        let RuleBook { sources, documents, tests, mut diagnostics } = self;
+        let RuleBook { sources, documents, tests, mut diagnostics, tables: _ } = self;
         let family = inherit::family(&documents, &mut diagnostics);
         let mut profiles = Vec::new();
         let mut used = lint::Usage::default();

@@ -9,6 +9,7 @@ pub mod cases;
 pub mod change;
 pub mod explanation;
 pub mod ink;
+pub mod mutants;
 pub mod payers;
 pub mod precheck;
 pub mod show;
