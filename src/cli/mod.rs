@@ -18,6 +18,7 @@ mod precheck;
 mod progress;
 mod revision;
 mod rules;
+mod schema;
 mod show;
 mod target;
 mod test;
@@ -60,6 +61,7 @@ enum Command {
     Lint(lint::Args),
     Test(test::Args),
     Diff(diff::Args),
+    Schema(schema::Args),
 }
 
 /// Runs the program.
@@ -87,5 +89,6 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Lint(args) => lint::run(args, context),
         Command::Test(args) => test::run(args, context),
         Command::Diff(args) => diff::run(args, context),
+        Command::Schema(args) => schema::run(args, context),
     }
 }
