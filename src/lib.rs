@@ -11,8 +11,6 @@ pub mod units;
 
 pub mod profile;
 
-pub mod schema;
-
 pub mod engine;
 
 pub mod formats;
@@ -24,5 +22,9 @@ pub mod mutation;
 pub mod change;
 
 pub mod report;
+
+pub mod ide;
+
+pub mod lsp;
 
 pub mod cli;

@@ -12,13 +12,13 @@ mod explain;
 mod facts;
 mod input;
 mod lint;
+mod lsp;
 mod mutate;
 mod payers;
 mod precheck;
 mod progress;
 mod revision;
 mod rules;
-mod schema;
 mod show;
 mod target;
 mod test;
@@ -61,7 +61,7 @@ enum Command {
     Lint(lint::Args),
     Test(test::Args),
     Diff(diff::Args),
-    Schema(schema::Args),
+    Lsp(lsp::Args),
 }
 
 /// Runs the program.
@@ -89,6 +89,6 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Lint(args) => lint::run(args, context),
         Command::Test(args) => test::run(args, context),
         Command::Diff(args) => diff::run(args, context),
-        Command::Schema(args) => schema::run(args, context),
+        Command::Lsp(args) => lsp::run(args),
     }
 }

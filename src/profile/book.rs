@@ -56,6 +56,14 @@ impl RuleBook {
         load::folder(dir).map(Self::from_files)
     }
 
+    /// Reads a rules folder as an editor has it: `open` are texts by path below the folder, which stand in place of the files.
+    ///
+    /// # Errors
+    /// As for [`RuleBook::load`]; a folder that is not there is no error where a profile of it is open.
+    pub fn load_with(dir: &Path, open: &BTreeMap<String, String>) -> Result<RuleBook, LoadError> {
+        load::folder_with(dir, open).map(Self::from_files)
+    }
+
     /// The profiles inside the program.
     #[must_use]
     pub fn embedded() -> RuleBook {
@@ -153,24 +161,33 @@ impl RuleBook {
     /// # Errors
     /// [`Trouble`] with every mistake of every file.
     pub fn check(self) -> Result<CheckedBook, Trouble> {
-        let RuleBook { sources, documents, tests, mut diagnostics, tables: _ } = self;
-        let family = inherit::family(&documents, &mut diagnostics);
+        let (profiles, diagnostics) = self.examine();
+        let sources = self.sources;
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            return Err(Trouble { sources, diagnostics });
+        }
+        Ok(CheckedBook { sources, profiles, warnings: diagnostics })
+    }
+
+    /// The same for those who go on with the book whatever is wrong in it: the payers that could be checked, by id, and everything
+    /// there is to tell.
+    #[must_use]
+    pub fn examine(&self) -> (Vec<Profile>, Vec<Diagnostic>) {
+        let mut diagnostics = self.diagnostics.clone();
+        let family = inherit::family(&self.documents, &mut diagnostics);
         let mut profiles = Vec::new();
         let mut used = lint::Usage::default();
         for at in &family.order {
             let Some(merged) = inherit::merge(&family, *at, &mut diagnostics) else { continue };
-            let cases = tests.iter().filter(|file| file.stem == merged.document.stem);
-            let profile = resolve::resolve(&merged, cases, &sources, &mut used, &mut diagnostics);
+            let cases = self.tests.iter().filter(|file| file.stem == merged.document.stem);
+            let profile = resolve::resolve(&merged, cases, &self.sources, &mut used, &mut diagnostics);
             profiles.extend(profile);
         }
-        lint::lint(&documents, &family, &used, &mut diagnostics);
-        resolve::orphans(&tests, &documents, &mut diagnostics);
+        lint::lint(&self.documents, &family, &used, &mut diagnostics);
+        resolve::orphans(&self.tests, &self.documents, &mut diagnostics);
         tidy(&mut diagnostics);
-        if diagnostics.iter().any(Diagnostic::is_error) {
-            return Err(Trouble { sources, diagnostics });
-        }
         profiles.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(CheckedBook { sources, profiles, warnings: diagnostics })
+        (profiles, diagnostics)
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! In: a folder. Out: its `*.toml`, and the `*.csv` beside them and in `tables/`, as bytes, sorted by path.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -64,6 +65,32 @@ pub enum LoadError {
     Empty(PathBuf),
 }
 
+/// The files of a folder on disk, with the texts that are open in an editor in their place.
+pub(super) fn folder_with(dir: &Path, open: &BTreeMap<String, String>) -> Result<Vec<File>, LoadError> {
+    let mut files = match folder(dir) {
+        Err(LoadError::Missing(_) | LoadError::Empty(_)) if open.keys().any(|path| path.ends_with(".toml")) => {
+            Vec::new()
+        }
+        found => found?,
+    };
+    files.retain(|file| !open.contains_key(&file.path));
+    let shown = shown(dir);
+    files.extend(open.iter().map(|(path, text)| {
+        let bytes = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        let content =
+            if bytes > MOST_BYTES { Content::TooLarge(bytes) } else { Content::Bytes(text.clone().into_bytes()) };
+        File { path: path.clone(), name: format!("{shown}/{path}"), content }
+    }));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
+}
+
+/// A folder as people write it, with `/` and none at the end.
+fn shown(dir: &Path) -> String {
+    let shown = dir.to_string_lossy().replace('\\', "/");
+    shown.trim_end_matches('/').to_owned()
+}
+
 /// The files of a folder on disk.
 pub(super) fn folder(dir: &Path) -> Result<Vec<File>, LoadError> {
     match fs::metadata(dir) {
@@ -72,8 +99,7 @@ pub(super) fn folder(dir: &Path) -> Result<Vec<File>, LoadError> {
         Ok(found) if !found.is_dir() => return Err(LoadError::NotAFolder(dir.to_owned())),
         Ok(_) => {}
     }
-    let shown = dir.to_string_lossy().replace('\\', "/");
-    let shown = shown.trim_end_matches('/');
+    let shown = shown(dir);
     let mut files = Vec::new();
     for (below, endings) in [("", [".toml", ".csv"].as_slice()), ("tables/", &[".csv"])] {
         let path = dir.join(below);

@@ -50,11 +50,13 @@ const WALLS: &[(&str, &[&str], &str)] = &[
         "the core runs where it is called; cases and mutants are run side by side",
     ),
     ("quick_junit", &["report/cases"], "JUnit is written in one place; hand on outcomes"),
-    ("std::fs", &["profile/load", "formats", "cli"], "the core reads no files; take text or a reader"),
+    ("lsp_server", &["lsp"], "the protocol of editors stays in one room; `ide` answers with plain data"),
+    ("lsp_types", &["lsp"], "the protocol of editors stays in one room; `ide` answers with plain data"),
+    ("std::fs", &["profile/load", "formats", "lsp", "cli"], "the core reads no files; take text or a reader"),
     ("std::env", &["profile/load", "formats", "cli"], "the core knows no environment; take a value"),
     ("std::net", &[], "nothing here talks to a network"),
     ("std::process", &["cli", "main.rs"], "only the command line ends or starts a process"),
-    ("std::thread", &["cli"], "the core runs where it is called"),
+    ("std::thread", &["lsp", "cli"], "the core runs where it is called"),
     ("std::time", &["cli"], "the core has no clock; take the day as a value"),
 ];
 
