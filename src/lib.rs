@@ -11,6 +11,8 @@ pub mod units;
 
 pub mod profile;
 
+pub mod schema;
+
 pub mod engine;
 
 pub mod formats;

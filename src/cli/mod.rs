@@ -19,6 +19,7 @@ mod precheck;
 mod progress;
 mod revision;
 mod rules;
+mod schema;
 mod show;
 mod target;
 mod test;
@@ -62,6 +63,7 @@ enum Command {
     Test(test::Args),
     Diff(diff::Args),
     Lsp(lsp::Args),
+    Schema(schema::Args),
 }
 
 /// Runs the program.
@@ -90,5 +92,6 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Test(args) => test::run(args, context),
         Command::Diff(args) => diff::run(args, context),
         Command::Lsp(args) => lsp::run(args),
+        Command::Schema(args) => schema::run(args, context),
     }
 }

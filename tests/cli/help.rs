@@ -2,11 +2,20 @@
 
 use super::run::run;
 
+/// The commands, as the program's own help lists them.
+fn commands() -> Vec<String> {
+    let help = run(&["--help"]).out;
+    let list = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    // A description that wraps goes on below, further in.
+    let names = list.filter(|line| !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next());
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
 #[test]
 fn every_help_text() {
     let mut all = String::new();
-    for command in ["", "check", "precheck", "payers", "show", "explain", "lint", "test", "diff"] {
-        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|a| !a.is_empty()).collect();
+    for command in std::iter::once(String::new()).chain(commands()) {
+        let arguments: Vec<&str> = [command.as_str(), "--help"].into_iter().filter(|a| !a.is_empty()).collect();
         let ran = run(&arguments);
         assert_eq!(ran.status, 0, "{}", ran.err);
         all.push_str(&ran.shown());
