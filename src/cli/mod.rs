@@ -10,6 +10,7 @@ mod diff;
 mod exit;
 mod explain;
 mod facts;
+mod fmt;
 mod input;
 mod lint;
 mod lsp;
@@ -60,6 +61,7 @@ enum Command {
     Show(show::Args),
     Explain(explain::Args),
     Lint(lint::Args),
+    Fmt(fmt::Args),
     Test(test::Args),
     Diff(diff::Args),
     Lsp(lsp::Args),
@@ -89,6 +91,7 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Show(args) => show::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Lint(args) => lint::run(args, context),
+        Command::Fmt(args) => fmt::run(args, context),
         Command::Test(args) => test::run(args, context),
         Command::Diff(args) => diff::run(args, context),
         Command::Lsp(args) => lsp::run(args),

@@ -1,7 +1,9 @@
-//! The rule language, one file per tree or pass: [`ast`] ← [`parse`] (where pest stops) → [`check`] → [`typed`].
+//! The rule language, one file per tree or pass: [`ast`] ← [`parse`] (where pest stops) → [`check`] → [`typed`]. Beside them
+//! [`format`] lays a text out.
 
 pub mod ast;
 pub mod check;
+pub mod format;
 pub mod parse;
 pub mod text;
 pub mod typed;

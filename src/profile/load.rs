@@ -16,7 +16,7 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
 pub(super) const TESTS: &str = ".test.toml";
 
 /// More bytes than this are no rule file.
-pub(super) const MOST_BYTES: u64 = 10 * 1024 * 1024;
+pub const MOST_BYTES: u64 = 10 * 1024 * 1024;
 
 /// A file of a rules folder.
 #[derive(Clone, Debug)]

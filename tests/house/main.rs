@@ -43,6 +43,9 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("annotate_snippets", &["diagnostic/render"], "snippets are drawn in one place; hand on a `Diagnostic`"),
     ("serde_sarif", &["diagnostic/sarif"], "SARIF is written in one place; hand on a `Report`"),
     ("toml", &["profile", "formats/columns", "formats/read/columns"], "TOML is read at the door; hand on checked data"),
+    ("toml_parser", &["profile/format"], "only the formatter sees a file as its words; others take the tree"),
+    ("pretty", &["lang/format"], "only rule texts are laid out by a library; hand on a `Layout`"),
+    ("similar", &["cli/fmt", "report/change"], "differences of texts are for people; compare trees"),
     ("tempfile", &["formats", "cli"], "the core writes no files"),
     (
         "rayon",
