@@ -19,6 +19,8 @@ pub mod formats;
 
 pub mod cases;
 
+pub mod proof;
+
 pub mod mutation;
 
 pub mod change;
