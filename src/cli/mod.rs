@@ -15,6 +15,7 @@ mod input;
 mod lint;
 mod lsp;
 mod mutate;
+mod new;
 mod payers;
 mod precheck;
 mod progress;
@@ -65,6 +66,7 @@ enum Command {
     Test(test::Args),
     Diff(diff::Args),
     Lsp(lsp::Args),
+    New(new::Args),
     Schema(schema::Args),
 }
 
@@ -95,6 +97,7 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Test(args) => test::run(args, context),
         Command::Diff(args) => diff::run(args, context),
         Command::Lsp(args) => lsp::run(args),
+        Command::New(args) => new::run(args, context),
         Command::Schema(args) => schema::run(args, context),
     }
 }

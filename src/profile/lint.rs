@@ -73,7 +73,9 @@ pub(super) fn lint(documents: &[Document], family: &Family<'_>, usage: &Usage, o
         let counters = document.counters.iter().map(|d| ("counter", &d.name));
         let facts = document.facts.iter().map(|d| ("fact", &d.name));
         let all = sources.chain(params).chain(lists).chain(tables).chain(defines).chain(counters).chain(facts);
-        for (kind, name) in all {
+        // A part offers lists and definitions to those who extend it; that none of them takes one is no mistake.
+        let offered = |kind: &str| document.payer.is_none() && matches!(kind, "list" | "definition");
+        for (kind, name) in all.filter(|(kind, _)| !offered(kind)) {
             if !usage.has(document, kind, &name.value) {
                 out.push(say::unused(name.span, kind, &name.value));
             }

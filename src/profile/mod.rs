@@ -18,6 +18,7 @@ mod lint;
 pub mod load;
 mod naming;
 mod resolve;
+pub mod scaffold;
 pub mod toml;
 mod values;
 pub mod vocabulary;

@@ -9,4 +9,5 @@ mod diff;
 mod format;
 mod help;
 mod mistakes;
+mod new;
 mod work;
