@@ -148,11 +148,11 @@ fn a_decision_that_is_right_for_another_reason_is_a_difference() {
 #[test]
 fn a_session_that_is_no_record_is_a_difference_and_not_a_pass() {
     let told = differences(
-        r#"{ like = "typical", lines = [{ code = "97124", minutes = 25.5 }] }"#,
+        r#"{ like = "typical", lines = [{ code = "97124", minutes = 25, assistant_minutes = 30 }] }"#,
         "{ units = {}, missing = [] }",
     );
     assert_eq!(told.len(), 1, "{told:#?}");
-    assert!(told[0].contains("minutes") && told[0].contains("25.5"), "{told:#?}");
+    assert!(told[0].contains("assistant_minutes") && told[0].contains("30"), "{told:#?}");
 }
 
 #[test]

@@ -3,12 +3,21 @@
 //! The bad example of a page gives the code of the page and nothing else, with exactly the words of its `text` block; the good one is clean.
 //! `CONTRIBUTING.md` says how a page is written. `INSTA_UPDATE=always cargo test --test diagnostics` writes the `text` blocks and the index.
 
-#![allow(missing_docs, clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+#![allow(
+    missing_docs,
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
 
 #[path = "diagnostics/folder.rs"]
 mod folder;
 #[path = "diagnostics/page.rs"]
 mod page;
+#[path = "diagnostics/slips.rs"]
+mod slips;
 
 use std::fs;
 

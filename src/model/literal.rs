@@ -184,6 +184,24 @@ fn procedure(text: &str) -> Result<Value, Expected> {
     if good { Ok(Value::text(text)) } else { expected("a procedure code of 5 characters, such as 97124 or G0283") }
 }
 
+/// A code in a rule file with the letter O or I where only a 0 or 1 can be meant, as it should be. No procedure code has these letters, and
+/// a diagnosis at most as its first.
+#[must_use]
+pub fn letters_for_digits(scalar: &Scalar, text: &str) -> Option<String> {
+    let first = match scalar {
+        Scalar::Procedure => 0,
+        Scalar::Diagnosis => 1,
+        _ => return None,
+    };
+    let digit = |(at, c): (usize, char)| match c {
+        'O' | 'o' if at >= first => '0',
+        'I' | 'l' if at >= first => '1',
+        other => other,
+    };
+    let meant: String = text.chars().enumerate().map(digit).collect();
+    (meant != text && read(scalar, &meant).is_ok()).then_some(meant)
+}
+
 /// A letter, a digit, a digit or letter, then up to four more behind an optional dot. Kept with its dot.
 fn diagnosis(text: &str) -> Result<Value, Expected> {
     let plain: String = text.chars().filter(|c| *c != '.').collect();
@@ -241,6 +259,18 @@ mod tests {
         good(&Scalar::Procedure, "0213T", "0213T");
         good(&Scalar::Days, "6 weeks", "42");
         good(&Scalar::Time, "09:05", "09:05");
+    }
+
+    #[test]
+    fn letters_that_look_like_digits() {
+        let meant = |scalar, text| letters_for_digits(&scalar, text);
+        assert_eq!(meant(Scalar::Procedure, "9711O").as_deref(), Some("97110"));
+        assert_eq!(meant(Scalar::Procedure, "G0l5I").as_deref(), Some("G0151"));
+        assert_eq!(meant(Scalar::Diagnosis, "M54.5O").as_deref(), Some("M54.50"));
+        assert_eq!(meant(Scalar::Diagnosis, "O80"), None, "a first letter");
+        assert_eq!(meant(Scalar::Procedure, "97110"), None);
+        assert_eq!(meant(Scalar::Procedure, "OOOIO"), Some(String::from("00010")));
+        assert_eq!(meant(Scalar::Text, "GO"), None);
     }
 
     #[test]

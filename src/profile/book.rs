@@ -6,7 +6,8 @@ use std::path::Path;
 use super::checked::Profile;
 use super::document::{self, Document, Folder, TestFile};
 use super::load::{self, Content, File, LoadError};
-use super::{inherit, lint, resolve, toml};
+use super::toml::damage::Damage;
+use super::{inherit, lint, readable, resolve, toml};
 use crate::diagnostic::wording::profile as say;
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::source::{SourceId, Sources, Span};
@@ -24,6 +25,8 @@ pub struct RuleBook {
     pub diagnostics: Vec<Diagnostic>,
     /// CSV files by path below the folder.
     tables: BTreeMap<String, SourceId>,
+    /// Files of which not everything can be relied on.
+    damaged: BTreeMap<SourceId, Damage>,
 }
 
 /// A rule book without errors.
@@ -115,23 +118,29 @@ impl RuleBook {
         let folder = Folder { sources: &sources, tables: &tables };
         let mut documents = Vec::new();
         let mut tests = Vec::new();
+        let mut damaged = BTreeMap::new();
         for (path, id, good) in texts {
             let text = sources.get(id).map_or("", |source| &source.text);
-            let mut quiet = Vec::new();
-            let before = diagnostics.len();
-            let root = toml::parse::parse(id, text, if good { &mut diagnostics } else { &mut quiet });
-            let broken = !good || diagnostics.len() > before;
-            // What a broken file lacks says nothing: only its TOML is told. Its names stay known.
-            let out = if broken { &mut quiet } else { &mut diagnostics };
+            let mut told = Vec::new();
+            let (root, damage) = toml::parse::parse_damaged(id, text, &mut told);
+            // What is no text was told as such; what its bytes might be says nothing.
+            let damage = if good { damage } else { Some(Damage::whole()) };
+            if good {
+                diagnostics.append(&mut told);
+            }
             if let Some(stem) = path.strip_suffix(load::TESTS) {
-                tests.push(document::read_tests(stem, id, &root, out));
+                tests.push(document::read_tests(stem, id, &root, &mut diagnostics));
             } else if let Some(stem) = path.strip_suffix(".toml") {
-                let mut document = document::read(stem, id, &root, &folder, out);
-                document.broken = broken;
+                let mut document = document::read(stem, id, &root, &folder, &mut diagnostics);
+                if let Some(damage) = damage.as_ref().filter(|damage| damage.names_lost) {
+                    document.broken = true;
+                    readable::words(&document, damage, &mut diagnostics);
+                }
                 documents.push(document);
             }
+            damaged.extend(damage.map(|damage| (id, damage)));
         }
-        RuleBook { sources, documents, tests, diagnostics, tables }
+        RuleBook { sources, documents, tests, diagnostics, tables, damaged }
     }
 
     /// The same rules with another text in one file, and only the profiles and parts named by `of`, which have to be whole families.
@@ -153,7 +162,14 @@ impl RuleBook {
             let root = toml::parse::parse(document.source, text, &mut diagnostics);
             documents.push(document::read(&document.stem, document.source, &root, &folder, &mut diagnostics));
         }
-        RuleBook { sources, documents, tests: Vec::new(), diagnostics, tables: self.tables.clone() }
+        RuleBook {
+            sources,
+            documents,
+            tests: Vec::new(),
+            diagnostics,
+            tables: self.tables.clone(),
+            damaged: BTreeMap::new(),
+        }
     }
 
     /// Checks everything: what profiles inherit, every text, every date, every test case.
@@ -185,6 +201,7 @@ impl RuleBook {
         }
         lint::lint(&self.documents, &family, &used, &mut diagnostics);
         resolve::orphans(&self.tests, &self.documents, &mut diagnostics);
+        readable::only(&self.damaged, &self.sources, &mut diagnostics);
         tidy(&mut diagnostics);
         profiles.sort_by(|a, b| a.id.cmp(&b.id));
         (profiles, diagnostics)

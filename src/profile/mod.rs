@@ -17,6 +17,7 @@ mod inherit;
 mod lint;
 pub mod load;
 mod naming;
+mod readable;
 mod resolve;
 pub mod scaffold;
 pub mod toml;

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use crate::model::facts::{ALL, FactId, Owner};
 use crate::model::types::{Scalar, Type};
+use crate::source::Span;
 
 /// Facts of one profile by path.
 #[derive(Debug)]
 pub(super) struct Naming<'a> {
-    /// Declared facts and their types.
-    pub(super) facts: BTreeMap<&'a str, &'a Type>,
+    /// Declared facts, their types and where each is declared.
+    pub(super) facts: BTreeMap<&'a str, (&'a Type, Span)>,
     /// Names of declared counters.
     pub(super) counters: Vec<&'a str>,
 }
@@ -26,7 +27,7 @@ impl Naming<'_> {
         if let Some(name) = path.strip_prefix("history.") {
             return self.counters.contains(&name).then(|| Type::one(Scalar::Number));
         }
-        self.facts.get(path).filter(|_| path.starts_with("extra.")).map(|ty| (*ty).clone())
+        self.facts.get(path).filter(|_| path.starts_with("extra.")).map(|(ty, _)| (*ty).clone())
     }
 
     /// A fact of a line, as written on the line.
@@ -35,7 +36,13 @@ impl Naming<'_> {
             return Some(id.def().ty());
         }
         let declared = format!("line.{path}");
-        self.facts.get(declared.as_str()).map(|ty| (*ty).clone())
+        self.facts.get(declared.as_str()).map(|(ty, _)| (*ty).clone())
+    }
+
+    /// Where a fact of the session or a line is declared, if a profile declares it.
+    pub(super) fn place(&self, path: &str) -> Option<Span> {
+        let of_line = format!("line.{path}");
+        self.facts.get(path).or_else(|| self.facts.get(of_line.as_str())).map(|(_, span)| *span)
     }
 
     /// A fact of an authorization or another coverage.

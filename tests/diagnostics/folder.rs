@@ -78,7 +78,7 @@ fn rule(text: &str) -> String {
 
 /// A file as it is, or, where it is a profile that does not say `schema`, put into the stock profile: in front of its sections, which
 /// it replaces where it has one of the same header. A stock section may say that it is only there where something is named.
-fn whole(name: &str, text: &str) -> String {
+pub fn whole(name: &str, text: &str) -> String {
     let Some(stem) = name.strip_suffix(".toml").filter(|stem| !stem.contains('.')) else { return text.to_owned() };
     if text.contains("schema") {
         return text.to_owned();

@@ -7,18 +7,30 @@ use crate::source::Span;
 
 // ---- reading ----------------------------------------------------------------------------------------------------------
 
+/// What people mean who write a word where it cannot stand.
+#[derive(Clone, Debug)]
+pub struct Advice {
+    /// What to do.
+    pub help: String,
+    /// The words to write instead, and whether they are certain.
+    pub instead: Option<(String, bool)>,
+}
+
 /// The text stops making sense at a word.
 #[must_use]
-pub fn cannot_read(span: Span, word: &str, expected: &[String], advice: Option<String>) -> Diagnostic {
+pub fn cannot_read(span: Span, word: &str, expected: &[String], advice: Option<Advice>) -> Diagnostic {
     let message =
         if word.is_empty() { String::from("the text ends too early") } else { format!("`{word}` cannot stand here") };
-    let mut said = Diagnostic::new(Code::Syntax, span, message);
-    if let Some(advice) = advice {
-        said = said.help(advice);
-    } else if !expected.is_empty() {
-        said = said.help(format!("expected {}", one_of(expected)));
+    let said = Diagnostic::new(Code::Syntax, span, message);
+    let Some(Advice { help, instead }) = advice else {
+        return if expected.is_empty() { said } else { said.help(format!("expected {}", one_of(expected))) };
+    };
+    let said = said.help(help);
+    match instead {
+        Some((words, true)) => said.suggest(span, words).sure(),
+        Some((words, false)) => said.suggest(span, words),
+        None => said,
     }
-    said
 }
 
 fn one_of(words: &[String]) -> String {
@@ -29,12 +41,13 @@ fn one_of(words: &[String]) -> String {
     }
 }
 
-/// `,` or `then` before an effect.
+/// `,` or `then` before an effect; `gone` is what is to be left out.
 #[must_use]
-pub fn joint_before_effect(span: Span, word: &str) -> Diagnostic {
+pub fn joint_before_effect(span: Span, word: &str, gone: Span) -> Diagnostic {
     Diagnostic::new(Code::Syntax, span, format!("`{word}` does not belong before an effect"))
         .help("leave it out: `for each line where … deny`, `require … otherwise deny`")
-        .suggest(span, "")
+        .suggest(gone, "")
+        .sure()
 }
 
 /// `AND`, `&&`.
@@ -52,7 +65,7 @@ pub fn equals_sign(span: Span, written: &str, word: &str) -> Diagnostic {
 /// `is not in`.
 #[must_use]
 pub fn is_not_in(span: Span) -> Diagnostic {
-    Diagnostic::new(Code::Syntax, span, "`is not in` is written `not in`")
+    Diagnostic::new(Code::Syntax, span, "`is not in` is written `not in`").suggest(span, "not in").sure()
 }
 
 /// `and` beside `or`.
@@ -84,12 +97,13 @@ pub fn wrong_bracket(span: Span, found: char, open: Span, kind: char) -> Diagnos
     Diagnostic::new(Code::Brackets, span, format!("`{found}` closes a `{kind}`"))
         .also(open, "opened here")
         .help(format!("write `{wanted}`"))
+        .suggest(span, wanted.to_string())
 }
 
 /// `)` with nothing open.
 #[must_use]
 pub fn nothing_to_close(span: Span, found: char) -> Diagnostic {
-    Diagnostic::new(Code::Brackets, span, format!("`{found}` closes nothing"))
+    Diagnostic::new(Code::Brackets, span, format!("`{found}` closes nothing")).suggest(span, "")
 }
 
 /// `(` without `)`.
@@ -120,14 +134,19 @@ pub fn unknown_name(span: Span, name: &str, candidates: &[&str]) -> Diagnostic {
 #[must_use]
 pub fn capitals(span: Span, name: &str, capital: &str, what: &str) -> Diagnostic {
     Diagnostic::new(Code::UnknownName, span, format!("nothing is called `{name}`"))
-        .help(format!("did you mean {what}, `{capital}`?"))
+        .help(format!("{what} is written in capitals: `{capital}`"))
         .suggest(span, capital)
+        .sure()
 }
 
-/// A word that an enumeration does not have.
+/// A word that an enumeration does not have; `declared` is where a profile lists its words.
 #[must_use]
-pub fn unknown_word(span: Span, word: &str, what: &str, words: &[&str]) -> Diagnostic {
+pub fn unknown_word(span: Span, word: &str, what: &str, words: &[&str], declared: Option<Span>) -> Diagnostic {
     let said = Diagnostic::new(Code::UnknownWord, span, format!("`{word}` is not {what}"));
+    let said = match declared {
+        Some(declared) => said.also(declared, "its words are declared here"),
+        None => said,
+    };
     match nearest(word, words.iter().copied()) {
         Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, near),
         None => said.help(format!("it can be {}", words.join(", "))),
@@ -204,10 +223,12 @@ pub fn declared_twice(span: Span, name: &str, first: Span) -> Diagnostic {
     Diagnostic::new(Code::NameTaken, span, format!("`{name}` is declared twice")).also(first, "declared here first")
 }
 
-/// Definitions that need each other.
+/// Definitions that need each other; `places` are their names where they are declared.
 #[must_use]
-pub fn circle(span: Span, names: &[String]) -> Diagnostic {
-    Diagnostic::new(Code::Circle, span, format!("these need each other in a circle: `{}`", names.join("` → `")))
+pub fn circle(span: Span, names: &[String], places: &[Span]) -> Diagnostic {
+    let message = format!("these need each other in a circle: `{}`", names.join("` → `"));
+    let said = Diagnostic::new(Code::Circle, span, message).help("say one of them by facts alone");
+    places.iter().fold(said, |said, place| said.also(*place, "part of the circle"))
 }
 
 // ---- types ------------------------------------------------------------------------------------------------------------
@@ -220,6 +241,14 @@ pub fn mismatch(span: Span, found: &str, wanted: &str, other: Option<Span>) -> D
         Some(other) => said.also(other, format!("because this is {wanted}")),
         None => said,
     }
+}
+
+/// A code with the letter O or I where digits stand: no code of its kind has them.
+#[must_use]
+pub fn letters_for_digits(span: Span, written: &str, meant: &str) -> Diagnostic {
+    Diagnostic::new(Code::LiteralShape, span, format!("`{written}` has a letter that no such code has"))
+        .help(format!("did you mean `{meant}`, with a digit? the letters O and I look like 0 and 1"))
+        .suggest(span, meant)
 }
 
 /// A literal that has not the shape of what it meets.
@@ -249,12 +278,13 @@ pub fn literal_alone(span: Span, other: Option<Span>) -> Diagnostic {
     }
 }
 
-/// `code is 97124 or 97140`.
+/// `code is 97124 or 97140`; `sure` where only one reading is left.
 #[must_use]
-pub fn literal_after_or(span: Span, whole: Span, written: &str) -> Diagnostic {
-    Diagnostic::new(Code::TypeMismatch, span, "a value cannot stand beside a condition")
+pub fn literal_after_or(span: Span, whole: Span, written: &str, sure: bool) -> Diagnostic {
+    let said = Diagnostic::new(Code::TypeMismatch, span, "a value cannot stand beside a condition")
         .help(format!("ask for a list: `{written}`"))
-        .suggest(whole, written)
+        .suggest(whole, written);
+    if sure { said.sure() } else { said }
 }
 
 /// A value where a condition is needed.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use super::field::{Field, Scope, near, resolve};
-use super::given;
+use crate::model::given;
 use crate::model::session::Raw;
 use crate::model::types::Scalar;
 

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::field::{Field, OBJECT_LISTS, Scope, near, resolve};
-use super::given::{self, Wrong};
 use super::record::{Draft, MOST_LINES, Place};
 use crate::model::determination::Rejection;
+use crate::model::given::{self, Wrong};
 use crate::model::session::{Raw, Session};
 
 /// A key that no field reads, and the field that was most likely meant.

@@ -11,7 +11,6 @@ pub mod checks;
 pub mod columns;
 pub mod error;
 pub mod field;
-pub mod given;
 pub mod header;
 pub mod json;
 pub mod lines;

@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use super::checks;
 use super::field::{Field, Scope, Slot, below, near, resolve};
-use super::given::{self, Wrong};
 use crate::model::determination::{RecordError, Rejection};
 use crate::model::facts::{FactId, Owner};
+use crate::model::given::{self, Wrong};
 use crate::model::session::{Facts, Parts, Raw, Session};
 use crate::model::state::State;
 use crate::model::value::Value;

@@ -17,7 +17,8 @@ use super::seen::Seen;
 use super::table::Table;
 use super::unknown::{UnknownColumn, UnknownColumns};
 use super::values::{self, Values};
-use super::{Read, RowInfo, STDIN, given, json, sniff, tree};
+use super::{Read, RowInfo, STDIN, json, sniff, tree};
+use crate::model::given;
 
 /// An input being read.
 pub struct Source {

@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use super::columns::ColumnMap;
 use super::field::{Field, Scope};
-use super::given::{self, Wrong};
 use super::header::{self, Binding, Header};
 use super::record::{Draft, Place, cut};
 use super::rows::{Row, Rows};
 use super::seen::Seen;
 use super::{Read, RowInfo};
 use crate::model::determination::{RecordError, Rejection};
+use crate::model::given::{self, Wrong};
 use crate::model::session::Raw;
 
 /// Rejected rows that wait for the session they stand in to end.

@@ -35,53 +35,59 @@ impl Checker<'_> {
         let mut checked = Vec::new();
         let mut whole = true;
         let mut before: Option<&ast::Expr> = None;
-        for part in parts {
-            let value_alone =
-                matches!(&part.kind, ast::Kind::Literal(l) if is_open(l)) || matches!(part.kind, ast::Kind::List(_));
-            let found = if value_alone {
-                self.value_beside_condition(and, before, part, context)
-            } else {
-                self.condition_expr(part, context)
+        let mut rest = parts;
+        while let Some((part, behind)) = rest.split_first() {
+            let alone = rest.iter().take_while(|part| is_value_alone(part)).count();
+            let (found, next) = match rest.split_at_checked(alone) {
+                Some((values, behind)) if alone > 0 => {
+                    (self.values_beside_condition(and, before, values, context), behind)
+                }
+                _ => (self.condition_expr(part, context), behind),
             };
             match found {
                 Some(expr) => checked.push(expr),
                 None => whole = false,
             }
             before = Some(part);
+            rest = next;
         }
         let kind = if and { Kind::And(checked) } else { Kind::Or(checked) };
         whole.then_some(Expr { kind, ty: BOOL, span })
     }
 
-    /// `code is 97124 or 97140`.
-    fn value_beside_condition(
+    /// `code is 97124 or 97140 or 97530`.
+    fn values_beside_condition(
         &mut self,
         and: bool,
         before: Option<&ast::Expr>,
-        part: &ast::Expr,
+        values: &[ast::Expr],
         context: &Context<'_>,
     ) -> Option<Expr> {
-        if let Some(ast::Expr { kind: ast::Kind::Has(Has::One, left, right), span }) = before {
-            let [left, right, part_words] = [left.span, right.span, part.span].map(|span| context.words(span));
-            let word = if and { "all" } else { "any" };
-            let written = format!("{left} has {word} of [{right}, {part_words}]");
-            return self.fail(say::literal_after_or(part.span, span.to(part.span), &written));
-        }
-        if let Some(ast::Expr {
-            kind: ast::Kind::Compare(compare @ (Compare::Is | Compare::IsNot), left, right),
-            span,
-        }) = before
-        {
-            let word = if *compare == Compare::IsNot { "not in" } else { "in" };
-            let written = format!(
-                "{} {word} [{}, {}]",
-                context.words(left.span),
-                context.words(right.span),
-                context.words(part.span)
-            );
-            return self.fail(say::literal_after_or(part.span, span.to(part.span), &written));
-        }
-        self.fail(say::not_a_condition(part.span, "a literal", context.words(part.span)))
+        let (first, last) = (values.first()?, values.last()?);
+        let list = |first: &str| {
+            let words = values.iter().map(|value| context.words(value.span));
+            std::iter::once(first).chain(words).collect::<Vec<_>>().join(", ")
+        };
+        let written = before.and_then(|before| match &before.kind {
+            ast::Kind::Has(Has::One, left, right) => {
+                let word = if and { "all" } else { "any" };
+                let items = list(context.words(right.span));
+                Some((format!("{} has {word} of [{items}]", context.words(left.span)), true))
+            }
+            ast::Kind::Compare(compare @ (Compare::Is | Compare::IsNot), left, right) => {
+                let word = if *compare == Compare::IsNot { "not in" } else { "in" };
+                // `is 1 and 2` holds of nothing and `is not 1 or 2` of everything: both mean the list.
+                let sure = and == (*compare == Compare::IsNot);
+                let items = list(context.words(right.span));
+                Some((format!("{} {word} [{items}]", context.words(left.span)), sure))
+            }
+            _ => None,
+        });
+        let Some((written, sure)) = written else {
+            return self.fail(say::not_a_condition(first.span, "a literal", context.words(first.span)));
+        };
+        let whole = before.map_or(first.span, |before| before.span).to(last.span);
+        self.fail(say::literal_after_or(first.span, whole, &written, sure))
     }
 
     pub(super) fn not(&mut self, inner: &ast::Expr, span: Span, context: &Context<'_>) -> Option<Expr> {
@@ -171,7 +177,9 @@ impl Checker<'_> {
             let word = value.to_string();
             if !options.is_empty() && !options.contains(&word) {
                 let words: Vec<&str> = options.iter().map(String::as_str).collect();
-                return self.fail(say::unknown_word(found.span, &word, &format!("an option of `{name}`"), &words));
+                let declared = self.declared.params.get(name).map(|param| param.span);
+                let what = format!("an option of `{name}`");
+                return self.fail(say::unknown_word(found.span, &word, &what, &words, declared));
             }
         }
         let loose = |e: &Expr| e.ty.scalar == Scalar::Text && matches!(e.kind, Kind::Param(_) | Kind::Lookup { .. });
@@ -260,14 +268,12 @@ impl Checker<'_> {
             }
             ast::Kind::Literal(_) => {
                 let words = context.words(expr.span);
-                return self.fail(say::type_error(
-                    expr.span,
-                    "a list is needed here",
-                    format!("put it in brackets: `[{words}]`"),
-                ));
+                let list = format!("[{words}]");
+                let said = say::type_error(expr.span, "a list is needed here", format!("put it in brackets: `{list}`"));
+                return self.fail(said.suggest(expr.span, list).sure());
             }
             ast::Kind::Path(path) if matches!(self.meaning(path, context), Meaning::List) => {
-                let codes = self.named_list(&path.name, scalar)?;
+                let codes = self.named_list(&path.name, scalar, expr.span)?;
                 return Some(Expr { kind: Kind::Set(codes), ty: Type::many(scalar.clone()), span: expr.span });
             }
             _ => {}
@@ -364,4 +370,9 @@ pub(super) fn coerce(mut found: Expr, scalar: &Scalar) -> Expr {
         found.ty.scalar = scalar.clone();
     }
     found
+}
+
+/// A value that says nothing by itself, where a condition should stand.
+fn is_value_alone(part: &ast::Expr) -> bool {
+    matches!(&part.kind, ast::Kind::Literal(l) if is_open(l)) || matches!(part.kind, ast::Kind::List(_))
 }

@@ -54,7 +54,9 @@ impl Checker<'_> {
         all.extend(declared.lists.iter().map(|(name, list)| (name, list.span)));
         all.extend(declared.params.iter().map(|(name, param)| (name, param.span)));
         all.extend(declared.tables.iter().map(|(name, table)| (name, table.span)));
-        all.extend(declared.defines.iter().map(|(name, text)| (name, text.at)));
+        all.extend(
+            declared.defines.iter().map(|(name, text)| (name, declared.places.get(name).copied().unwrap_or(text.at))),
+        );
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         for (name, span) in all {
             if let Some(first) = seen.insert(name, span) {

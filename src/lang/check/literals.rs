@@ -9,9 +9,11 @@ use rust_decimal::Decimal;
 
 use super::Checker;
 use super::context::Context;
+use crate::diagnostic::Label;
 use crate::diagnostic::wording::language as say;
 use crate::lang::ast::{Literal, Member};
 use crate::lang::typed::{CodeSet, Expr, Item, Kind};
+use crate::model::enums::Words;
 use crate::model::literal;
 use crate::model::types::{Scalar, Type};
 use crate::model::value::{PeriodUnit, Value};
@@ -67,10 +69,15 @@ impl Checker<'_> {
     }
 
     fn shaped(&mut self, scalar: &Scalar, text: &str, span: Span) -> Option<Expr> {
+        if let Some(meant) = literal::letters_for_digits(scalar, text) {
+            return self.fail(say::letters_for_digits(span, text, &meant));
+        }
         match literal::read(scalar, text) {
             Ok(value) => Some(Expr { kind: Kind::Const(value), ty: Type::one(scalar.clone()), span }),
             Err(literal::Expected(expected)) => self.fail(match scalar {
-                Scalar::Word(words) => say::unknown_word(span, text, words.what(), &words.list()),
+                Scalar::Word(words) => {
+                    say::unknown_word(span, text, words.what(), &words.list(), self.words_declared(scalar))
+                }
                 _ => say::literal_shape(span, text, &expected),
             }),
         }
@@ -157,6 +164,13 @@ impl Checker<'_> {
         }
     }
 
+    /// Where the profile lists the words that a fact or param of its own can have.
+    fn words_declared(&self, scalar: &Scalar) -> Option<Span> {
+        let declared = self.declared.facts.values().chain(self.declared.params.values());
+        let own = matches!(scalar, Scalar::Word(Words::Declared(_)));
+        declared.filter(|_| own).find(|fact| fact.value.scalar == *scalar).map(|fact| fact.span)
+    }
+
     /// A word where a value of `scalar` is needed.
     pub(super) fn word(&mut self, word: &str, span: Span, scalar: &Scalar, context: &Context<'_>) -> Option<Value> {
         match scalar {
@@ -166,7 +180,8 @@ impl Checker<'_> {
                 if words.has(&upper) {
                     return self.fail(say::capitals(span, word, &upper, words.what()));
                 }
-                self.fail(say::unknown_word(span, word, words.what(), &words.list()))
+                let declared = self.words_declared(scalar);
+                self.fail(say::unknown_word(span, word, words.what(), &words.list(), declared))
             }
             _ => {
                 let upper = word.to_uppercase();
@@ -179,8 +194,9 @@ impl Checker<'_> {
         }
     }
 
-    /// A list of the profile as a list of `scalar`; read once for each type it meets.
-    pub(super) fn named_list(&mut self, name: &str, scalar: &Scalar) -> Option<Arc<CodeSet>> {
+    /// A list of the profile as a list of `scalar`; read once for each type it meets. What is wrong with an item is told with the place
+    /// that first asked for it.
+    pub(super) fn named_list(&mut self, name: &str, scalar: &Scalar, used: Span) -> Option<Arc<CodeSet>> {
         self.used.lists.insert(name.to_owned());
         let key = (name.to_owned(), format!("{scalar:?}"));
         if let Some(found) = self.sets.get(&key) {
@@ -190,17 +206,29 @@ impl Checker<'_> {
         let items = declared.lists.get(name)?;
         let mut read = Vec::new();
         let mut whole = true;
+        let told = self.diagnostics.len();
         for item in &items.value {
             match self.item(&as_literal(&item.value, scalar), item.span, scalar) {
                 Some(item) => read.push(item),
                 None => whole = false,
             }
+            // A list of the wrong kind of codes is wrong in each of them.
+            if self.diagnostics.len().saturating_sub(told) >= MOST_ITEMS {
+                break;
+            }
+        }
+        let why = format!("the list is asked here for {scalar}");
+        for problem in self.diagnostics.iter_mut().skip(told).filter(|problem| problem.at.span != used) {
+            problem.others.push(Label { span: used, text: why.clone() });
         }
         let found = whole.then(|| Arc::new(CodeSet { name: Some(name.to_owned()), items: read }));
         self.sets.insert(key, found.clone());
         found
     }
 }
+
+/// Wrong items of one list that are told.
+const MOST_ITEMS: usize = 100;
 
 /// A set as an expression.
 pub(super) fn set(codes: CodeSet, scalar: &Scalar, span: Span) -> Expr {

@@ -28,7 +28,7 @@ use super::typed::{Body, CodeSet, Expr, Scope, Template};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::language as say;
 use crate::model::types::{Scalar, Type};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 /// Everything that the texts of one resolved profile may name.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +43,8 @@ pub struct Declared {
     pub tables: BTreeMap<String, Spanned<TableShape>>,
     /// Definitions.
     pub defines: BTreeMap<String, Text>,
+    /// Where the names of definitions stand, for those that know.
+    pub places: BTreeMap<String, Span>,
     /// Counters.
     pub counters: BTreeMap<String, Text>,
     /// Declared facts by declared path (`extra.x`, `line.extra.x`).
@@ -158,7 +160,7 @@ impl<'a> Checker<'a> {
             let said = say::unknown_name(name.span, &name.value, &names);
             return self.fail(said);
         }
-        self.named_list(&name.value, scalar)
+        self.named_list(&name.value, scalar, name.span)
     }
 
     /// What has been read since the last call, and forgets it.

@@ -175,7 +175,9 @@ impl Checker<'_> {
         if context.unfolding.iter().any(|d| d == name) {
             let mut names: Vec<String> = context.unfolding.clone();
             names.push(name.to_owned());
-            return self.fail(say::circle(span, &names));
+            let around = names.iter().skip_while(|n| *n != name).skip(1);
+            let places: Vec<Span> = around.filter_map(|n| self.declared.places.get(n).copied()).collect();
+            return self.fail(say::circle(span, &names, &places));
         }
         let of_line = FactId::find(Owner::Line, name).is_some() || matches!(name, "units" | "billed_modifiers");
         if of_line || self.declared.facts.contains_key(&format!("line.{name}")) {

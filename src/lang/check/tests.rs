@@ -114,7 +114,7 @@ fn the_stage_follows_from_what_is_read() {
 #[test]
 fn names_are_told_apart() {
     wrong("for each line where mintues > 8 minutes deny", "mintues", "did you mean `minutes`?");
-    wrong("for each line where modifiers has gp deny", "gp", "did you mean a modifier, `GP`?");
+    wrong("for each line where modifiers has gp deny", "gp", "a modifier is written in capitals: `GP`");
     wrong("for each line where purpose is welness deny", "welness", "did you mean `wellness`?");
     wrong(
         "require plan_of_care.certified is present otherwise hold",

@@ -62,7 +62,7 @@ impl Builder<'_> {
 
     fn tail(&mut self, left: Expr, tail: Pair<'_, Rule>) -> Option<Kind> {
         let rule = tail.as_rule();
-        let tail_span = self.span(&tail);
+        let tail_start = tail.as_span().start();
         let left = Box::new(left);
         let mut inner = tail.into_inner();
         match rule {
@@ -98,8 +98,11 @@ impl Builder<'_> {
             Rule::in_rule => Kind::In { negated: false, item: left, set: right },
             Rule::not_in => Kind::In { negated: true, item: left, set: right },
             Rule::wrong_is_not_in => {
-                let words = crate::source::Span { end: right.span.start, ..tail_span };
-                self.out.push(say::is_not_in(words));
+                let text = self.text.text.get(tail_start..).unwrap_or("");
+                let not = text.find("not").map_or(0, |at| at.saturating_add("not".len()));
+                let rest = text.get(not..).and_then(|rest| rest.find("in")).unwrap_or(0);
+                let words = not.saturating_add(rest).saturating_add("in".len());
+                self.out.push(say::is_not_in(self.text.span(tail_start, tail_start.saturating_add(words))));
                 Kind::In { negated: true, item: left, set: right }
             }
             Rule::has => Kind::Has(Has::One, left, right),

@@ -128,7 +128,12 @@ impl Builder<'_> {
 
     fn wrong_joint(&mut self, pair: &Pair<'_, Rule>) {
         let span = self.span(pair);
-        self.out.push(say::joint_before_effect(span, pair.as_str().trim()));
+        // With the blanks on one of its sides, so that no two are left.
+        let start = pair.as_span().start();
+        let before = self.text.text.get(..start).unwrap_or("");
+        let end = start.saturating_add(pair.as_str().trim_end().len());
+        let gone = self.text.span(before.trim_end().len(), end);
+        self.out.push(say::joint_before_effect(span, pair.as_str().trim(), gone));
     }
 
     fn effect(&mut self, pair: Pair<'_, Rule>) -> Option<Spanned<ast::Effect>> {

@@ -57,7 +57,7 @@ fn wrong_forms_are_named_at_their_words() {
     let _ = rule(&text("reqire a is present otherwise hold"), &mut out);
     let _ = rule(&text("for the session where a denied"), &mut out);
     let helps: Vec<&str> = out.iter().flat_map(|d| d.help.iter().map(String::as_str)).collect();
-    assert_eq!(helps, ["did you mean `require`?", "did you mean `deny`?"]);
+    assert_eq!(helps, ["did you mean `require`?", "say `deny`"]);
     wrong("require a", "E0101 8..9 the text ends too early");
     wrong("require (a otherwise deny", "E0102 8..9 `(` is never closed");
     wrong("require [a) otherwise deny", "E0102 10..11 `)` closes a `[`");

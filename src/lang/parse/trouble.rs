@@ -9,7 +9,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 use super::grammar::Rule;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::near::nearest;
-use crate::diagnostic::wording::language as say;
+use crate::diagnostic::wording::language::{self as say, Advice};
 use crate::lang::text::Text;
 
 /// The diagnostic for a text that the grammar refuses.
@@ -55,13 +55,31 @@ fn first_word(rest: &str) -> &str {
 }
 
 /// What people mean who write this word here.
-fn advice(before: &str, word: &str) -> Option<String> {
+fn advice(before: &str, word: &str) -> Option<Advice> {
     let last = before.trim_end().rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
     let lower = word.to_lowercase();
     let keyword =
         ["and", "or", "not", "is", "in", "has", "require", "otherwise", "deny", "hold", "where", "unless", "for"];
+    let instead = |help: &str, words: &str, sure: bool| {
+        Some(Advice { help: help.to_owned(), instead: Some((words.to_owned(), sure)) })
+    };
     if word != lower && keyword.contains(&lower.as_str()) {
-        return Some(format!("write keywords in lower case: `{lower}`"));
+        return instead(&format!("write keywords in lower case: `{lower}`"), &lower, true);
+    }
+    match word {
+        "“" | "”" => return instead("quote texts with straight double quotes: `\"text\"`", "\"", true),
+        "contains" | "includes" => return instead("say `has` of a list, or `in` of a value", "has", false),
+        "equals" | "equal" => return instead("say `is`", "is", true),
+        "exists" if last != "is" => return instead("say `is present`", "is present", true),
+        "missing" | "empty" | "null" | "none" => {
+            let words = if last == "is" { "absent" } else { "is absent" };
+            return instead("say `is absent`", words, word == "missing");
+        }
+        "else" => return instead("say `otherwise` before the effect of a `require`", "otherwise", false),
+        "reject" | "exclude" => return instead("say `deny`", "deny", false),
+        "denied" | "denies" => return instead("say `deny`", "deny", true),
+        "pend" | "suspend" => return instead("say `hold`", "hold", false),
+        _ => {}
     }
     let said = match word {
         "<" | ">" | "<=" | ">=" => "comparisons do not chain; write `a <= b and b <= c`",
@@ -69,17 +87,10 @@ fn advice(before: &str, word: &str) -> Option<String> {
             "a date is written 2026-01-31; where division is meant, there is none"
         }
         "/" => "there is no division; multiply, or compare with the product",
-        "'" | "“" | "”" | "‘" | "’" => "quote texts with straight double quotes: `\"text\"`",
-        "contains" | "includes" => "say `has` of a list, or `in` of a value",
-        "equals" | "equal" => "say `is`",
+        "'" | "‘" | "’" => "quote texts with straight double quotes: `\"text\"`",
         "in" if last == "is" => "say `in` without `is`",
         "between" => "say both ends: `a >= b and a <= c`",
         "if" if before.trim().is_empty() => "say `for each line where …` or `for the session where …`, then the effect",
-        "exists" => "say `is present`",
-        "missing" | "empty" | "null" | "none" => "say `is absent`",
-        "else" => "say `otherwise` before the effect of a `require`",
-        "reject" | "exclude" => "say `deny`",
-        "pend" | "suspend" => "say `hold`",
         "" if before.contains("require") && !before.contains("otherwise") => {
             "a `require` ends with `otherwise` and an effect: deny, bundle, hold, review or warn"
         }
@@ -95,11 +106,11 @@ fn advice(before: &str, word: &str) -> Option<String> {
         }
         _ => return meant(word),
     };
-    Some(said.to_owned())
+    Some(Advice { help: said.to_owned(), instead: None })
 }
 
 /// The word of the language that is one slip away: `denied`, `reqire`, `otherwize`.
-fn meant(word: &str) -> Option<String> {
+fn meant(word: &str) -> Option<Advice> {
     const WORDS: [&str; 22] = [
         "deny",
         "bundle",
@@ -124,9 +135,9 @@ fn meant(word: &str) -> Option<String> {
         "largest",
         "per",
     ];
-    let ending = ["denied", "denies", "denial"].contains(&word).then_some("deny");
-    let near = ending.or_else(|| nearest(word, WORDS).filter(|_| word.len() > 3));
-    near.map(|near| format!("did you mean `{near}`?"))
+    let ending = (word == "denial").then_some("deny");
+    let near = ending.or_else(|| nearest(word, WORDS).filter(|_| word.len() > 3))?;
+    Some(Advice { help: format!("did you mean `{near}`?"), instead: Some((near.to_owned(), false)) })
 }
 
 /// At most eight things that could have stood there, in the words of the language.

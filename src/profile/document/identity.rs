@@ -59,7 +59,7 @@ pub(super) fn read(root: &mut Keys<'_>, stem: &str, top: Span, out: &mut Vec<Dia
     if let (Some(from), Some(until)) = (&from, &until)
         && until.value < from.value
     {
-        keys.wrong(say::empty_dates(until.span, from.value, until.value));
+        keys.wrong(say::empty_dates(until.span, from.value, until.value, Some(from.span)));
     }
     let extends = keys.maybe("extends", keys::text);
     let include = keys.each("include", keys::text).unwrap_or_default();

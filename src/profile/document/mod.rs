@@ -134,7 +134,10 @@ pub struct TestFile {
 
 /// Reads a profile or part.
 pub fn read(stem: &str, source: SourceId, root: &Table, folder: &Folder<'_>, out: &mut Vec<Diagnostic>) -> Document {
-    let top = Span::new(source, 0, 0);
+    // Behind the mark that some editors put in front of a file.
+    let marked = folder.sources.get(source).is_some_and(|source| source.text.starts_with('\u{feff}'));
+    let first = if marked { '\u{feff}'.len_utf8() } else { 0 };
+    let top = Span::new(source, first, first);
     let mut keys = Keys::new(root, top, "a profile");
     schema(&mut keys, true);
     let identity = identity::read(&mut keys, stem, top, out);
@@ -229,9 +232,13 @@ fn blocks<'a>(keys: &mut Keys<'a>, section: &'static str, out: &mut Vec<Diagnost
 /// The same, where the header has more words than the key: `[[units.variant]]`.
 fn blocks_under<'a>(keys: &mut Keys<'a>, key: &'static str, header: &str, out: &mut Vec<Diagnostic>) -> Vec<Keys<'a>> {
     let Some(node) = keys.node(key) else { return Vec::new() };
-    let super::toml::Item::Array(members) = &node.item else {
-        out.push(say::not_blocks(node.span, header));
-        return Vec::new();
+    let members = match &node.item {
+        super::toml::Item::Array(members) => members.as_slice(),
+        _ => {
+            out.push(say::not_blocks(node.span, header));
+            // What stands under a single header is looked at all the same.
+            if node.as_table().is_some() { std::slice::from_ref(node) } else { &[] }
+        }
     };
     members.iter().filter_map(|member| Keys::of(member, format!("`[[{header}]]`"), out)).collect()
 }

@@ -103,7 +103,7 @@ fn dated(name: &Spanned<String>, node: &Node, out: &mut Vec<Diagnostic>) -> Vec<
         if let (Some(from), Some(until)) = (&from, &until)
             && until.value < from.value
         {
-            keys.wrong(say::empty_dates(until.span, from.value, until.value));
+            keys.wrong(say::empty_dates(until.span, from.value, until.value, Some(from.span)));
         }
         keys.finish(out);
         if let Some(node) = value {
@@ -147,7 +147,10 @@ fn typed(
             Ok(value) => {
                 all.push(ParamValue { from: draft.from, until: draft.until, value, span: draft.span });
             }
-            Err(expected) => out.push(say::expected(draft.node.span, &expected)),
+            Err(expected) => {
+                let first = all.first().map(|first: &ParamValue| first.span);
+                out.push(say::another_kind(draft.node.span, &expected, first));
+            }
         }
     }
     (scalar.unwrap_or(Scalar::Text), all)

@@ -121,7 +121,7 @@ pub(super) fn dates(keys: &mut Keys<'_>) -> (Option<Date>, Option<Date>) {
     if let (Some(from), Some(until)) = (&from, &until)
         && until.value < from.value
     {
-        keys.wrong(say::empty_dates(until.span, from.value, until.value));
+        keys.wrong(say::empty_dates(until.span, from.value, until.value, Some(from.span)));
     }
     (from.map(|d| d.value), until.map(|d| d.value))
 }

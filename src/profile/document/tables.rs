@@ -210,7 +210,7 @@ fn typed(grid: Grid, out: &mut Vec<Diagnostic>) -> TableKeys {
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {
-            out.push(say::empty_dates(row.span, from, until));
+            out.push(say::empty_dates(row.span, from, until, None));
         }
         let values = values.iter_mut().map(|column| column.next().flatten()).collect();
         rows.push(Row { keys: row.keys, values, from, until });

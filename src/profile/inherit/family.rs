@@ -89,7 +89,10 @@ impl<'d> Family<'d> {
             let name = |at: &usize| self.document(*at).map_or(String::new(), |d| d.stem.clone());
             let mut names: Vec<String> = around.iter().map(name).collect();
             names.extend(names.first().cloned());
-            out.push(say::circle(span, &names));
+            let next = |at: usize| around.iter().skip_while(move |a| **a != at).nth(1).copied();
+            let step = |at: &usize| self.below(*at).into_iter().find(|(to, ..)| Some(*to) == next(*at));
+            let steps: Vec<Span> = around.iter().filter_map(step).map(|(.., span)| span).collect();
+            out.push(say::circle(span, &names, &steps));
             self.round.extend(around);
         }
         path.pop();

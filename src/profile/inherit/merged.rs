@@ -316,6 +316,7 @@ impl<'d> Step<'d, '_> {
                 if !to.lists.contains_key(&name.value) {
                     out.push(say::change_nothing(name.span, &name.value, &known));
                 }
+                let inherited = to.lists.get(&name.value).map_or(name.span, |held| held.origin.span);
                 let held = to
                     .lists
                     .entry(name.value.clone())
@@ -324,7 +325,7 @@ impl<'d> Step<'d, '_> {
                     let before = held.value.value.len();
                     held.value.value.retain(|other| other.value != item.value);
                     if held.value.value.len() == before {
-                        out.push(say::remove_nothing(item.span, &item.value, &name.value));
+                        out.push(say::remove_nothing(item.span, &item.value, &name.value, inherited));
                     }
                 }
                 held.value.value.extend(add.iter().cloned());

@@ -10,7 +10,7 @@ use super::merged::{Held, Merged, Replaced, Step};
 use super::versions::{Days, around, common};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 
 pub(super) fn apply(step: &Step<'_, '_>, to: &mut Merged<'_>, out: &mut Vec<Diagnostic>) {
     for change in &step.document.overrides {
@@ -90,7 +90,7 @@ fn rule(
             continue;
         }
         let whole = (held.value.from, held.value.until);
-        let pieces = found.split(whole, (change.from, change.until));
+        let pieces = found.split(whole, (change.from, change.until), held.value.id.span);
         let piece =
             |(from, until): Days| Held { value: RuleKeys { from, until, ..held.value.clone() }, ..held.clone() };
         made.extend(pieces.before.map(piece));
@@ -149,7 +149,7 @@ fn exception(
             made.push(held);
             continue;
         }
-        let pieces = found.split((held.value.from, held.value.until), (change.from, change.until));
+        let pieces = found.split((held.value.from, held.value.until), (change.from, change.until), held.value.id.span);
         let piece =
             |(from, until): Days| Held { value: ExceptionKeys { from, until, ..held.value.clone() }, ..held.clone() };
         made.extend(pieces.before.map(piece));
@@ -180,6 +180,7 @@ fn exception(
 struct Found {
     any: bool,
     on_its_days: bool,
+    on_other_days: Vec<Span>,
 }
 
 /// The days of a version around and under an override.
@@ -190,9 +191,10 @@ struct Pieces {
 }
 
 impl Found {
-    fn split(&mut self, whole: Days, change: Days) -> Pieces {
+    fn split(&mut self, whole: Days, change: Days, place: Span) -> Pieces {
         self.any = true;
         let Some(inside) = common(whole, change) else {
+            self.on_other_days.push(place);
             return Pieces { before: Some(whole), inside: None, after: None };
         };
         self.on_its_days = true;
@@ -211,7 +213,7 @@ impl Found {
         if !self.any {
             out.push(nothing(what, id, own, known));
         } else if !self.on_its_days {
-            out.push(say::override_no_day(id.span, what, &id.value));
+            out.push(say::override_no_day(id.span, what, &id.value, &self.on_other_days));
         }
     }
 }

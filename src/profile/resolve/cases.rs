@@ -8,11 +8,10 @@ use super::super::builtin::BUILT_IN;
 use super::super::checked::{Case, Expect, Origin, Rule};
 use super::super::document::{CaseKeys, Document, ExpectKeys, Named, TestFile};
 use super::super::naming::Naming;
-use super::super::toml::{Item, Node, Table};
-use super::{Room, rule_ids};
+use super::super::toml::{Item, Node};
+use super::{Room, given, rule_ids};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
-use crate::model::facts::Owner;
 use crate::source::{Span, Spanned};
 
 const DECISIONS: [&str; 7] = ["covered", "review", "needs_info", "hold", "not_billed", "not_covered", "partial"];
@@ -42,22 +41,22 @@ pub(super) fn cases<'f>(
     let own = room.merged.document;
     let mut samples: BTreeMap<String, (Span, Tree)> = BTreeMap::new();
     let mut all: Vec<&CaseKeys> = own.tests.iter().collect();
-    let mut given: Vec<&Named<Node>> = own.samples.iter().collect();
+    let mut started: Vec<&Named<Node>> = own.samples.iter().collect();
     for file in tests {
-        given.extend(&file.samples);
+        started.extend(&file.samples);
         all.extend(&file.tests);
     }
     let mut out = Vec::new();
     let naming = room.naming();
-    for Named { name, value } in given.iter().copied() {
-        session(value, &naming, &mut out);
+    for Named { name, value } in started.iter().copied() {
+        given::session(value, &naming, &mut out);
         if let Some((first, _)) = samples.get(&name.value) {
             out.push(say::duplicate(name.span, "sample", &name.value, *first));
         }
         samples.insert(name.value.clone(), (name.span, tree(value)));
     }
     let names: Vec<&str> = samples.keys().map(String::as_str).collect();
-    for Named { value, .. } in given {
+    for Named { value, .. } in started {
         like(value, &names, &mut out);
     }
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
@@ -66,7 +65,7 @@ pub(super) fn cases<'f>(
         if let Some(first) = seen.insert(&case.name.value, case.name.span) {
             out.push(say::duplicate(case.name.span, "test", &case.name.value, first));
         }
-        session(&case.given, &naming, &mut out);
+        given::session(&case.given, &naming, &mut out);
         like(&case.given, &names, &mut out);
         expectation(case, &naming, &rule_ids(room.merged), rules, &mut out);
         let origin = Origin { file: own.stem.clone(), span: case.span, override_reason: None };
@@ -148,96 +147,6 @@ fn expectation(
     let named = !expect.rules.is_empty() || !expect.not_rules.is_empty() || !expect.open.is_empty();
     if !shape && !codes && !named {
         out.push(say::test_expects_nothing(case.span, &case.name.value));
-    }
-}
-
-/// Facts of a session in a sample or case.
-fn session(node: &Node, naming: &Naming<'_>, out: &mut Vec<Diagnostic>) {
-    let Some(table) = node.as_table() else { return };
-    for (key, value) in &table.entries {
-        match key.value.as_str() {
-            "like" => {}
-            "absent" | "without" => paths(value, &|path| naming.any(path).is_some() || group(path), naming, out),
-            "lines" => parts(value, |table, out| line(table, naming, out), out),
-            "line" => {
-                if let Item::Table(table) = &value.item {
-                    line(table, naming, out);
-                }
-            }
-            "authorizations" => {
-                parts(
-                    value,
-                    |table, out| facts(table, "", &|p| Naming::part(Owner::Authorization, p).is_some(), naming, out),
-                    out,
-                );
-            }
-            "other_coverage" => {
-                parts(
-                    value,
-                    |table, out| facts(table, "", &|p| Naming::part(Owner::OtherCoverage, p).is_some(), naming, out),
-                    out,
-                );
-            }
-            _ => fact(key, value, "", &|path| naming.session(path).is_some(), naming, out),
-        }
-    }
-}
-
-fn line(table: &Table, naming: &Naming<'_>, out: &mut Vec<Diagnostic>) {
-    let known = |path: &str| naming.line(path).is_some();
-    let rest = table.entries.iter().filter(|(key, _)| key.value != "absent").cloned().collect();
-    facts(&Table { entries: rest }, "", &known, naming, out);
-    if let Some(absent) = table.get("absent") {
-        paths(absent, &known, naming, out);
-    }
-}
-
-fn parts(node: &Node, each: impl Fn(&Table, &mut Vec<Diagnostic>), out: &mut Vec<Diagnostic>) {
-    if let Item::Array(members) = &node.item {
-        members.iter().filter_map(Node::as_table).for_each(|table| each(table, out));
-    }
-}
-
-type Known<'a> = &'a dyn Fn(&str) -> bool;
-
-fn facts(table: &Table, below: &str, known: Known<'_>, naming: &Naming<'_>, out: &mut Vec<Diagnostic>) {
-    for (key, value) in &table.entries {
-        fact(key, value, below, known, naming, out);
-    }
-}
-
-/// A fact, or an object with facts below it: `provider = { type = … }`, or `"none"`.
-fn fact(
-    key: &Spanned<String>,
-    value: &Node,
-    below: &str,
-    known: Known<'_>,
-    naming: &Naming<'_>,
-    out: &mut Vec<Diagnostic>,
-) {
-    let path = if below.is_empty() { key.value.clone() } else { format!("{below}.{}", key.value) };
-    match &value.item {
-        Item::Table(table) => facts(table, &path, known, naming, out),
-        _ if known(&path) || group(&path) => {}
-        _ => out.push(say::test_unknown_fact(key.span, &path, &naming.known())),
-    }
-}
-
-/// An object of the record, such as `plan_of_care`, which can be stated absent as a whole.
-fn group(path: &str) -> bool {
-    let prefix = format!("{path}.");
-    crate::model::facts::ALL.iter().any(|f| f.owner == Owner::Session && f.path.starts_with(&prefix))
-        || matches!(path, "authorizations" | "other_coverage")
-}
-
-fn paths(node: &Node, known: Known<'_>, naming: &Naming<'_>, out: &mut Vec<Diagnostic>) {
-    let Item::Array(members) = &node.item else { return };
-    for member in members {
-        if let Item::Text(words) = &member.item
-            && !known(&words.text.text)
-        {
-            out.push(say::test_unknown_fact(member.span, &words.text.text, &naming.known()));
-        }
     }
 }
 

@@ -55,15 +55,17 @@ impl<'m> Cover<'m> {
         if document.payer.is_none() {
             return;
         }
+        let since = days.0.is_none_or(|day| Some(day) < own(&document.from)).then_some(document.from.as_ref());
+        let since = since.flatten().map(|from| from.span);
         for name in &used.params {
             let Some(day) = self.params.get(name).and_then(|covered| hole(covered, from, until)) else { continue };
             let declared = self.merged.params.get(name).map_or(span, |held| held.origin.span);
-            out.push(say::not_covered(span, "param", name, rule, day, declared));
+            out.push(say::not_covered(span, "param", name, rule, day, declared, since.filter(|_| day == from)));
         }
         for name in &used.tables {
             let Some(day) = self.tables.get(name).and_then(|covered| hole(covered, from, until)) else { continue };
             let declared = self.merged.tables.get(name).map_or(span, |held| held.origin.span);
-            out.push(say::not_covered(span, "table", name, rule, day, declared));
+            out.push(say::not_covered(span, "table", name, rule, day, declared, since.filter(|_| day == from)));
         }
     }
 }

@@ -42,6 +42,7 @@ pub(super) fn declare(merged: &Merged<'_>, out: &mut Vec<Diagnostic>) -> (BTreeM
         declared.tables.insert(name.clone(), Spanned::new(shape, held.origin.span));
     }
     declared.defines.extend(merged.defines.iter().map(|(name, held)| (name.clone(), held.value.clone())));
+    declared.places.extend(merged.defines.iter().map(|(name, held)| (name.clone(), held.origin.span)));
     declared.counters.extend(merged.counters.iter().map(|(name, held)| (name.clone(), held.value.clone())));
     for (name, held) in &merged.facts {
         declared.facts.insert(name.clone(), Spanned::new(held.value.ty.clone(), held.origin.span));

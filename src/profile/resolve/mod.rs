@@ -6,6 +6,7 @@
 mod cases;
 mod cover;
 mod declare;
+mod given;
 mod presume;
 mod rules;
 mod units;
@@ -122,7 +123,12 @@ impl Room<'_, '_, '_> {
 
     fn naming(&self) -> Naming<'_> {
         Naming {
-            facts: self.merged.facts.iter().map(|(name, held)| (name.as_str(), &held.value.ty)).collect(),
+            facts: self
+                .merged
+                .facts
+                .iter()
+                .map(|(name, held)| (name.as_str(), (&held.value.ty, held.origin.span)))
+                .collect(),
             counters: self.merged.counters.keys().map(String::as_str).collect(),
         }
     }

@@ -6,7 +6,9 @@ use super::super::document::{ExceptionKeys, RuleKeys};
 use super::super::inherit::Held;
 use super::{Room, rule_ids};
 use crate::diagnostic::wording::profile as say;
+use crate::lang::text::Text;
 use crate::lang::typed::{Body, Effect};
+use crate::source::Span;
 
 pub(super) fn rules(room: &mut Room<'_, '_, '_>) -> Vec<Rule> {
     let merged = room.merged;
@@ -41,9 +43,8 @@ fn rule(room: &mut Room<'_, '_, '_>, held: &Held<RuleKeys>) -> Option<Rule> {
         needs(room, keys, body);
     }
     let scope = body.as_ref().map(|body| body.scope);
-    let mut template = |text: &Option<crate::lang::text::Text>| {
-        text.as_ref().zip(scope).and_then(|(text, scope)| room.checker.template(text, scope))
-    };
+    let mut template =
+        |text: &Option<Text>| text.as_ref().zip(scope).and_then(|(text, scope)| room.checker.template(text, scope));
     let message = template(&keys.message);
     let fix = template(&keys.fix);
     let dated_by = keys.dated_by.as_ref().and_then(|text| room.checker.date_path(text));
@@ -91,11 +92,20 @@ fn rule(room: &mut Room<'_, '_, '_>, held: &Held<RuleKeys>) -> Option<Rule> {
 }
 
 fn needs(room: &mut Room<'_, '_, '_>, keys: &RuleKeys, body: &Body) {
+    // The effect is the last thing a text says; its last word is enough to show it.
+    let effect = keys.text.as_ref().map_or(keys.id.span, last_word);
     match (&body.effect, &keys.needs) {
-        (Effect::Hold, None) => room.out.push(say::hold_without_needs(keys.id.span, &keys.id.value)),
+        (Effect::Hold, None) => room.out.push(say::hold_without_needs(keys.id.span, &keys.id.value, effect)),
         (Effect::Hold, Some(_)) | (_, None) => {}
-        (_, Some(needs)) => room.out.push(say::needs_without_hold(needs.span, &keys.id.value)),
+        (_, Some(needs)) => room.out.push(say::needs_without_hold(needs.span, &keys.id.value, effect)),
     }
+}
+
+/// The place of the last word of a text.
+fn last_word(text: &Text) -> Span {
+    let words = text.text.trim_end();
+    let start = words.rfind(char::is_whitespace).map_or(0, |at| at.saturating_add(1));
+    text.span(start, words.len())
 }
 
 /// An exception as one of its rules reads it, and the params it rests on.

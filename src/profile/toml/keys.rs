@@ -122,7 +122,7 @@ impl<'a> Keys<'a> {
 /// Where the value is no list.
 pub fn each<T>(node: &Node, kind: Kind<T>) -> Result<(Vec<T>, Vec<Diagnostic>), Diagnostic> {
     let Item::Array(members) = &node.item else {
-        return Err(say::wrong_kind(node.span, "a list in `[ ]`", node.what()));
+        return Err(say::needs_brackets(node.span, node.what(), matches!(node.item, Item::Table(_))));
     };
     let mut good = Vec::new();
     let mut problems = Vec::new();
@@ -143,12 +143,8 @@ pub fn text(node: &Node) -> Result<Spanned<String>, Diagnostic> {
     match &node.item {
         Item::Text(words) if words.text.text.trim().is_empty() => Err(say::empty_text(node.span)),
         Item::Text(words) => Ok(Spanned::new(words.text.text.to_string(), words.text.at)),
-        Item::Integer(number) | Item::Float(number) => {
-            Err(say::wrong_kind(node.span, "a text in quotes", node.what()).suggest(node.span, format!("\"{number}\"")))
-        }
-        Item::Date(date) => {
-            Err(say::wrong_kind(node.span, "a text in quotes", node.what()).suggest(node.span, format!("\"{date}\"")))
-        }
+        Item::Integer(words) | Item::Float(words) => Err(say::needs_quotes(node.span, node.what(), words)),
+        Item::Date(date) => Err(say::needs_quotes(node.span, node.what(), &date.to_string())),
         _ => Err(say::wrong_kind(node.span, "a text in quotes", node.what())),
     }
 }
@@ -173,7 +169,7 @@ pub fn logic(node: &Node) -> Result<Text, Diagnostic> {
     text(node)?;
     match &node.item {
         Item::Text(Words { text, literal: true }) => Ok(text.clone()),
-        Item::Text(Words { text, .. }) => Err(say::not_literal(node.span, &text.text)),
+        Item::Text(Words { text, .. }) => Err(say::not_literal(node.span, &text.text, text.exact)),
         _ => Err(say::wrong_kind(node.span, "a text in quotes", node.what())),
     }
 }
@@ -188,7 +184,7 @@ pub fn date(node: &Node) -> Result<Spanned<Date>, Diagnostic> {
         Item::Text(words) => {
             let problem = say::wrong_kind(node.span, "a date such as 2026-01-31, without quotes", node.what());
             Err(match words.text.text.parse::<Date>() {
-                Ok(date) => problem.suggest(node.span, date.to_string()),
+                Ok(date) => problem.suggest(node.span, date.to_string()).sure(),
                 Err(_) => problem,
             })
         }
@@ -201,9 +197,17 @@ pub fn date(node: &Node) -> Result<Spanned<Date>, Diagnostic> {
 /// # Errors
 /// Where it is something else.
 pub fn flag(node: &Node) -> Result<bool, Diagnostic> {
-    match node.item {
-        Item::Bool(value) => Ok(value),
-        _ => Err(say::wrong_kind(node.span, "true or false", node.what())),
+    match &node.item {
+        Item::Bool(value) => Ok(*value),
+        _ => {
+            let problem = say::wrong_kind(node.span, "true or false", node.what());
+            Err(match said(node) {
+                Some(word @ ("true" | "false")) => problem.suggest(node.span, word).sure(),
+                Some("yes") => problem.suggest(node.span, "true"),
+                Some("no") => problem.suggest(node.span, "false"),
+                _ => problem,
+            })
+        }
     }
 }
 
@@ -217,7 +221,22 @@ pub fn whole(node: &Node) -> Result<Spanned<u64>, Diagnostic> {
             .parse()
             .map(|n| Spanned::new(n, node.span))
             .map_err(|_| say::wrong_kind(node.span, "a whole number that is not negative", "another number")),
-        _ => Err(say::wrong_kind(node.span, "a whole number", node.what())),
+        _ => {
+            let problem = say::wrong_kind(node.span, "a whole number", node.what());
+            let digits = said(node).filter(|text| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()));
+            Err(match digits {
+                Some(digits) => problem.suggest(node.span, digits).sure(),
+                None => problem,
+            })
+        }
+    }
+}
+
+/// What a text says.
+fn said(node: &Node) -> Option<&str> {
+    match &node.item {
+        Item::Text(words) => Some(words.text.text.trim()),
+        _ => None,
     }
 }
 

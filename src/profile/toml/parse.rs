@@ -1,42 +1,38 @@
 //! From TOML text to the tree. The only file that knows the TOML reader.
 //!
-//! In: a source. Out: its tree, and every mistake of its TOML; where there is one, the tree is what could be read.
+//! In: a source. Out: its tree, and every mistake of its TOML; where there is one, the tree is what could be read, with its [`Damage`].
 
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
+use super::damage::Damage;
 use super::node::{Item, Node, Table, Words};
+use super::trouble::{self, Stumble};
 use crate::diagnostic::Diagnostic;
-use crate::diagnostic::wording::profile as say;
 use crate::lang::text::Text;
-use crate::source::{SourceId, Span, Spanned, line_column};
+use crate::source::{SourceId, Span, Spanned};
 
 /// Reads a file.
 pub fn parse(source: SourceId, text: &str, out: &mut Vec<Diagnostic>) -> Table {
+    parse_damaged(source, text, out).0
+}
+
+/// Reads a file. Where its TOML is broken, that is told, and what of the tree cannot be relied on comes with it.
+pub fn parse_damaged(source: SourceId, text: &str, out: &mut Vec<Diagnostic>) -> (Table, Option<Damage>) {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let place = |error: &toml::de::Error| {
-        let range = error.span().unwrap_or(0..0);
-        Span::new(source, range.start, range.end)
-    };
-    // Behind a bracket that is never closed, everything is wrong: only the first stumble says something.
-    let unclosed = errors.iter().any(|error| error.message().starts_with("unclosed"));
-    let mut last_line = None;
-    for error in &errors {
-        let span = place(error);
-        if unclosed {
-            out.push(say::toml_unclosed(span, error.message()));
-            break;
-        }
-        // The reader stumbles several times over one line; the first time says why.
-        let (line, _) = line_column(text, span.range().start);
-        if last_line != Some(line) {
-            out.push(say::toml(span, error.message()));
-        }
-        last_line = Some(line);
+    let tree = table(root.get_ref(), &File { source, text });
+    if errors.is_empty() {
+        return (tree, None);
     }
-    table(root.get_ref(), &File { source, text })
+    let stumble =
+        |error: &toml::de::Error| Stumble { at: error.span().unwrap_or(0..0), words: error.message().to_owned() };
+    let stumbles: Vec<Stumble> = errors.iter().map(stumble).collect();
+    trouble::tell(source, text, &stumbles, &tree, out);
+    let stumbles: Vec<usize> = stumbles.iter().map(|stumble| stumble.at.start).collect();
+    let damage = Damage::of(text, &stumbles, &tree);
+    (tree, Some(damage))
 }
 
 struct File<'a> {

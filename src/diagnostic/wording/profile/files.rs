@@ -46,7 +46,7 @@ pub fn no_such_file<'a>(span: Span, path: &str, known: impl Iterator<Item = &'a 
 pub fn no_such_column(span: Span, name: &str, path: &str, headers: &[String]) -> Diagnostic {
     let said = Diagnostic::new(Code::BadFile, span, format!("`{path}` has no column `{name}`"));
     match nearest(name, headers.iter().map(String::as_str)) {
-        Some(near) => said.help(format!("did you mean `{near}`?")),
+        Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, near),
         None => said.help(format!("its columns are {}", headers.join(", "))),
     }
 }

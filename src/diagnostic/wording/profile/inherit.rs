@@ -25,11 +25,14 @@ pub fn include_of_payer(span: Span, name: &str, payer: Span) -> Diagnostic {
         .help("a payer that builds on another payer extends it")
 }
 
-/// Profiles that need each other.
+/// Profiles that need each other; `steps` are the other places by which they do.
 #[must_use]
-pub fn circle(span: Span, names: &[String]) -> Diagnostic {
+pub fn circle(span: Span, names: &[String], steps: &[Span]) -> Diagnostic {
     let path: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    Diagnostic::new(Code::Circle, span, format!("profiles need each other in a circle: {}", path.join(" → ")))
+    let message = format!("profiles need each other in a circle: {}", path.join(" → "));
+    let said = Diagnostic::new(Code::Circle, span, message)
+        .help("move what they share into a file with `[part]`, and let each of them include it");
+    steps.iter().fold(said, |said, step| said.also(*step, "part of the circle"))
 }
 
 /// The same alias for two payers.
@@ -55,10 +58,14 @@ pub fn overlap(span: Span, what: &str, id: &str, day: Date, first: Span) -> Diag
         .help("end the older one with `until`, or start the newer one later with `from`")
 }
 
-/// Dates that hold on no day.
+/// Dates that hold on no day; `first` is where the first day stands, if that is another place.
 #[must_use]
-pub fn empty_dates(span: Span, from: Date, until: Date) -> Diagnostic {
-    Diagnostic::new(Code::Dates, span, format!("from {from} until {until} there is no day"))
+pub fn empty_dates(span: Span, from: Date, until: Date, first: Option<Span>) -> Diagnostic {
+    let said = Diagnostic::new(Code::Dates, span, format!("from {from} until {until} there is no day"));
+    match first {
+        Some(first) => said.also(first, "begins only here"),
+        None => said,
+    }
 }
 
 /// Something inherited, declared anew.
@@ -99,8 +106,9 @@ pub fn knob_clash(span: Span, what: &str, first: Span, parts: (&str, &str), paye
 
 /// Taking a member out of a list that does not have it.
 #[must_use]
-pub fn remove_nothing(span: Span, item: &str, list: &str) -> Diagnostic {
+pub fn remove_nothing(span: Span, item: &str, list: &str, declared: Span) -> Diagnostic {
     Diagnostic::new(Code::OverrideNothing, span, format!("list `{list}` has no `{item}` to remove"))
+        .also(declared, "the list as inherited")
         .help("a range is removed as it was written, such as `97161 to 97168`")
 }
 
@@ -135,8 +143,10 @@ pub fn override_own(span: Span, what: &str, id: &str, first: Span) -> Diagnostic
 
 /// An override whose days meet no version.
 #[must_use]
-pub fn override_no_day(span: Span, what: &str, id: &str) -> Diagnostic {
-    Diagnostic::new(Code::OverrideNothing, span, format!("{what} `{id}` holds on none of the days of this override"))
+pub fn override_no_day(span: Span, what: &str, id: &str, versions: &[Span]) -> Diagnostic {
+    let message = format!("{what} `{id}` holds on none of the days of this override");
+    let said = Diagnostic::new(Code::OverrideNothing, span, message);
+    versions.iter().fold(said, |said, version| said.also(*version, "holds on other days"))
 }
 
 /// An override of nothing, or of several things.
@@ -164,12 +174,24 @@ pub fn exception_to_nothing(span: Span, id: &str, known: &[&str]) -> Diagnostic 
 
 /// A param or table that says nothing on some day of a rule.
 #[must_use]
-pub fn not_covered(span: Span, what: &str, name: &str, rule: &str, day: Date, declared: Span) -> Diagnostic {
-    Diagnostic::new(Code::NotCovered, span, format!("rule `{rule}` reads {what} `{name}`, which has no value on {day}"))
-        .also(declared, "its values")
-        .help(format!(
-            "add a value for that day, or start the rule on the first day that has one; the rule holds on {day}"
-        ))
+pub fn not_covered(
+    span: Span,
+    what: &str,
+    name: &str,
+    rule: &str,
+    day: Date,
+    declared: Span,
+    since: Option<Span>,
+) -> Diagnostic {
+    let message = format!("rule `{rule}` reads {what} `{name}`, which has no value on {day}");
+    let said = Diagnostic::new(Code::NotCovered, span, message).also(declared, "its values");
+    let said = match since {
+        Some(since) => said.also(since, "sessions are asked about from here on"),
+        None => said,
+    };
+    said.help(format!(
+        "add a value for that day, or start the rule on the first day that has one; the rule holds on {day}"
+    ))
 }
 
 /// Two values of a param on the same day.

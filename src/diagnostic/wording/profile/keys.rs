@@ -6,19 +6,6 @@ use crate::diagnostic::codes::Code;
 use crate::diagnostic::near::nearest;
 use crate::source::Span;
 
-/// The TOML reader's own words, which are short and lower case.
-#[must_use]
-pub fn toml(span: Span, words: &str) -> Diagnostic {
-    let line = words.lines().next().unwrap_or(words).trim_end_matches('.');
-    Diagnostic::new(Code::Toml, span, format!("this is not TOML: {line}"))
-}
-
-/// A bracket or quote that is never closed, told where the reader first stumbles over it.
-#[must_use]
-pub fn toml_unclosed(span: Span, words: &str) -> Diagnostic {
-    toml(span, words).help("a bracket or quote before this is never closed")
-}
-
 /// A key nobody reads.
 #[must_use]
 pub fn unknown_key(span: Span, key: &str, of: &str, known: &[&str]) -> Diagnostic {
@@ -43,7 +30,7 @@ pub fn missing_key(span: Span, key: &str, of: &str) -> Diagnostic {
     let said = Diagnostic::new(Code::MissingKey, span, format!("{of} lacks `{key}`"));
     match key {
         "source" => said.help("name an entry of `[sources]`: nothing is decided without saying who says so"),
-        "schema" => said.help("write `schema = 1` at the top of the file"),
+        "schema" => said.help("write `schema = 1` at the top of the file").suggest(span, "schema = 1\n\n").sure(),
         "needs" => said.help("write `authorization`, `clinical`, `admin` or `patient`: what the claim waits for"),
         "seen" => said.help("write the day somebody last read the source, such as 2026-01-31"),
         _ => said,
@@ -56,10 +43,36 @@ pub fn wrong_kind(span: Span, expected: &str, got: &str) -> Diagnostic {
     Diagnostic::new(Code::WrongValue, span, format!("expected {expected}, not {got}"))
 }
 
+/// A number or date where a text is needed.
+#[must_use]
+pub fn needs_quotes(span: Span, got: &str, written: &str) -> Diagnostic {
+    wrong_kind(span, "a text in quotes", got).suggest(span, format!("\"{written}\"")).sure()
+}
+
+/// A single value where a list is needed.
+#[must_use]
+pub fn needs_brackets(span: Span, got: &str, table: bool) -> Diagnostic {
+    let said = wrong_kind(span, "a list in `[ ]`", got);
+    let (start, end) = (span.range().start, span.range().end);
+    let at = |offset| Span::new(span.source, offset, offset);
+    // What a table was meant to be, its keys do not say.
+    if table { said } else { said.suggest(at(start), "[").suggest(at(end), "]").sure() }
+}
+
 /// A value of the wrong shape.
 #[must_use]
 pub fn expected(span: Span, expected: &str) -> Diagnostic {
     Diagnostic::new(Code::WrongValue, span, format!("expected {expected}"))
+}
+
+/// A value of a param that is of another kind than its first one.
+#[must_use]
+pub fn another_kind(span: Span, expected_kind: &str, first: Option<Span>) -> Diagnostic {
+    let said = expected(span, expected_kind);
+    match first {
+        Some(first) => said.also(first, "the kind of this one holds"),
+        None => said,
+    }
 }
 
 /// A text with nothing in it.
@@ -79,13 +92,26 @@ pub fn wrong_word(span: Span, word: &str, words: &[&str]) -> Diagnostic {
     }
 }
 
-/// Text of the rule language in a string that may have escapes.
+/// Text of the rule language in a string that may have escapes; `exact` says that there are none.
 #[must_use]
-pub fn not_literal(span: Span, content: &str) -> Diagnostic {
+pub fn not_literal(span: Span, content: &str, exact: bool) -> Diagnostic {
     let quote = if content.contains(['\n', '\'']) { "'''" } else { "'" };
-    Diagnostic::new(Code::NotLiteral, span, "the text of a rule stands in single quotes")
-        .help("write it between `'` and `'`, or `'''` and `'''` over several lines, so that every position in it is one of the file")
-        .suggest(span, format!("{quote}{content}{quote}"))
+    let said = Diagnostic::new(Code::NotLiteral, span, "the text of a rule stands in single quotes")
+        .help("write it between `'` and `'`, or `'''` and `'''` over several lines, so that every position in it is one of the file");
+    if content.contains("'''") || content.ends_with('\'') {
+        return said;
+    }
+    if !exact {
+        // An escape may stand for something that cannot be seen.
+        return said.suggest(span, format!("{quote}{content}{quote}"));
+    }
+    // Only the quotes are touched, so that the lines of the text stay as they are.
+    let (start, end) = (span.range().start, span.range().end);
+    let long = span.range().len() >= content.len().saturating_add(6);
+    let (old, quote) = if long { (3, "'''") } else { (1, quote) };
+    said.suggest(Span::new(span.source, start, start.saturating_add(old)), quote)
+        .suggest(Span::new(span.source, end.saturating_sub(old), end), quote)
+        .sure()
 }
 
 /// A schema this program does not know.
@@ -102,7 +128,7 @@ pub fn not_blocks(span: Span, section: &str) -> Diagnostic {
     let said = Diagnostic::new(Code::WrongValue, span, message);
     // Only a header `[rule]` can be mended in its place.
     let header = span.range().len() == section.len().saturating_add("[]".len());
-    if header { said.suggest(span, format!("[[{section}]]")) } else { said }
+    if header { said.suggest(span, format!("[[{section}]]")).sure() } else { said }
 }
 
 /// A name that a rule could not write.
@@ -118,6 +144,7 @@ pub fn bad_name(span: Span, name: &str) -> Diagnostic {
 pub fn bad_id(span: Span, id: &str, of: &str) -> Diagnostic {
     Diagnostic::new(Code::WrongValue, span, format!("`{id}` cannot be the id of {of}"))
         .help("ids have lower-case letters, digits and `-`, such as `massage-not-isolated`")
+        .suggest(span, id.trim().to_lowercase().replace(['_', ' ', '.'], "-"))
 }
 
 /// A declared fact that is not `extra.*`.
@@ -213,14 +240,15 @@ pub fn unknown_source(span: Span, name: &str, known: &[&str]) -> Diagnostic {
 
 /// A hold that does not say what it waits for.
 #[must_use]
-pub fn hold_without_needs(span: Span, id: &str) -> Diagnostic {
-    missing_key(span, "needs", &format!("rule `{id}` holds the claim and"))
+pub fn hold_without_needs(span: Span, id: &str, effect: Span) -> Diagnostic {
+    missing_key(span, "needs", &format!("rule `{id}` holds the claim and")).also(effect, "the rule holds here")
 }
 
 /// `needs` on a rule that does not hold.
 #[must_use]
-pub fn needs_without_hold(span: Span, id: &str) -> Diagnostic {
+pub fn needs_without_hold(span: Span, id: &str, effect: Span) -> Diagnostic {
     Diagnostic::new(Code::WrongValue, span, format!("rule `{id}` does not hold the claim, so it has no `needs`"))
+        .also(effect, "its effect")
         .help("leave `needs` out, or end the text in `hold`")
 }
 

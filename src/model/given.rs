@@ -6,12 +6,12 @@
 
 use rust_decimal::Decimal;
 
-use crate::model::facts::FactDef;
-use crate::model::literal;
-use crate::model::session::Raw;
-use crate::model::state::State;
-use crate::model::types::Scalar;
-use crate::model::value::Value;
+use super::facts::FactDef;
+use super::literal;
+use super::session::Raw;
+use super::state::State;
+use super::types::{Scalar, Type};
+use super::value::Value;
 
 /// Minutes of a day.
 const DAY: u32 = 1440;
@@ -53,7 +53,14 @@ pub fn text(text: &str) -> Option<Raw> {
 /// # Errors
 /// Everything wrong with the value.
 pub fn state(def: &FactDef, raw: &Raw) -> Result<State, Vec<Wrong>> {
-    let ty = def.ty();
+    of_type(def.path, &def.ty(), raw)
+}
+
+/// The same of a fact that a profile declares, by its path and type.
+///
+/// # Errors
+/// Everything wrong with the value.
+pub fn of_type(path: &str, ty: &Type, raw: &Raw) -> Result<State, Vec<Wrong>> {
     if *raw == Raw::Absent {
         return Ok(State::Absent);
     }
@@ -62,12 +69,12 @@ pub fn state(def: &FactDef, raw: &Raw) -> Result<State, Vec<Wrong>> {
         (true, Raw::Text(text)) => text.split(';').map(|part| Raw::Text(part.trim().to_string())).collect(),
         (true, one) => vec![one.clone()],
         (false, Raw::List(_)) => return Err(vec![Wrong::new(show(raw), format!("{ty}, not a list"))]),
-        (false, one) => return one_value(def, &ty.scalar, one).map(State::Known).map_err(|wrong| vec![wrong]),
+        (false, one) => return one_value(path, &ty.scalar, one).map(State::Known).map_err(|wrong| vec![wrong]),
     };
     let mut values = Vec::with_capacity(members.len());
     let mut wrong = Vec::new();
     for member in &members {
-        match member_value(def, &ty.scalar, member) {
+        match member_value(path, &ty.scalar, member) {
             Ok(value) => values.push(value),
             Err(error) => wrong.push(error),
         }
@@ -75,17 +82,17 @@ pub fn state(def: &FactDef, raw: &Raw) -> Result<State, Vec<Wrong>> {
     if wrong.is_empty() { Ok(State::Known(Value::List(values))) } else { Err(wrong) }
 }
 
-fn member_value(def: &FactDef, scalar: &Scalar, member: &Raw) -> Result<Value, Wrong> {
+fn member_value(path: &str, scalar: &Scalar, member: &Raw) -> Result<Value, Wrong> {
     match member {
         Raw::Absent => Err(Wrong::new("none", "a list without `none` and without empty members")),
         Raw::Text(text) if text.is_empty() || text == "none" => {
             Err(Wrong::new(text.as_str(), "a list without `none` and without empty members"))
         }
-        other => one_value(def, scalar, other),
+        other => one_value(path, scalar, other),
     }
 }
 
-fn one_value(def: &FactDef, scalar: &Scalar, raw: &Raw) -> Result<Value, Wrong> {
+fn one_value(path: &str, scalar: &Scalar, raw: &Raw) -> Result<Value, Wrong> {
     let text = match raw {
         Raw::Bool(value) if *scalar == Scalar::Bool => return Ok(Value::Bool(*value)),
         Raw::Bool(_) | Raw::List(_) | Raw::Absent => return Err(Wrong::new(show(raw), scalar.to_string())),
@@ -94,7 +101,7 @@ fn one_value(def: &FactDef, scalar: &Scalar, raw: &Raw) -> Result<Value, Wrong> 
     if is_refused(text) {
         return Err(Wrong::new(text, ADVICE));
     }
-    if def.path == "diagnosis_pointers" {
+    if path == "diagnosis_pointers" {
         return pointer(text);
     }
     let value = literal::read(scalar, text).map_err(|e| Wrong::new(text, expected(scalar, text, e.0)))?;
