@@ -155,24 +155,6 @@ fn a_session_that_is_no_record_is_a_difference_and_not_a_pass() {
     assert!(told[0].contains("assistant_minutes") && told[0].contains("30"), "{told:#?}");
 }
 
-#[test]
-fn coverage_tells_the_kinds_of_case_that_a_rule_has() {
-    let (profile, engine) = with(
-        r#"
-[[test]]
-name = "not certified"
-given = { like = "typical", absent = ["plan_of_care"], without = ["plan_of_care"] }
-expect = { decision = "hold" }
-"#,
-    );
-    let seen: Vec<String> = cases::coverage(&profile, &engine)
-        .iter()
-        .map(|c| format!("{}: {} {} {} of {}", c.rule, c.fires, c.does_not, c.lacks, c.can_lack))
-        .collect();
-    // What every record has, such as the codes of its lines, cannot lack.
-    assert_eq!(seen[..2], ["certified: true false false of true", "massage-alone: false true false of false"]);
-}
-
 /// The cases of a file, run, with why those that failed did.
 fn tested(cases: &str) -> (Vec<Tested>, Sources) {
     let (profile, engine, sources) = with_sources(cases);

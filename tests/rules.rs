@@ -2,12 +2,12 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::panic)]
 
-use std::collections::BTreeMap;
-
-use payrules::cases::{self, RuleCoverage};
+use payrules::cases;
 use payrules::diagnostic::{Code, render};
 use payrules::engine::Engine;
 use payrules::profile::{CheckedBook, RuleBook};
+use payrules::report::View;
+use payrules::report::coverage::{Covered, coverage};
 use payrules::source::Sources;
 
 fn shipped() -> (Engine, Sources) {
@@ -48,27 +48,11 @@ fn every_case_of_every_shipped_profile_passes() {
 #[test]
 fn every_shipped_rule_fires_does_not_fire_and_lacks_a_fact_in_some_case() {
     let (engine, sources) = shipped();
-    let mut rules: BTreeMap<(String, String), RuleCoverage> = BTreeMap::new();
-    for seen in engine.profiles().flat_map(|profile| cases::coverage(profile, &engine)) {
-        let key = (seen.file.clone(), seen.rule.clone());
-        let all = rules.entry(key).or_insert_with(|| seen.clone());
-        all.fires |= seen.fires;
-        all.does_not |= seen.does_not;
-        all.lacks |= seen.lacks;
-    }
-    let mut wanting = String::new();
-    for seen in rules.values() {
-        let kinds =
-            [(seen.fires, "fires"), (seen.does_not, "does not fire"), (seen.lacks || !seen.can_lack, "lacks a fact")];
-        let lacking: Vec<&str> = kinds.iter().filter(|(there, _)| !there).map(|(_, kind)| *kind).collect();
-        if !lacking.is_empty() {
-            let place = sources.place(seen.place);
-            wanting.push_str(&format!(
-                "{place} `{}` has no case where it {}\n",
-                seen.rule,
-                lacking.join(", or where it ")
-            ));
-        }
-    }
-    assert!(wanting.is_empty(), "{wanting}");
+    let payers: Vec<_> =
+        engine.profiles().map(|profile| (profile.id.clone(), cases::coverage(profile, &engine))).collect();
+    let together = cases::together(payers.iter().map(|(_, coverage)| coverage));
+    let rules = together.of_rules();
+    assert!(rules.all > 100, "only {} rules were looked at", rules.all);
+    let covered = Covered { payers, together };
+    assert_eq!(rules.covered, rules.all, "{}", coverage(&covered, &sources, View::default(), false));
 }

@@ -23,7 +23,7 @@ use crate::profile::checked::{Case, Profile};
 use crate::source::Span;
 
 pub use compare::{About, Difference};
-pub use coverage::{RuleCoverage, coverage};
+pub use coverage::{Coverage, coverage, coverage_by, together};
 pub use select::select;
 pub use why::{Why, why};
 

@@ -6,6 +6,7 @@
 mod check;
 mod clock;
 mod context;
+mod coverage;
 mod diff;
 mod exit;
 mod explain;

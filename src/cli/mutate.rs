@@ -17,13 +17,6 @@ pub struct MutateArgs {
     /// none: every file
     #[arg(long, conflicts_with_all = ["filter", "list", "verbose", "junit"], help_heading = "Mutation")]
     pub mutate: bool,
-
-    /// The percentage of changes that has to be noticed in each file
-    #[arg(
-        long, value_name = "PERCENT", requires = "mutate", help_heading = "Mutation",
-        value_parser = clap::value_parser!(u32).range(..=100)
-    )]
-    pub at_least: Option<u32>,
 }
 
 /// Tries every mutant and tells what no case notices.
@@ -31,7 +24,7 @@ pub struct MutateArgs {
 /// # Errors
 /// [`Exit::Usage`]: the rules cannot be read, or there is no file of such a name.
 pub fn run(
-    args: &MutateArgs,
+    at_least: Option<u32>,
     names: &[String],
     json: bool,
     rules: &RulesArg,
@@ -52,7 +45,7 @@ pub fn run(
         false => report::mutants::mutants(&files, &book.sources, context.view),
     };
     let printed = context.print(&text);
-    let reached = tried.iter().all(|(_, tried)| Score::of(tried.iter()).reaches(args.at_least.unwrap_or(0)));
+    let reached = tried.iter().all(|(_, tried)| Score::of(tried.iter()).reaches(at_least.unwrap_or(0)));
     Ok(printed.max(if reached { Exit::Fine } else { Exit::NotAll }))
 }
 

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::context::{Context, plain};
+use super::coverage;
 use super::exit::Exit;
 use super::mutate;
 use super::rules::{Rules, RulesArg};
@@ -20,9 +21,11 @@ use crate::report::cases::{Telling, Tested, failure, json, junit, passed, summar
   payrules test --rules rules wa-lni                   those of one payer, from a folder
   payrules test --rules rules --filter '22 minutes'    those with these words in their name
   payrules test --rules rules --junit cases.xml        for a build server
+  payrules test --rules rules wa-lni --coverage        what the cases show of the rules, and what they do not
+  payrules test --rules rules --coverage-html a.html   the same as a page that colours the rules
   payrules test --rules rules --mutate wa-lni          would any case notice a change of the rules?
 
-Exit status: 0 every case passes, 1 some fail (with --mutate: fewer changes are noticed than --at-least asks for), 2 the rules cannot be read, or no case has such a name, 4 a file cannot be written.")]
+Exit status: 0 every case passes, 1 some fail, or less is covered (with --mutate: noticed) than --at-least asks for, 2 the rules cannot be read, or no case has such a name, 4 a file cannot be written.")]
 pub struct Args {
     /// Payers whose cases to run; none: all
     #[arg(value_name = "PAYER")]
@@ -48,6 +51,14 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
 
+    /// Fail where less than this many percent of the rules are covered; with --mutate, where fewer of the changes are noticed in some
+    /// file
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u32).range(..=100))]
+    at_least: Option<u32>,
+
+    #[command(flatten)]
+    coverage: coverage::CoverageArgs,
+
     #[command(flatten)]
     mutate: mutate::MutateArgs,
 
@@ -58,7 +69,7 @@ pub struct Args {
 /// Runs it.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     let done = if args.mutate.mutate {
-        mutate::run(&args.mutate, &args.payers, args.json, &args.rules, context)
+        mutate::run(args.at_least, &args.payers, args.json, &args.rules, context)
     } else {
         tested(args, context)
     };
@@ -82,14 +93,19 @@ fn tested(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         let made = junit::junit(&tested, how);
         exit = exit.max(written(path, made, context));
     }
-    let text = if args.json { json::json(&tested, &rules.sources) } else { Ok(told(&tested, how)) };
-    Ok(match text {
-        Ok(text) => context.print(&text).max(exit),
+    let mut text = match if args.json { json::json(&tested, &rules.sources) } else { Ok(told(&tested, how)) } {
+        Ok(text) => text,
         Err(error) => {
             context.voice.error(&format!("cannot write the outcomes: {error}"));
-            Exit::Broken
+            return Err(Exit::Broken);
         }
-    })
+    };
+    if args.coverage.is_asked() || args.at_least.is_some() {
+        let (shown, reached) = coverage::run(&args.coverage, args.at_least, args.verbose, (&chosen, &rules), context);
+        text = format!("{shown}{text}");
+        exit = exit.max(reached);
+    }
+    Ok(context.print(&text).max(exit))
 }
 
 fn run_all(profile: &Profile, chosen: &[&Case], rules: &Rules) -> Vec<Tested> {
@@ -114,8 +130,8 @@ fn told(tested: &[Tested], how: Telling<'_>) -> String {
     out
 }
 
-/// Writes a report to a file.
-fn written(path: &Path, text: Result<String, String>, context: &mut Context) -> Exit {
+/// Writes a report to a file, or tells why it cannot be.
+pub(super) fn written(path: &Path, text: Result<String, String>, context: &mut Context) -> Exit {
     let put = |text: &str| {
         let mut file = Output::create(path)?;
         file.write_all(text.as_bytes())?;

@@ -223,6 +223,25 @@ fn cases_are_named_chosen_and_told_when_there_is_none() {
     assert!(none.err.contains("no case has `nix` or `nada` in its name"), "{}", none.err);
 }
 
+#[test]
+fn coverage_is_written_and_can_fail_a_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (json, page) = (file("coverage.json"), file("coverage.html"));
+    let all = run(&["test", "--coverage-json", &json, "--coverage-html", &page, "--at-least", "100"]);
+    assert_eq!((all.status, all.err.as_str()), (0, ""), "{}", all.out);
+    let json = std::fs::read_to_string(json).unwrap();
+    assert!(json.contains(r#""file": "rules/therapy-base.toml""#), "{json}");
+    assert!(std::fs::read_to_string(page).unwrap().contains("<h2>therapy-base"));
+    // One case cannot cover much.
+    let one = run(&["test", "medicare", "--filter", "22 minutes are one", "--at-least", "100"]);
+    assert_eq!(one.status, 1);
+    assert!(one.err.contains("rules are covered, which is less than 100%"), "{}", one.err);
+    let shown = run(&["test", "florida-pip", "--coverage"]);
+    assert!(shown.out.starts_with("by payer, with what it inherits"), "{}", shown.out);
+    assert!(shown.out.ends_with("passed, 0 failed\n"), "{}", shown.out);
+}
+
 /// However many threads decide the cases.
 #[test]
 fn outcomes_are_the_same_bytes_on_one_thread_and_on_many() {

@@ -52,6 +52,7 @@ const WALLS: &[(&str, &[&str], &str)] = &[
         &["cases", "mutation", "proof", "cli"],
         "the core runs where it is called; cases and mutants are run side by side",
     ),
+    ("maud", &["report/coverage/html", "handbook"], "pages are made in two places; hand on data"),
     ("quick_junit", &["report/cases"], "JUnit is written in one place; hand on outcomes"),
     ("lsp_server", &["lsp"], "the protocol of editors stays in one room; `ide` answers with plain data"),
     ("lsp_types", &["lsp"], "the protocol of editors stays in one room; `ide` answers with plain data"),

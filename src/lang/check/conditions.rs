@@ -12,12 +12,22 @@ use crate::source::Span;
 
 const BOOL: Type = Type::one(Scalar::Bool);
 
+/// An expression with the parentheses around it. `x not in y` is the opposite of a condition with the same words, before as after.
+pub(super) fn in_parentheses(mut expr: Expr, span: Span) -> Expr {
+    if let Kind::Not(inner) = &mut expr.kind
+        && inner.span == expr.span
+    {
+        inner.span = span;
+    }
+    Expr { span, ..expr }
+}
+
 impl Checker<'_> {
     /// An expression that must be a yes or no.
     pub(super) fn condition_expr(&mut self, expr: &ast::Expr, context: &Context<'_>) -> Option<Expr> {
         let checked = match &expr.kind {
             ast::Kind::Paren(inner) if inner.len() == 1 => {
-                return self.condition_expr(inner.first()?, context).map(|e| Expr { span: expr.span, ..e });
+                return self.condition_expr(inner.first()?, context).map(|e| in_parentheses(e, expr.span));
             }
             ast::Kind::Literal(literal) if is_open(literal) => {
                 return self.fail(say::not_a_condition(expr.span, "a literal", context.words(expr.span)));

@@ -1,7 +1,7 @@
 //! Values: the walk over every form of expression, arithmetic, choice, lookups.
 
 use super::Checker;
-use super::conditions::coerce;
+use super::conditions::{coerce, in_parentheses};
 use super::context::Context;
 use super::literals::is_open;
 use super::names::Meaning;
@@ -30,7 +30,7 @@ impl Checker<'_> {
                 _ => self.path(path, span, context),
             },
             ast::Kind::Paren(inner) => match inner.as_slice() {
-                [one] => self.value(one, context, want).map(|e| Expr { span, ..e }),
+                [one] => self.value(one, context, want).map(|e| in_parentheses(e, span)),
                 _ => self.fail(say::type_error(
                     span,
                     "one value is needed here",
