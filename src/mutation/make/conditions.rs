@@ -243,6 +243,9 @@ impl Maker<'_> {
     }
 
     fn over(&mut self, over: &Over) {
+        if matches!(over.noun, Noun::EarlierSessions | Noun::EarlierLines) {
+            return;
+        }
         let start = over.span.range().start;
         let words = self.slice(over.span).to_owned();
         let rest = if let (true, Some(rest)) = (over.other, words.strip_prefix("other")) {
@@ -267,20 +270,6 @@ impl Maker<'_> {
                 "",
                 vec![Edit { span: Span::new(self.source, at, end), replacement: String::new() }],
             );
-        }
-        if let Some(window) = &over.window {
-            match &window.value {
-                crate::lang::ast::Window::Past(period) => {
-                    let end = window.span.range().end;
-                    let at = Span::new(self.source, end.saturating_sub(period.len()), end);
-                    if self.slice(at) == period {
-                        for other in moved(period, Steps::Both) {
-                            self.put(Kind::Limit, at, other);
-                        }
-                    }
-                }
-                _ => self.drop(Kind::Quantifier, window.span),
-            }
         }
         if let Some(filter) = &over.filter {
             if let Some(word) = self.before("where", filter.span.start) {

@@ -4,7 +4,8 @@
 //! that the shape of the file already shows to change nothing, such as a date outside of what any payer knows. What is data from somewhere else is
 //! sampled: of a CSV file the first row, the last and the one in the middle.
 //!
-//! Not changed are sources, titles, messages and advice, reason codes, and who bears a denial: cases do not speak of them.
+//! Not changed are sources, titles, messages and advice, and reason codes: cases do not speak of them. Nor is what is said of earlier sessions, in
+//! counters and elsewhere: a case is one session, and what came before it is what its `history` says.
 
 mod conditions;
 mod data;

@@ -11,7 +11,22 @@ use crate::mutation::mutant::Kind;
 use crate::profile::toml::{Item, Node as Toml, Table};
 use crate::source::{Span, Spanned};
 
+/// Keys of a rule that cases can speak of, and their words.
+const SEEN: [(&str, &[&str]); 2] =
+    [("needs", &["authorization", "clinical", "admin", "patient"]), ("liability", &["patient", "provider"])];
+
 impl Maker<'_> {
+    /// A key that holds a word, with the next one in its place.
+    pub(super) fn next_word(&mut self, table: &Table, key: &str, words: &[&str]) {
+        let Some(node) = table.get(key) else { return };
+        let Item::Text(found) = &node.item else { return };
+        let Some(at) = words.iter().position(|word| **word == *found.text.text) else { return };
+        if let Some(next) = words.get(at.saturating_add(1)).or_else(|| words.first()) {
+            let kind = if matches!(key, "needs" | "liability") { Kind::Effect } else { Kind::Units };
+            self.put(kind, node.span, format!("\"{next}\""));
+        }
+    }
+
     /// A `[[rule]]`, or the keys of one in an override. A rule that is announced or withdrawn is never run, so nothing in it can be noticed.
     pub(super) fn rule(&mut self, header: Span, table: &Table) {
         if table.get("status").is_some() {
@@ -25,6 +40,9 @@ impl Maker<'_> {
         self.days_in_force(table);
         if let Some(by) = table.entries.iter().find(|(key, _)| key.value == "dated_by") {
             self.drop(Kind::Date, by.0.span.to(by.1.span));
+        }
+        for (key, words) in SEEN {
+            self.next_word(table, key, words);
         }
         if let Some(text) = logic(table, "text") {
             self.rule_text(text, table);

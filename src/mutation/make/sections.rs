@@ -31,7 +31,6 @@ impl Maker<'_> {
                 ("lists", Item::Table(table)) => self.each("list", table, |m, _, node| m.list(node)),
                 ("tables", Item::Table(table)) => self.each("table", table, |m, _, node| m.table(node)),
                 ("define", Item::Table(table)) => self.each("definition", table, |m, _, node| m.text(node)),
-                ("counters", Item::Table(table)) => self.each("counter", table, |m, _, node| m.text(node)),
                 ("presume", Item::Table(table)) => self.each("presumption", table, |m, key, node| {
                     m.put_all(
                         Kind::Presumption,
@@ -104,15 +103,10 @@ impl Maker<'_> {
 
     fn unit_keys(&mut self, table: &Table) {
         for (key, words) in UNITS {
-            let Some((name, node)) = table.entries.iter().find(|(name, _)| name.value == key) else { continue };
-            let Item::Text(found) = &node.item else { continue };
-            let Some(at) = words.iter().position(|word| **word == *found.text.text) else { continue };
-            if let Some(next) = words.get(at.saturating_add(1)).or_else(|| words.first()) {
-                self.put(Kind::Units, node.span, format!("\"{next}\""));
-            }
-            if key == "never_fewer_than" {
-                self.drop(Kind::Units, name.span.to(node.span));
-            }
+            self.next_word(table, key, words);
+        }
+        if let Some((name, node)) = table.entries.iter().find(|(name, _)| name.value == "never_fewer_than") {
+            self.drop(Kind::Units, name.span.to(node.span));
         }
         for key in ["minimum", "first_minimum"] {
             let Some(Item::Text(found)) = table.get(key).map(|node| &node.item) else { continue };
