@@ -1,5 +1,5 @@
 //! What a change of rule files changes: each folder of `tests/change` has rules as they were (`old`), as they are (`new`), and perhaps sessions;
-//! `diff.snap` in it is what is told. A new case is a new folder.
+//! `diff.snap` in it is what is told, the sessions made up to show it last. A new case is a new folder.
 
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
@@ -42,6 +42,7 @@ fn what_is_told_about_each_folder() {
         if sessions.exists() {
             blocks.extend(report::impact::impact(&impact(&old, &new, &changes, &sessions), "sessions.jsonl"));
         }
+        blocks.extend(report::made::made(&change::made::made(&old, &new, &changes), 20));
         let mut settings = insta::Settings::clone_current();
         settings.set_snapshot_path(Path::new("..").join(&folder));
         settings.set_prepend_module_to_snapshot(false);

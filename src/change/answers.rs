@@ -11,6 +11,17 @@ use serde::{Serialize, Serializer};
 use super::entry::Changes;
 use crate::model::determination::{Decision, Determination, Finding, Liability, LineAnswer};
 
+impl SessionChange {
+    /// Whether what is sent differs, or who bears it; not only what fires, waits or is asked for.
+    #[must_use]
+    pub fn matters(&self) -> bool {
+        self.decision.before != self.decision.after
+            || !self.lines.is_empty()
+            || self.units.before != self.units.after
+            || self.charge.before != self.charge.after
+    }
+}
+
 /// What was and what is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Pair<T> {
@@ -113,7 +124,7 @@ impl Renames {
         Self(changes.renamed().map(|(old, new)| (old.to_owned(), new.to_owned())).collect())
     }
 
-    fn new_id<'a>(&'a self, old: &'a str) -> &'a str {
+    pub(super) fn new_id<'a>(&'a self, old: &'a str) -> &'a str {
         self.0.get(old).map_or(old, String::as_str)
     }
 }

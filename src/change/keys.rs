@@ -3,8 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::entry::Detail;
-use super::layout;
 use super::said::{Row, Said, Thing};
+use crate::lang::format;
+
+/// Whether two texts of the rule language differ in their layout at most.
+pub(super) fn same(a: &str, b: &str) -> bool {
+    a == b || format::same(a, b)
+}
 
 /// The keys that differ, in the order of the new thing; those that went, last.
 pub(super) fn details(old: &Thing, new: &Thing) -> Vec<Detail> {
@@ -39,8 +44,8 @@ fn key_of(key: &str, before: Option<&Said>, after: Option<&Said>) -> Option<Deta
         }
         (Some(Said::Logic(_)) | None, Some(Said::Logic(_))) | (Some(Said::Logic(_)), None) => {
             let (before, after) = (before.map(words), after.map(words));
-            let same = before.as_deref().zip(after.as_deref()).is_some_and(|(a, b)| layout::same(a, b));
-            (!same).then_some(Detail::Logic { key, before, after })
+            let alike = before.as_deref().zip(after.as_deref()).is_some_and(|(a, b)| same(a, b));
+            (!alike).then_some(Detail::Logic { key, before, after })
         }
         _ => {
             let (before, after) = (before.map(words), after.map(words));

@@ -5,7 +5,6 @@
 
 use super::entry::{Change, Entry};
 use super::keys;
-use super::layout;
 use super::said::{Kind, Said, Thing};
 
 /// What changed between two files, in the order of a profile.
@@ -70,7 +69,7 @@ fn renamed(old: &Thing, new: &Thing) -> bool {
         _ => return false,
     };
     match (old.says(key), new.says(key)) {
-        (Some(Said::Logic(a)), Some(Said::Logic(b))) => layout::same(a, b),
+        (Some(Said::Logic(a)), Some(Said::Logic(b))) => keys::same(a, b),
         (Some(a), Some(b)) => a == b,
         _ => false,
     }

@@ -13,6 +13,7 @@ use super::revision::{self, Found};
 use super::rules::Rules;
 use crate::change::answers::Renames;
 use crate::change::impact::{Comparer, Impact, Nowhere};
+use crate::change::made::Made;
 use crate::change::{self, Changes, Side};
 use crate::engine::Options;
 use crate::formats::{self, run::Event};
@@ -20,7 +21,7 @@ use crate::profile::RuleBook;
 use crate::report::change as report;
 use crate::report::change::page::Block;
 
-/// Tell what a change of rule files changes: in words, and in the answers to sessions
+/// Tell what a change of rule files changes: in words, and in the answers to sessions, given or made up to show it
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = HELP)]
 pub struct Args {
@@ -36,11 +37,12 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = "rules", help_heading = "Rules")]
     rules: PathBuf,
 
-    /// Sessions to compare the answers to, as `check` reads them; - reads standard input. May be repeated
+    /// Sessions to compare the answers to, as `check` reads them; - reads standard input. May be repeated. Without
+    /// it, sessions are made up that show the change
     #[arg(long, value_name = "FILE", help_heading = "Sessions")]
     on: Vec<String>,
 
-    /// How many of the sessions that are answered differently to print
+    /// How many sessions that are answered differently to print
     #[arg(long, value_name = "N", default_value_t = 20, help_heading = "Sessions")]
     show: usize,
 
@@ -85,8 +87,8 @@ A name that exists as a file or folder is one; any other is a git revision. A pr
 with its parents from its own folder.
 
 Exit status:
-  0  every session compared has the same answer
-  1  some have not
+  0  no session was found that is answered differently
+  1  there is one
   2  wrong usage, or rules that cannot be read
   4  reading failed part-way";
 
@@ -98,6 +100,7 @@ struct Whole<'a> {
     new: &'a str,
     changes: &'a Changes,
     on: Option<&'a Impact>,
+    made: Option<&'a Made>,
 }
 
 /// Runs it.
@@ -124,13 +127,16 @@ fn compared(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     };
     let changes = change::compare(&old, &new);
     let on = if args.on.is_empty() { None } else { Some(on_sessions(args, (&old, &new), &changes, context)?) };
-    let differs = on.as_ref().is_some_and(|(impact, _)| impact.changed > 0);
+    let made = on.is_none().then(|| change::made::made(&old, &new, &changes));
+    let differs = on.as_ref().is_some_and(|(impact, _)| impact.changed > 0)
+        || made.as_ref().is_some_and(|made| !made.found.is_empty());
     let whole = Whole {
         schema: 1,
         old: &old.name,
         new: &new.name,
         changes: &changes,
         on: on.as_ref().map(|(impact, _)| impact),
+        made: made.as_ref(),
     };
     let printed = print(&whole, args, context);
     let read = on.as_ref().map_or(Exit::Fine, |(_, read)| *read);
@@ -241,6 +247,9 @@ fn print(whole: &Whole<'_>, args: &Args, context: &mut Context) -> Exit {
     blocks.extend(report::words::changes(whole.changes));
     if let Some(impact) = whole.on {
         blocks.extend(report::impact::impact(impact, &args.on.join(", ")));
+    }
+    if let Some(made) = whole.made {
+        blocks.extend(report::made::made(made, args.show));
     }
     let text = match args.format {
         Format::Markdown => report::markdown::page(&blocks),

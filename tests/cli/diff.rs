@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use super::run::{Ran, run};
+use super::run::{Ran, run, run_with};
 
 const OLD: &str = "tests/change/a-limit/old";
 const NEW: &str = "tests/change/a-limit/new";
@@ -60,6 +60,24 @@ fn json_is_for_programs() {
 }
 
 #[test]
+fn a_session_made_up_can_be_run_and_differs() {
+    let made = |format: &str| run(&["diff", OLD, NEW, "--format", format]);
+    insta::assert_snapshot!(exits(&made("human"), 1));
+    let whole: serde_json::Value = serde_json::from_str(&made("json").out).unwrap();
+    for witness in whole["made"]["found"].as_array().unwrap() {
+        let record = witness["record"].to_string();
+        for (rules, answer) in [(OLD, &witness["old"]), (NEW, &witness["new"])] {
+            let ran = run_with(&["check", "--rules", rules, "--format", "jsonl", "--exit-zero", "-"], &record);
+            let mut got: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+            // The digest is of the record as written.
+            got["input"] = answer["input"].clone();
+            assert_eq!(got, *answer, "{record}");
+        }
+    }
+    assert_eq!(whole["made"]["found"].as_array().unwrap().len(), 2);
+}
+
+#[test]
 fn a_profile_is_compared_with_its_parents_and_not_with_its_neighbours() {
     let folder = tempfile::tempdir().unwrap();
     let copy = |name: &str| {
@@ -70,7 +88,7 @@ fn a_profile_is_compared_with_its_parents_and_not_with_its_neighbours() {
     fs::write(folder.path().join("broken.toml"), "schema = 1\n[payer]\n").unwrap();
     let new = folder.path().join("alpha.toml");
     let ran = run(&["diff", "tests/change/through-a-parent/old/alpha.toml", new.to_str().unwrap()]);
-    assert_eq!(ran.status, 0, "{}", ran.shown());
+    assert_eq!(ran.status, 1, "{}", ran.shown());
     assert!(ran.out.contains("base (part); reaches alpha\n"), "{}", ran.out);
     assert!(!ran.out.contains("beta"), "{}", ran.out);
 }
@@ -91,12 +109,12 @@ fn revisions_are_read_from_git() {
     let limits = |ran: &Ran| ran.out.contains("from 2026-01-01: 24 → 22");
     for sides in [["HEAD~1", "HEAD"], ["main~1:rules", "main:rules/sample.toml"], ["HEAD~1:./", "HEAD"]] {
         let ran = run(&["diff", sides[0], sides[1], "--rules", rules]);
-        assert!(ran.status == 0 && limits(&ran), "{sides:?} {}", ran.shown());
+        assert!(ran.status == 1 && limits(&ran), "{sides:?} {}", ran.shown());
     }
     // Without NEW, the files as they are.
     fs::copy(Path::new(OLD).join("sample.toml"), folder.path().join("rules/sample.toml")).unwrap();
     let ran = run(&["diff", "HEAD", "--rules", rules]);
-    assert!(ran.status == 0 && ran.out.contains("from 2026-01-01: 22 → 24"), "{}", ran.shown());
+    assert!(ran.status == 1 && ran.out.contains("from 2026-01-01: 22 → 24"), "{}", ran.shown());
     for (wanted, told) in [
         ("HEAD~7", "git knows no revision `HEAD~7`"),
         ("HEAD:src", "revision `HEAD` has no `src`"),

@@ -43,6 +43,7 @@ use crate::profile::checked::{Profile, Rule};
 
 pub use boundary::{Boundary, boundaries};
 pub use difference::{Difference, Unlike, differences, unlike};
+pub use minimise::minimise;
 pub use show::{command, text};
 
 /// Where to look: what should come to what. All wishes of a search are about the same line.
@@ -65,7 +66,7 @@ pub struct Search<'e> {
 }
 
 /// What a record has to reach.
-type Goal<'g> = dyn Fn(&Tree) -> bool + 'g;
+pub type Goal<'g> = dyn Fn(&Tree) -> bool + 'g;
 
 /// Decides records, as JSON trees, for one payer.
 #[derive(Clone, Debug)]

@@ -141,7 +141,8 @@ fn line(line: &LineChange) -> String {
 }
 
 /// The effect is said where a rule has another one now.
-fn rule(rule: &RuleChange, all: &[RuleChange]) -> String {
+#[must_use]
+pub fn rule(rule: &RuleChange, all: &[RuleChange]) -> String {
     let other = all.iter().any(|other| other.rule == rule.rule && other.effect != rule.effect);
     let effect = rule.effect.as_ref().filter(|_| other).map(|effect| format!(" ({})", words::effect(effect)));
     let effect = effect.unwrap_or_default();

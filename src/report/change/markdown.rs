@@ -1,7 +1,7 @@
 //! A page in Markdown, for a pull request.
 
 use super::page::{Block, Line};
-use crate::report::text::clean;
+use crate::report::text::{clean, clean_lines};
 
 /// The page as Markdown.
 #[must_use]
@@ -26,7 +26,7 @@ pub fn page(blocks: &[Block]) -> String {
                 let text: Vec<String> = lines.iter().map(line).collect();
                 out.push_str(&fenced(&format!("  - {}\n", escaped(key)), "diff", &text.join("\n"), 4));
             }
-            Block::Record(record) => out.push_str(&fenced("", "json", &clean(record), 2)),
+            Block::Record(record) => out.push_str(&fenced("", "json", &clean_lines(record), 0)),
             Block::Table(heads, rows) => {
                 let cells = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
                 out.push_str(&cells(heads.iter().map(|head| escaped(head.trim_start_matches('>'))).collect()));

@@ -2,6 +2,7 @@
 //! printed by [`terminal`] or [`markdown`].
 
 pub mod impact;
+pub mod made;
 pub mod markdown;
 pub mod page;
 pub mod terminal;

@@ -2,6 +2,8 @@
 
 use similar::{ChangeTag, TextDiff};
 
+use crate::lang::format;
+
 /// A piece of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
@@ -51,6 +53,17 @@ pub fn compared(key: &str, old: &str, new: &str) -> Block {
         }
     }
     Block::Diff(key.to_owned(), lines)
+}
+
+/// Two texts of the rule language, in their canonical layout: where a line breaks is no difference.
+#[must_use]
+pub fn logic(key: &str, old: &str, new: &str) -> Block {
+    compared(key, &laid(old), &laid(new))
+}
+
+fn laid(text: &str) -> String {
+    let layout = format::rule(text).or_else(|| format::condition(text));
+    layout.map_or_else(|| text.to_owned(), |layout| layout.block.trim_end().to_owned())
 }
 
 /// A text that is only in one of the two.

@@ -34,7 +34,7 @@ pub fn page(blocks: &[Block], view: View) -> String {
                 lines.iter().for_each(|line| diff(line, view, &mut out));
             }
             Block::Table(heads, rows) => out.push_str(&table(heads, rows, view)),
-            Block::Record(record) => out.push_str(&format!("    {}\n", clean(record))),
+            Block::Record(record) => record.lines().for_each(|line| out.push_str(&format!("  {}\n", clean(line)))),
         }
     }
     out
@@ -47,7 +47,7 @@ fn diff(line: &Line, view: View, out: &mut String) {
         '+' => Some(anstyle::AnsiColor::Green.on_default()),
         _ => None,
     };
-    let part = line.pieces.iter().any(|(differs, _)| *differs) && line.pieces.iter().any(|(differs, _)| !differs);
+    let part = partly(line);
     let mut text = format!("      {} ", line.sign);
     if let Some(style) = style {
         text = format!("      {} ", view.paint(style, &String::from(line.sign)));
@@ -70,6 +70,14 @@ fn diff(line: &Line, view: View, out: &mut String) {
     if part && !view.colour && marks.contains('^') {
         out.push_str(&format!("{}\n", marks.trim_end()));
     }
+}
+
+/// Whether marks say more than the sign does: at most two thirds of the line differ.
+fn partly(line: &Line) -> bool {
+    let long = |(_, piece): &&(bool, String)| piece.chars().count();
+    let all: usize = line.pieces.iter().map(|piece| long(&piece)).sum();
+    let differs: usize = line.pieces.iter().filter(|(differs, _)| *differs).map(|piece| long(&piece)).sum();
+    differs > 0 && differs.saturating_mul(3) <= all.saturating_mul(2)
 }
 
 fn table(heads: &[String], rows: &[Vec<String>], view: View) -> String {

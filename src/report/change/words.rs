@@ -1,6 +1,6 @@
 //! What rule files say differently, in sentences.
 
-use super::page::{Block, alone, compared};
+use super::page::{Block, alone, compared, logic};
 use crate::change::entry::Counts;
 use crate::change::said::Kind;
 use crate::change::{Change, Changes, Detail, Entry, FileChange};
@@ -126,7 +126,7 @@ fn detail(detail: &Detail, change: &Change) -> Block {
             (None, None) => Block::Sub(key.clone()),
         },
         Detail::Logic { key, before, after } => match (before, after) {
-            (Some(before), Some(after)) => compared(key, before, after),
+            (Some(before), Some(after)) => logic(key, before, after),
             (None, Some(after)) => alone(key, '+', after),
             (Some(before), None) => alone(key, '-', before),
             (None, None) => Block::Sub(key.clone()),
