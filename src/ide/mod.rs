@@ -8,13 +8,19 @@
 //! [`occurrences`] finds every name in them and [`family`] says which of them are the same thing; the rest answer one question each.
 
 pub mod about;
+pub mod actions;
+pub mod completion;
 pub mod family;
+pub mod folding;
 pub mod hover;
 pub mod keywords;
 pub mod occurrences;
 pub mod outline;
 pub mod references;
+pub mod rename;
 pub mod scope;
 pub mod snapshot;
 pub mod symbol;
+pub mod symbols;
+pub mod tokens;
 pub mod words;

@@ -62,7 +62,7 @@ impl<'s> Scope<'s> {
 }
 
 /// Whether a path is a fact, or a group of facts, of the record.
-fn is_fact(path: &str) -> bool {
+pub(super) fn is_fact(path: &str) -> bool {
     let group = |fact: &str| fact.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
     COMPUTED.iter().any(|(name, _)| *name == path)
         || !types_of(path).is_empty()

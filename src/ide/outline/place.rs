@@ -17,6 +17,8 @@ pub enum Place<'o> {
         above: Vec<Key>,
         /// The header it stands under.
         header: Option<usize>,
+        /// The `{ … }` it stands in, if it is in one.
+        table: Option<Range<usize>>,
         /// What is typed so far.
         typed: Range<usize>,
     },
@@ -73,7 +75,7 @@ impl Outline {
         };
         match self.entries.iter().rev().find(around) {
             Some(entry) if entry.form == Form::Table => {
-                Place::Key { above: entry.path.clone(), header: entry.header, typed }
+                Place::Key { above: entry.path.clone(), header: entry.header, table: Some(entry.span.clone()), typed }
             }
             Some(entry) => Place::Value { path: entry.path.clone(), header: entry.header, typed: at..at, string: None },
             None => {
@@ -85,7 +87,7 @@ impl Outline {
                     let words = dotted.split('.').map(|word| Key { name: word.trim().to_owned(), span: at..at });
                     above.extend(words);
                 }
-                Place::Key { above, header: number, typed }
+                Place::Key { above, header: number, table: None, typed }
             }
         }
     }

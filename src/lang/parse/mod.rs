@@ -5,6 +5,7 @@
 
 mod brackets;
 mod conditions;
+pub mod next;
 mod trouble;
 mod values;
 
