@@ -14,10 +14,18 @@
 use std::fs;
 use std::path::Path;
 
+use payrules::diagnostic::Edit;
+use payrules::diagnostic::fix::apply;
+use payrules::ide::actions::{Action, actions, all_sure};
 use payrules::ide::completion::completion;
+use payrules::ide::folding::folds;
 use payrules::ide::hover::hover;
 use payrules::ide::references::{Target, definition, references};
+use payrules::ide::rename::rename;
 use payrules::ide::snapshot::Snapshot;
+use payrules::ide::symbol::Kind;
+use payrules::ide::symbols::{Part, parts, search};
+use payrules::ide::tokens::{Token, tokens};
 use payrules::profile::RuleBook;
 use payrules::source::SourceId;
 
@@ -119,6 +127,72 @@ fn definitions_and_references_are_found() {
 }
 
 #[test]
+fn a_rename_changes_what_is_the_same_or_says_why_not() {
+    cases("rename", |snapshot, id, at| {
+        match rename(snapshot, id, at, "other_name").or_else(|why| {
+            // Ids of rules have no `_`.
+            if why.contains("is no id") { rename(snapshot, id, at, "other-name") } else { Err(why) }
+        }) {
+            Ok(found) => places(snapshot, &found),
+            Err(why) => format!("refused: {why}"),
+        }
+    });
+}
+
+#[test]
+fn the_parts_of_a_file_are_listed() {
+    fn shown(snapshot: &Snapshot, id: SourceId, parts: &[Part], depth: usize) -> String {
+        let one = |part: &Part| {
+            let name = snapshot.words(id, part.name_span.clone());
+            let lines = snapshot.words(id, part.span.clone()).lines().count();
+            let kind = part.kind.map_or("a section", Kind::what);
+            let head = format!("{}{} ({kind}) <{name}> {lines} lines  {}", "  ".repeat(depth), part.name, part.detail);
+            head + "\n" + &shown(snapshot, id, &part.parts, depth + 1)
+        };
+        parts.iter().map(one).collect()
+    }
+    cases("symbols", |snapshot, id, _| shown(snapshot, id, &parts(snapshot, id), 0));
+}
+
+#[test]
+fn a_search_goes_over_the_folder() {
+    let (snapshot, ..) = open(Path::new("tests/ide/symbols/every-kind.toml"));
+    let found = |query: &str| {
+        let all = search(&snapshot, query)
+            .into_iter()
+            .map(|found| format!("{} {} in {}", found.kind.what(), found.name, found.file));
+        all.collect::<Vec<_>>()
+    };
+    assert_eq!(found("Timed"), ["a list timed_codes in base"]);
+    assert_eq!(found("mst-un"), ["a rule most-units in harbor"], "letters in their order");
+    assert_eq!(found("nothing of the kind"), [""; 0]);
+}
+
+#[test]
+fn the_words_of_rule_texts_have_their_colours() {
+    cases("tokens", |snapshot, id, _| {
+        let whole = 0..snapshot.text(id).len();
+        let one = |(span, token): (std::ops::Range<usize>, Token)| format!("{token:?} {}", snapshot.words(id, span));
+        tokens(snapshot, id, &whole).into_iter().map(one).collect::<Vec<_>>().join("\n")
+    });
+}
+
+#[test]
+fn what_can_be_mended_is_offered() {
+    cases("actions", |snapshot, id, at| {
+        let text = snapshot.text(id);
+        let applied = |edits: &[Edit]| apply(text, edits).unwrap().split_once("2026-11-23\n").unwrap().1.to_owned();
+        let one = |action: Action| {
+            format!("{}{}\n{}", action.title, if action.sure { " (sure)" } else { "" }, applied(&action.edits))
+        };
+        let mut all: Vec<String> = actions(snapshot, id, at..at).into_iter().map(one).collect();
+        let sure = all_sure(snapshot, id);
+        all.push(format!("{} sure edits in the file", sure.len()));
+        all.join("\n")
+    });
+}
+
+#[test]
 fn no_place_of_any_half_typed_file_is_too_much() {
     let whole = format!("{PAYER}{}", fs::read_to_string("tests/ide/shared/harbor.toml").unwrap());
     let base = fs::read_to_string("tests/ide/shared/base.toml").unwrap();
@@ -132,8 +206,9 @@ fn no_place_of_any_half_typed_file_is_too_much() {
             for item in completion(&snapshot, id, at) {
                 assert!(item.span.start <= at && at <= item.span.end, "{item:?} at {at}");
             }
-            let _ = (hover(&snapshot, id, at), definition(&snapshot, id, at));
+            let _ = (hover(&snapshot, id, at), definition(&snapshot, id, at), rename(&snapshot, id, at, "x"));
         }
+        let _ = (parts(&snapshot, id), tokens(&snapshot, id, &(0..cut)), folds(&snapshot, id));
         earlier = Some(snapshot);
     }
 }

@@ -9,6 +9,7 @@ use super::outline::Place;
 use super::snapshot::Snapshot;
 use super::symbol::{Kind, Symbol};
 use super::words;
+use crate::profile::vocabulary::{self, File, Kind as Value};
 use crate::source::SourceId;
 
 /// What is said, and of which words.
@@ -29,7 +30,7 @@ pub fn hover(snapshot: &Snapshot, id: SourceId, at: usize) -> Option<Hover> {
         return Some(Hover { span: found.span.clone(), text });
     }
     let outline = snapshot.outline(id)?;
-    let text = snapshot.text(id);
+    let (text, file) = (snapshot.text(id), snapshot.file(id));
     match outline.place(text, at) {
         Place::Value { path, string: Some(entry), typed, .. } => {
             let names = super::outline::names(&path);
@@ -37,13 +38,49 @@ pub fn hover(snapshot: &Snapshot, id: SourceId, at: usize) -> Option<Hover> {
                 Some(Language::Rule | Language::Condition) => in_rule(snapshot, id, stem, typed, at),
                 Some(Language::Message | Language::Path) => None,
                 None => {
-                    let code = text.get(typed.clone())?;
-                    let said =
-                        lists_with(snapshot, stem, code).filter(|_| entry.member || names.last() == Some(&"code"));
-                    said.map(|text| Hover { span: typed, text })
+                    let said = text.get(typed.clone())?;
+                    let of_code = entry.member || names.last() == Some(&"code");
+                    let word = vocabulary::find(file, &names).and_then(|key| doc_of(&key.kind, said));
+                    let text = match word {
+                        Some(doc) => format!("`{said}`: {doc}"),
+                        None => lists_with(snapshot, stem, said).filter(|_| of_code)?,
+                    };
+                    Some(Hover { span: typed, text })
                 }
             }
         }
+        Place::Key { above, typed, .. } => {
+            let mut path = super::outline::names(&above);
+            path.push(text.get(typed.clone()).filter(|name| !name.is_empty())?);
+            Some(Hover { span: typed, text: key(file, &path)? })
+        }
+        Place::Header(span) => {
+            let header = outline.headers.iter().find(|header| header.span == span)?;
+            let last = header.path.iter().position(|key| key.span.start <= at && at <= key.span.end)?;
+            let path = super::outline::names(header.path.get(..=last)?);
+            Some(Hover { span: header.path.get(last)?.span.clone(), text: key(file, &path)? })
+        }
+        _ => None,
+    }
+}
+
+/// What a key or section is for.
+fn key(file: File, path: &[&str]) -> Option<String> {
+    let key = vocabulary::find(file, path).filter(|key| path.last() == Some(&key.name))?;
+    let must = if key.required { "; it must be there" } else { "" };
+    let example = match key.kind {
+        Value::Table(_) | Value::Blocks(_) | Value::Named(..) => key.example.to_owned(),
+        _ => format!("{} = {}", key.name, key.example),
+    };
+    Some(format!("`{}`: {}{must}\n\n{}\n\n```toml\n{example}\n```", key.name, key.kind, key.doc))
+}
+
+/// What a word says that a key can have.
+fn doc_of(kind: &Value, said: &str) -> Option<&'static str> {
+    match kind {
+        Value::Words(words) => words.iter().find(|word| word.word == said).map(|word| word.doc),
+        Value::List(of) => doc_of(of, said),
+        Value::OneOf(kinds) => kinds.iter().find_map(|kind| doc_of(kind, said)),
         _ => None,
     }
 }

@@ -46,7 +46,7 @@ pub fn rename(snapshot: &Snapshot, id: SourceId, at: usize, new: &str) -> Result
         for file in snapshot.family().shares(stem, &symbol) {
             let scope = Scope::of(snapshot, file);
             if let Some(taken) = rivals(symbol.kind).iter().find(|kind| scope.has(**kind, new)) {
-                return Err(format!("`{new}` is {} already, in or for `{file}`", taken.what()));
+                return Err(format!("`{new}` is {} already, which `{file}` can see", taken.what()));
             }
         }
     }

@@ -15,6 +15,7 @@ use crate::diagnostic::Diagnostic;
 use crate::profile::RuleBook;
 use crate::profile::checked::Profile;
 use crate::profile::document::Document;
+use crate::profile::vocabulary::File;
 use crate::source::{SourceId, Sources};
 
 /// The state of a rules folder.
@@ -81,6 +82,13 @@ impl Snapshot {
     #[must_use]
     pub fn words(&self, id: SourceId, span: Range<usize>) -> &str {
         self.text(id).get(span).unwrap_or("")
+    }
+
+    /// Whether a file is a profile or part, or holds test cases.
+    #[must_use]
+    pub fn file(&self, id: SourceId) -> File {
+        let tests = self.book.tests.iter().any(|file| file.source == id);
+        if tests { File::Tests } else { File::Profile }
     }
 
     /// The id of the profile or part that a file is, or holds the cases of.

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use lsp_types::{Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, NumberOrString};
 
+use super::client::Client;
 use super::workspace::World;
 use crate::diagnostic::{self, Code, Severity};
 use crate::source::SourceId;
@@ -16,16 +17,18 @@ pub const SOURCE: &str = "payrules";
 
 /// What is wrong with each file, by its name.
 #[must_use]
-pub fn by_file(world: &World<'_>) -> BTreeMap<String, Vec<Diagnostic>> {
+pub fn by_file(world: &World<'_>, client: &Client) -> BTreeMap<String, Vec<Diagnostic>> {
     let mut all: BTreeMap<SourceId, Vec<Diagnostic>> = BTreeMap::new();
     for one in &world.snapshot.diagnostics {
-        all.entry(one.at.span.source).or_default().push(problem(world, one));
+        all.entry(one.at.span.source).or_default().push(problem(world, client, one));
     }
     let sources = world.snapshot.sources().iter();
     sources.map(|(id, source)| (source.name.clone(), all.remove(&id).unwrap_or_default())).collect()
 }
 
-fn problem(world: &World<'_>, one: &diagnostic::Diagnostic) -> Diagnostic {
+/// One of them.
+#[must_use]
+pub fn problem(world: &World<'_>, client: &Client, one: &diagnostic::Diagnostic) -> Diagnostic {
     let severity = match one.code.severity() {
         Severity::Error => DiagnosticSeverity::ERROR,
         Severity::Warning => DiagnosticSeverity::WARNING,
@@ -39,7 +42,7 @@ fn problem(world: &World<'_>, one: &diagnostic::Diagnostic) -> Diagnostic {
         range: world.lines(one.at.span.source).range(one.at.span.range()),
         severity: Some(severity),
         code: Some(NumberOrString::String(one.code.text().to_owned())),
-        code_description: None,
+        code_description: client.page(one.code),
         source: Some(SOURCE.to_owned()),
         message: message(one),
         related_information: (!related.is_empty()).then_some(related),

@@ -233,7 +233,7 @@ impl<W: Write> Server<W> {
                 continue;
             }
             let Some(world) = self.workspace.world(&path) else { continue };
-            let now = problems::by_file(&world);
+            let now = problems::by_file(&world, &self.client);
             let mut notes = Vec::new();
             let mut said = BTreeMap::new();
             for (name, diagnostics) in now {

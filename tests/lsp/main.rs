@@ -13,6 +13,7 @@
 )]
 
 mod client;
+mod edit;
 mod life;
 mod names;
 mod problems;

@@ -128,8 +128,7 @@ struct Here<'s> {
 #[must_use]
 pub fn completion(snapshot: &Snapshot, id: SourceId, at: usize) -> Vec<Item> {
     let (Some(stem), Some(outline)) = (snapshot.stem(id), snapshot.outline(id)) else { return Vec::new() };
-    let tests = snapshot.sources().get(id).is_some_and(|source| source.name.ends_with(".test.toml"));
-    let file = if tests { File::Tests } else { File::Profile };
+    let file = snapshot.file(id);
     let here = Here { snapshot, stem, file, text: snapshot.text(id), outline, scope: Scope::of(snapshot, stem), at };
     let mut items = match outline.place(here.text, at) {
         Place::Comment => Vec::new(),
