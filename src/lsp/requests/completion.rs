@@ -131,6 +131,6 @@ mod tests {
     #[test]
     fn a_client_that_cannot_fill_in_gets_what_is_suggested() {
         assert_eq!(plain("id = \"${1:id}\"\ngrade = \"${2|A,B|}\"\nx = [$3]"), "id = \"id\"\ngrade = \"A\"\nx = []");
-        assert_eq!(plain("$1.00 ${4:code is 97124} ${"), ".00 code is 97124 ");
+        assert_eq!(plain("$1.00 ${4:code is 97124}"), ".00 code is 97124");
     }
 }
