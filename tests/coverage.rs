@@ -194,6 +194,16 @@ require minutes >= 8 minutes otherwise deny",
 }
 
 #[test]
+fn variants_of_the_unit_count_have_conditions_too() {
+    let variant =
+        "[[units.variant]]\nwhen = 'coverage.plan_state is \"IL\"'\nsource = \"own\"\nmethod = \"per_line\"\n";
+    let of = |state: &str| format!(r#"{{ like = "typical", coverage = {{ plan_state = "{state}" }} }}"#);
+    let cases = case("there", &of("IL")) + &case("elsewhere", &of("WA")) + &case("unknown", TYPICAL);
+    let book = book(variant, &cases, "");
+    assert_eq!(book.conditions(), ["coverage.plan_state is \"IL\": 1 1 1"]);
+}
+
+#[test]
 fn what_only_the_profile_can_change_is_not_asked_for() {
     let rules = format!(
         "[params]\nreading = {{ value = \"patient\", options = [\"patient\", \"provider\"] }}\n{}",

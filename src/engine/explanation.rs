@@ -15,8 +15,21 @@ pub struct Explanation {
     pub determination: Determination,
     /// Every version of every rule, in profile order.
     pub rules: Vec<RuleExplained>,
+    /// Every variant of the unit count, in profile order.
+    pub variants: Vec<VariantExplained>,
     /// What would change the answer.
     pub changes: Vec<Change>,
+}
+
+/// A variant of the unit count, and whether it holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VariantExplained {
+    /// Where it stands written.
+    pub source: Option<Citation>,
+    /// Whether its dates include this session.
+    pub in_force: bool,
+    /// Its condition; none where it is not in force.
+    pub steps: Vec<Step>,
 }
 
 /// One version of a rule, and what it came to on each line.

@@ -1,7 +1,7 @@
 //! `explain`: one session, every rule, each condition with the value it saw, and what would change the answer.
 
 use crate::engine::explanation::{
-    Change, Explanation, LineExplained, Role, RuleExplained, Seen, Standing, Step, Verdict,
+    Change, Explanation, LineExplained, Role, RuleExplained, Seen, Standing, Step, VariantExplained, Verdict,
 };
 use crate::source::Sources;
 
@@ -26,6 +26,25 @@ pub fn explanation(explanation: &Explanation, sources: &Sources, view: View) -> 
             out.push_str(&format!("{}\n{}\n", view.strong(name), rules.concat()));
         }
     }
+    out.push_str(&variants(&explanation.variants, sources, view));
+    out
+}
+
+/// The variants of the unit count, and whether each holds.
+fn variants(variants: &[VariantExplained], sources: &Sources, view: View) -> String {
+    if variants.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("{}\n", view.strong("other ways to count units"));
+    for variant in variants {
+        let source = variant.source.as_ref().map_or_else(String::new, table::cite);
+        let standing = if variant.in_force { "" } else { ": not in force on that day" };
+        out.push_str(&wrap("  ", 4, &clean(&format!("by {source}{standing}")), view.width));
+        for step in &variant.steps {
+            out.push_str(&self::step(step, 2, sources, view));
+        }
+    }
+    out.push('\n');
     out
 }
 

@@ -222,6 +222,7 @@ fn explained() -> (Explanation, Sources) {
         steps: vec![both.clone()],
     };
     let out = Explanation {
+        variants: Vec::new(),
         determination: waiting(),
         rules: vec![
             rule("plan-certified", Standing::InForce, vec![waits(1), waits(2)]),

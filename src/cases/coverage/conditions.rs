@@ -1,7 +1,7 @@
 //! The conditions of a profile's rules: every place that holds or does not hold, and what it can come to.
 //!
-//! In: a checked profile. Out: a [`Place`] for each condition in `where`, `unless`, `require`, exceptions and the values of effects, also
-//! inside of quantifiers, and those of definitions at the words of the definition. What always holds: each stretch of words is listed
+//! In: a checked profile. Out: a [`Place`] for each condition in `where`, `unless`, `require`, exceptions, the values of effects and the
+//! variants of the unit count, also inside of quantifiers, and those of definitions at the words of the definition. What always holds: each stretch of words is listed
 //! once, whoever uses it; `not in` and the like, which are the opposite of a condition with the same words, are one condition.
 
 use std::collections::BTreeMap;
@@ -42,6 +42,10 @@ pub(super) fn of(profile: &Profile) -> BTreeMap<Span, Place> {
             let of = Whole { owner, file: &exception.origin.file, text: exception.when.span };
             collector.visit(&exception.when, &of);
         }
+    }
+    for variant in &profile.units.variants {
+        let owner = Owner::Units(variant.source.clone());
+        collector.visit(&variant.when, &Whole { owner, file: &variant.origin.file, text: variant.when.span });
     }
     collector.all
 }

@@ -65,6 +65,8 @@ pub enum Owner {
     Exception(String),
     /// A definition, by name; whichever rule uses it.
     Definition(String),
+    /// A variant of the unit count, by its source.
+    Units(String),
 }
 
 /// What cases show of one condition.

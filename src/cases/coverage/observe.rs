@@ -51,6 +51,9 @@ impl Observed {
 
     /// A session more.
     pub(super) fn add(&mut self, explained: &Explanation) {
+        for step in explained.variants.iter().flat_map(|variant| &variant.steps) {
+            count_all(step, None, &mut self.conditions);
+        }
         for (rule, seen) in explained.rules.iter().zip(&mut self.rules) {
             let Some(seen) = seen else { continue };
             let waits = matches!(rule.standing, Standing::Waits(_));

@@ -93,7 +93,12 @@ pub fn explain(
             Admitted::Ready(one) => ready.push(*one),
             Admitted::Answered(Answer::Rejected(rejection)) if place == which => return Err(rejection),
             Admitted::Answered(Answer::Decided(determination)) if place == which => {
-                return Ok(Explanation { determination: *determination, rules: Vec::new(), changes: Vec::new() });
+                return Ok(Explanation {
+                    determination: *determination,
+                    rules: Vec::new(),
+                    variants: Vec::new(),
+                    changes: Vec::new(),
+                });
             }
             Admitted::Answered(_) => {}
         }
@@ -105,8 +110,9 @@ pub fn explain(
         if let Some(settled) = settled.get(at) {
             let determination = answer::of(settled, &ids, options, late);
             let rules = trace::rules(settled);
+            let variants = trace::variants(settled);
             let changes = trace::changes(&determination, &rules);
-            return Ok(Explanation { determination, rules, changes });
+            return Ok(Explanation { determination, rules, variants, changes });
         }
     }
     Err(Rejection::new(None, Vec::new()))

@@ -5,12 +5,15 @@ use super::case::Case;
 use super::evaluate::{Evaluator, Frames};
 use super::findings::{cite, effect_word};
 use super::rule::{self, Parts};
-use crate::engine::explanation::{Change, LineExplained, Role, RuleExplained, Seen, Standing, Step, Verdict};
+use crate::engine::explanation::{
+    Change, LineExplained, Role, RuleExplained, Seen, Standing, Step, VariantExplained, Verdict,
+};
 use crate::engine::ops::logic::not;
+use crate::engine::program::in_dates;
 use crate::engine::three::{Outcome, Truth, Waits};
 use crate::lang::typed::{Effect, Expr, Scope, Stage};
 use crate::model::determination::Determination;
-use crate::profile::checked::{Profile, Rule, Status};
+use crate::profile::checked::{Profile, Rule, Status, UnitsVariant};
 use crate::source::Span;
 
 /// Every version of every rule, in profile order.
@@ -19,6 +22,24 @@ pub fn rules(settled: &Settled<'_>) -> Vec<RuleExplained> {
     let case = &settled.case;
     let profile = &case.program.profile;
     profile.rules.iter().enumerate().map(|(i, rule)| explain_rule(case, profile, i, rule)).collect()
+}
+
+/// Every variant of the unit count, in profile order.
+#[must_use]
+pub fn variants(settled: &Settled<'_>) -> Vec<VariantExplained> {
+    let case = &settled.case;
+    let profile = &case.program.profile;
+    let explain = |variant: &UnitsVariant| {
+        let mut evaluator = Evaluator::tracing(case.context());
+        let in_force = in_dates(variant.from, variant.until, case.session.date);
+        if in_force {
+            let _ = evaluator.truth(&variant.when, Frames::default());
+        }
+        let mut steps = evaluator.take_steps();
+        steps.iter_mut().for_each(|step| give_words(step, None, profile));
+        VariantExplained { source: cite(profile, &variant.source), in_force, steps }
+    };
+    profile.units.variants.iter().map(explain).collect()
 }
 
 /// What would change the answer: the facts that are missing, and the comparisons that made rules fire.
@@ -176,14 +197,14 @@ fn words(waits: &Waits) -> Vec<String> {
 fn label(mut steps: Vec<Step>, role: &Role, rule: &Rule, profile: &Profile) -> Vec<Step> {
     for step in &mut steps {
         step.role = Some(role.clone());
-        give_words(step, rule, profile);
+        give_words(step, Some(rule), profile);
     }
     steps
 }
 
-fn give_words(step: &mut Step, rule: &Rule, profile: &Profile) {
+fn give_words(step: &mut Step, rule: Option<&Rule>, profile: &Profile) {
     let texts = profile.defines.values().map(|define| (define.text.as_str(), define.body.span));
-    let all = std::iter::once((rule.text.as_str(), rule.body.span)).chain(texts);
+    let all = rule.map(|rule| (rule.text.as_str(), rule.body.span)).into_iter().chain(texts);
     step.words = all.filter_map(|(text, at)| slice(text, at, step.span)).next();
     for part in &mut step.steps {
         give_words(part, rule, profile);

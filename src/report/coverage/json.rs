@@ -114,7 +114,8 @@ fn shares(coverage: &Coverage) -> Shares {
 }
 
 fn file<'a>(id: &'a str, coverage: &'a Coverage, sources: &'a Sources) -> File<'a> {
-    let place = coverage.rules.first().map(|rule| rule.place);
+    let of_rule = coverage.rules.first().map(|rule| rule.place);
+    let place = of_rule.or(coverage.conditions.first().map(|condition| condition.span));
     let mut lines: BTreeMap<usize, Line> = BTreeMap::new();
     for condition in coverage.conditions.iter().filter(|condition| !condition.fixed) {
         let (number, _) = at(condition.span, condition.span.range().start, sources);
@@ -150,6 +151,7 @@ fn condition<'a>(condition: &'a ConditionCoverage, sources: &'a Sources) -> Cond
         Owner::Rule(name) => ("rule", name),
         Owner::Exception(name) => ("exception", name),
         Owner::Definition(name) => ("definition", name),
+        Owner::Units(source) => ("units_variant", source),
     };
     let (line, column) = at(condition.span, condition.span.range().start, sources);
     let (end_line, end_column) = at(condition.span, condition.span.range().end, sources);

@@ -78,5 +78,6 @@ pub(super) fn owner(owner: &Owner) -> String {
         Owner::Rule(id) => format!("rule `{}`", clean(id)),
         Owner::Exception(id) => format!("exception `{}`", clean(id)),
         Owner::Definition(name) => format!("definition `{}`", clean(name)),
+        Owner::Units(source) => format!("variant of the unit count by `{}`", clean(source)),
     }
 }

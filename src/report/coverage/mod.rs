@@ -31,7 +31,9 @@ impl Covered {
     /// What the cases of all these payers show of each file, by its id.
     #[must_use]
     pub fn files(&self) -> Vec<(String, Coverage)> {
-        let files: BTreeSet<&str> = self.together.rules.iter().map(|rule| rule.file.as_str()).collect();
+        let rules = self.together.rules.iter().map(|rule| rule.file.as_str());
+        let conditions = self.together.conditions.iter().map(|condition| condition.file.as_str());
+        let files: BTreeSet<&str> = rules.chain(conditions).collect();
         files.into_iter().map(|file| (String::from(file), self.together.of_file(file))).collect()
     }
 }

@@ -192,6 +192,7 @@ fn other(whole: Span, conditions: &[&ConditionCoverage], sources: &Sources) -> M
     let (kind, name) = match conditions.first().map(|condition| &condition.owner) {
         Some(Owner::Exception(name)) => ("exception", name.as_str()),
         Some(Owner::Definition(name)) => ("definition", name.as_str()),
+        Some(Owner::Units(source)) => ("variant of the unit count by", source.as_str()),
         Some(Owner::Rule(name)) => ("rule", name.as_str()),
         None => ("", ""),
     };
