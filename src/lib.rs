@@ -25,6 +25,8 @@ pub mod mutation;
 
 pub mod change;
 
+pub mod handbook;
+
 pub mod report;
 
 pub mod ide;
