@@ -25,9 +25,9 @@ pub mod mutation;
 
 pub mod change;
 
-pub mod handbook;
-
 pub mod report;
+
+pub mod handbook;
 
 pub mod ide;
 

@@ -8,6 +8,7 @@ mod clock;
 mod context;
 mod coverage;
 mod diff;
+mod docs;
 mod exit;
 mod explain;
 mod facts;
@@ -68,6 +69,7 @@ enum Command {
     Diff(diff::Args),
     Lsp(lsp::Args),
     New(new::Args),
+    Docs(docs::Args),
     Schema(schema::Args),
 }
 
@@ -99,6 +101,7 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Diff(args) => diff::run(args, context),
         Command::Lsp(args) => lsp::run(args),
         Command::New(args) => new::run(args, context),
+        Command::Docs(args) => docs::run(args, context),
         Command::Schema(args) => schema::run(args, context),
     }
 }

@@ -4,4 +4,10 @@
 //! nothing else. Pure: the same profile gives the same bytes. What always holds: a sentence is made from the checked text of a rule, never from its
 //! message, so it says what is decided and not what somebody meant.
 
+mod build;
+pub mod html;
+pub mod markdown;
+pub mod page;
 pub mod sentence;
+
+pub use build::handbook;

@@ -6,6 +6,7 @@ mod run;
 
 mod closing;
 mod diff;
+mod docs;
 mod format;
 mod help;
 mod mistakes;

@@ -12,6 +12,8 @@ mod words;
 
 use self::words::capital;
 use crate::lang::typed::{Body, Expr, Frame, Kind, Scope};
+use crate::model::types::Scalar;
+use crate::model::value::Value;
 use crate::profile::checked::Profile;
 
 /// A rule in words.
@@ -73,6 +75,12 @@ pub fn name_in_words(name: &str) -> String {
     words::human(name)
 }
 
+/// A value of a type in words, with its unit.
+#[must_use]
+pub fn value_in_words(scalar: &Scalar, value: &Value) -> String {
+    noun::constant(scalar, value)
+}
+
 /// What a sentence stands in: whose facts are "its".
 #[derive(Clone, Copy)]
 struct Place {
@@ -80,6 +88,8 @@ struct Place {
     subject: Option<Frame>,
     /// Whether the rule is about each line.
     each_line: bool,
+    /// Whether it is among earlier sessions, so that facts of the session are "this session's".
+    earlier: bool,
 }
 
 /// Puts the texts of one profile into words.
@@ -99,7 +109,7 @@ impl<'p> Teller<'p> {
     #[must_use]
     pub fn rule(&self, body: &Body) -> Told {
         let each_line = body.scope == Scope::EachLine;
-        let place = Place { subject: each_line.then_some(Frame::Own), each_line };
+        let place = Place { subject: each_line.then_some(Frame::Own), each_line, earlier: false };
         let mut sentence = self.scope(body, place);
         sentence.push_str(&self.effect(&body.effect, place));
         let mut points = Vec::new();
@@ -125,20 +135,20 @@ impl<'p> Teller<'p> {
     /// A condition of the session, such as that of a variant.
     #[must_use]
     pub fn session_condition(&self, expr: &Expr) -> String {
-        self.clause(expr, true, Place { subject: None, each_line: false })
+        self.clause(expr, true, Place { subject: None, each_line: false, earlier: false })
     }
 
     /// A condition that stands in rules: of an exception.
     #[must_use]
     pub fn condition(&self, expr: &Expr, scope: Scope) -> String {
         let each_line = scope == Scope::EachLine;
-        self.clause(expr, true, Place { subject: each_line.then_some(Frame::Own), each_line })
+        self.clause(expr, true, Place { subject: each_line.then_some(Frame::Own), each_line, earlier: false })
     }
 
     /// A value: a counter, or a definition that is no condition.
     #[must_use]
     pub fn value(&self, expr: &Expr) -> String {
-        self.noun(expr, Place { subject: Some(Frame::Own), each_line: true }).text
+        self.noun(expr, Place { subject: Some(Frame::Own), each_line: true, earlier: false }).text
     }
 
     /// A definition: what holds, or what it is.

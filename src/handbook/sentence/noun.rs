@@ -113,7 +113,7 @@ impl Teller<'_> {
 pub(super) fn read_noun(read: &Read, place: Place) -> Noun {
     let extra = |path: &str| human(path.rsplit('.').next().unwrap_or(path));
     match read {
-        Read::Session(fact) => of(*fact, "the"),
+        Read::Session(fact) => of(*fact, if place.earlier { "this session's" } else { "the" }),
         Read::Line(frame, fact) => of(*fact, owner(*frame, place)),
         Read::AuthorizationItem(_, fact) => {
             let noun = of(*fact, "its");

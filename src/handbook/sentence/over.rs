@@ -7,7 +7,8 @@ use crate::lang::typed::{Compare, Expr, Frame, Kind, Noun, Over, Quantifier, Rea
 impl Teller<'_> {
     /// The members of a collection: `other lines with code 97124`.
     pub(super) fn members(&self, over: &Over, many: bool, place: Place) -> String {
-        let inside = Place { subject: Some(over.frame), ..place };
+        let earlier = matches!(over.noun, Noun::EarlierSessions(_) | Noun::EarlierLines(_));
+        let inside = Place { subject: Some(over.frame), earlier, ..place };
         let noun = self.collection(over, many, place);
         match &over.filter {
             None => noun,
