@@ -75,6 +75,8 @@ pub struct Entry {
     pub version: Option<String>,
     /// What became of it.
     pub change: Change,
+    /// Payers that are made of the file and have this thing from elsewhere, or not at all: they override it.
+    pub except: Vec<String>,
     /// What it says differently.
     pub details: Vec<Detail>,
 }

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entry::{Change, Changes, Counts, FileChange};
-use super::said;
+use super::entry::{Change, Changes, Counts, Entry, FileChange};
+use super::said::{self, Kind};
 use super::side::Side;
 use super::things;
+use crate::profile::checked::Origin;
 use crate::profile::document::{CaseKeys, Document, Named};
 use crate::profile::toml::{Item, Node};
 
@@ -29,7 +30,12 @@ pub fn compare(old: &Side, new: &Side) -> Changes {
             (Some(before), None) => changes.files.push(of(before, Change::Removed)),
             (None, Some(after)) => changes.files.push(of(after, Change::Added)),
             (Some(before), Some(after)) => {
-                let entries = things::entries(&said::things(before), &said::things(after));
+                let mut entries = things::entries(&said::things(before), &said::things(after));
+                let reaches = reaches(&id, old, new);
+                for entry in &mut entries {
+                    entry.except =
+                        reaches.iter().filter(|payer| !has(payer, &id, entry, (old, new))).cloned().collect();
+                }
                 let cases = cases(&said_cases(old, before), &said_cases(new, after));
                 if !entries.is_empty() || !cases.is_empty() {
                     changes.files.push(FileChange { entries, cases, ..of(after, Change::Changed) });
@@ -51,6 +57,23 @@ fn reaches(id: &str, old: &Side, new: &Side) -> Vec<String> {
     let made_of = profiles.filter(|profile| profile.id != id && profile.chain.iter().any(|link| link == id));
     let names: BTreeSet<&String> = made_of.map(|profile| &profile.id).collect();
     names.into_iter().cloned().collect()
+}
+
+/// Whether a payer has a thing from this file, before or after. Of what cannot be overridden as a whole, it always has.
+fn has(payer: &str, file: &str, entry: &Entry, (old, new): (&Side, &Side)) -> bool {
+    [old, new].into_iter().filter_map(|side| side.engine.find(payer)).any(|profile| {
+        let from = |origin: Option<&Origin>| origin.is_some_and(|origin| origin.file == file);
+        let name = entry.name.as_str();
+        match entry.kind {
+            Kind::Rule => profile.rules.iter().any(|rule| rule.id == name && rule.origin.file == file),
+            Kind::Param => from(profile.params.get(name).map(|param| &param.origin)),
+            Kind::Table => from(profile.tables.get(name).map(|table| &table.origin)),
+            Kind::Define => from(profile.defines.get(name).map(|define| &define.origin)),
+            Kind::Counter => from(profile.counters.get(name).map(|counter| &counter.origin)),
+            Kind::Presume => profile.presume.iter().any(|presume| presume.fact == name && presume.origin.file == file),
+            _ => true,
+        }
+    })
 }
 
 /// The texts of a file, of the CSV files it names and of its cases; line ends count as one.

@@ -15,10 +15,8 @@ pub mod made;
 pub mod said;
 pub mod side;
 
-mod groups;
 mod keys;
 mod things;
-mod touched;
 
 pub use entry::{Change, Changes, Detail, Entry, FileChange};
 pub use files::compare;

@@ -3,18 +3,21 @@
 //! What always holds: a thing is matched by its name first; of several versions of one name by the first day, then the one that is left
 //! with the one that is left. A thing that went and one that came with the same text are one thing with another name.
 
+use std::collections::BTreeMap;
+
 use super::entry::{Change, Entry};
 use super::keys;
 use super::said::{Kind, Said, Thing};
+use crate::lang::format;
 
 /// What changed between two files, in the order of a profile.
 pub(super) fn entries(old: &[Thing], new: &[Thing]) -> Vec<Entry> {
     let mut out: Vec<(usize, Entry)> = Vec::new();
     let mut pairs = Pairs::new(old, new);
-    pairs.match_up(|a, b| a == b);
-    pairs.match_up(|a, b| named(a, b) && a.version == b.version);
-    pairs.match_up(named);
-    pairs.match_up(renamed);
+    pairs.match_up(|thing| Some((thing.kind, &thing.name, format!("{:?}", thing.keys))));
+    pairs.match_up(|thing| Some((thing.kind, &thing.name, &thing.version)));
+    pairs.match_up(|thing| Some((thing.kind, &thing.name)));
+    pairs.match_up(meaning);
     for (at, thing) in new.iter().enumerate() {
         let entry = match pairs.old_of(at) {
             Some(before) if before.name != thing.name && thing.kind != Kind::Variant => {
@@ -42,7 +45,8 @@ pub(super) fn entries(old: &[Thing], new: &[Thing]) -> Vec<Entry> {
 }
 
 fn entry(thing: &Thing, change: Change, details: Vec<super::entry::Detail>) -> Entry {
-    Entry { kind: thing.kind, name: thing.name.clone(), version: thing.version.clone(), change, details }
+    let (name, version) = (thing.name.clone(), thing.version.clone());
+    Entry { kind: thing.kind, name, version, change, except: Vec::new(), details }
 }
 
 /// The version before another one of the same file.
@@ -56,23 +60,23 @@ fn named(a: &Thing, b: &Thing) -> bool {
     a.kind == b.kind && a.name == b.name
 }
 
-/// Whether a thing is another one under a new name: what it says is the same where its meaning lies.
-fn renamed(old: &Thing, new: &Thing) -> bool {
-    if old.kind != new.kind || old.name == new.name {
-        return false;
-    }
-    let key = match old.kind {
+/// What a thing says where its meaning lies, in canonical form; `None` where a new name cannot be told from a new thing.
+fn meaning(thing: &Thing) -> Option<(Kind, String)> {
+    let key = match thing.kind {
         Kind::Rule | Kind::Define | Kind::Counter => "text",
         Kind::Exception | Kind::Variant => "when",
         Kind::List => "items",
-        Kind::Source => return old.keys == new.keys,
-        _ => return false,
+        Kind::Source => return Some((thing.kind, format!("{:?}", thing.keys))),
+        _ => return None,
     };
-    match (old.says(key), new.says(key)) {
-        (Some(Said::Logic(a)), Some(Said::Logic(b))) => keys::same(a, b),
-        (Some(a), Some(b)) => a == b,
-        _ => false,
-    }
+    let text = match thing.says(key)? {
+        Said::Logic(text) => {
+            let layout = format::rule(text).or_else(|| format::condition(text));
+            layout.and_then(|layout| layout.line).unwrap_or_else(|| text.clone())
+        }
+        other => format!("{other:?}"),
+    };
+    Some((thing.kind, text))
 }
 
 /// Things of both files, and who is whose.
@@ -89,13 +93,20 @@ impl<'t> Pairs<'t> {
         Self { old, new, of: vec![None; new.len()], taken: vec![false; old.len()] }
     }
 
-    /// Pairs what is still alone on both sides.
-    fn match_up(&mut self, same: impl Fn(&Thing, &Thing) -> bool) {
+    /// Pairs what is still alone on both sides and has the same key, in the order of the files.
+    fn match_up<K: Ord>(&mut self, key: impl Fn(&'t Thing) -> Option<K>) {
+        let mut free: BTreeMap<K, Vec<usize>> = BTreeMap::new();
+        let left = self.old.iter().zip(&self.taken).enumerate().filter(|(_, (_, taken))| !**taken);
+        for (at, (thing, _)) in left {
+            if let Some(key) = key(thing) {
+                free.entry(key).or_default().push(at);
+            }
+        }
+        free.values_mut().for_each(|places| places.reverse());
         for (thing, slot) in self.new.iter().zip(&mut self.of).filter(|(_, slot)| slot.is_none()) {
-            let mut free = self.old.iter().zip(&self.taken).enumerate().filter(|(_, (_, taken))| !**taken);
-            let found = free.find(|(_, (other, _))| same(other, thing)).map(|(at, _)| at);
-            *slot = found;
-            if let Some(taken) = found.and_then(|at| self.taken.get_mut(at)) {
+            let Some(at) = key(thing).and_then(|key| free.get_mut(&key)?.pop()) else { continue };
+            *slot = Some(at);
+            if let Some(taken) = self.taken.get_mut(at) {
                 *taken = true;
             }
         }

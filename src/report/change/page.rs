@@ -34,9 +34,15 @@ pub struct Line {
     pub pieces: Vec<(bool, String)>,
 }
 
+/// Longer texts, in bytes, are not compared word by word: nobody reads that, and it takes long.
+const LONGEST: usize = 20_000;
+
 /// Two texts line by line, with the words that differ.
 #[must_use]
 pub fn compared(key: &str, old: &str, new: &str) -> Block {
+    if old.len().max(new.len()) > LONGEST {
+        return Block::Sub(format!("{key}: another text, of {} characters", new.chars().count()));
+    }
     let (old, new) = (format!("{old}\n"), format!("{new}\n"));
     let diff = TextDiff::from_lines(&old, &new);
     let mut lines = Vec::new();

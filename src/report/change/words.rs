@@ -74,6 +74,12 @@ fn entry(entry: &Entry) -> Vec<Block> {
         Change::Version => String::from(": a new version; what differs from the one before"),
         Change::Changed => String::new(),
     };
+    let except = match entry.except.as_slice() {
+        [] => String::new(),
+        [one] => format!(" (not for {one}, which overrides it)"),
+        many => format!(" (not for {}, which override it)", many.join(", ")),
+    };
+    let name = format!("{name}{version}{except}");
     // What starts and ends is said with the name, but for a change of the day itself.
     let day = |detail: &Detail| match detail {
         Detail::Words { key, after, .. } => key == "from" || (key == "until" && after.is_none()),
@@ -86,9 +92,9 @@ fn entry(entry: &Entry) -> Vec<Block> {
         && let [only] = details.as_slice()
         && let Some(text) = one_line(only, &entry.change)
     {
-        return vec![Block::Item(format!("{name}{version}{what}{}{text}", if what.is_empty() { ": " } else { ", " }))];
+        return vec![Block::Item(format!("{name}{what}{}{text}", if what.is_empty() { ": " } else { ", " }))];
     }
-    let mut out = vec![Block::Item(format!("{name}{version}{what}"))];
+    let mut out = vec![Block::Item(format!("{name}{what}"))];
     let details = details.into_iter().filter(|detail| entry.change != Change::Removed || tells(detail));
     out.extend(details.map(|detail| self::detail(detail, &entry.change)));
     out

@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use super::answers::Renames;
+use crate::change::answers::Renames;
 use crate::lang::check::stage::walk;
-use crate::lang::typed::{Effect, Expr, Kind, Noun, Over, Read, Window};
+use crate::lang::typed::{CodeSet, Effect, Expr, Kind, Noun, Over, Read, Window};
 use crate::profile::checked::{Profile, Rule};
 use crate::proof::interest::parts;
 
@@ -22,6 +22,12 @@ impl<'p> Touched<'p> {
     /// The one that is, or was.
     pub(super) fn rule(&self) -> Option<&'p Rule> {
         self.new.or(self.old)
+    }
+
+    /// Whether it limits units, on either side.
+    pub(super) fn caps(&self) -> bool {
+        let both = self.old.iter().chain(&self.new);
+        both.into_iter().any(|rule| matches!(rule.body.effect, Effect::CapUnits(..)))
     }
 }
 
@@ -55,32 +61,14 @@ pub(super) fn rules<'p>(old: &'p Profile, new: &'p Profile, renames: &Renames) -
     all
 }
 
-/// How the rest decides: the way of counting units, presumptions, claims, the days a payer is known for.
-pub(super) fn rest(profile: &Profile) -> Vec<(&'static str, String)> {
-    let units = &profile.units;
-    let variants = units.variants.iter().map(|variant| {
-        let how = (variant.from, variant.until, variant.method, variant.never_fewer_than, variant.pool);
-        format!("{}{how:?}", expr(&variant.when, profile))
-    });
-    let variants: Vec<String> = variants.collect();
-    let way = (units.method, units.never_fewer_than, units.pool, units.tie, units.trim);
-    let presume = profile.presume.iter().map(|presume| format!("{} {:?}", presume.fact, presume.value));
-    vec![
-        ("units", format!("{way:?}{variants:?}")),
-        ("presumptions", presume.collect::<Vec<_>>().join(";")),
-        ("claim", format!("{:?}", profile.claim)),
-        ("dates of the payer", format!("{:?}{:?}", profile.from, profile.until)),
-        ("calendar", format!("{:?}", profile.holidays)),
-    ]
-}
-
 /// Names of the lists of codes that are counted in another way now; `None` for codes written out.
 pub(super) fn classes<'p>(old: &'p Profile, new: &'p Profile) -> Vec<Option<&'p str>> {
     let of = |profile: &'p Profile| {
         let classes = &profile.units.classes;
         [&classes.timed, &classes.untimed, &classes.counted]
     };
-    let pairs = of(old).into_iter().zip(of(new)).filter(|(old, new)| old != new);
+    let items = |set: &CodeSet| set.items.iter().map(|item| format!("{item:?}")).collect::<BTreeSet<_>>();
+    let pairs = of(old).into_iter().zip(of(new)).filter(|(old, new)| items(old) != items(new));
     pairs.map(|(_, new)| new.name.as_deref()).collect()
 }
 
@@ -95,6 +83,12 @@ fn names_in(of: &Expr, profile: &Profile, out: &mut BTreeSet<String>) {
             out.insert(name.clone());
         }
         Kind::Set(set) => out.extend(set.name.clone()),
+        Kind::Read(Read::ExtraSession(path)) => {
+            out.insert(path.clone());
+        }
+        Kind::Read(Read::ExtraLine(_, path)) => {
+            out.insert(format!("line.{path}"));
+        }
         Kind::Read(Read::Counter(name)) if out.insert(name.clone()) => {
             profile.counters.get(name).iter().for_each(|counter| names_in(&counter.body, profile, out));
         }
@@ -136,7 +130,7 @@ fn print(rule: &Rule, profile: &Profile) -> String {
 }
 
 /// A condition or value with all that it reads.
-fn expr(of: &Expr, profile: &Profile) -> String {
+pub(super) fn expr(of: &Expr, profile: &Profile) -> String {
     let mut out = without_places(&format!("{of:?}"));
     walk(of, &mut |inner| match &inner.kind {
         Kind::Param(name) => out.push_str(&format!("{:?}", profile.params.get(name).map(|param| &param.values))),

@@ -5,18 +5,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::entry::{Change, Changes};
-use super::made::Subject;
-use super::said::Kind;
+use super::Subject;
+use super::parts::Part;
 use super::touched::{self, Touched};
+use crate::change::entry::{Change, Changes};
+use crate::change::said::Kind;
 use crate::profile::checked::{Profile, Rule};
 
 /// What a session is to show, and through which rules it may.
 pub(super) struct Group<'t, 'p> {
     pub(super) of: Subject,
     pub(super) rules: Vec<&'t Touched<'p>>,
-    /// Whether it may show without any of them.
-    pub(super) alone: bool,
+    /// Whether it may show in units alone.
+    pub(super) units: bool,
+    /// What else to try of each session.
+    pub(super) variants: Variants,
+    /// The new profile with this part as it was, where no rule stands for it.
+    pub(super) reverted: Option<Profile>,
+}
+
+/// Sessions like one that is tried.
+pub(super) enum Variants {
+    /// None.
+    None,
+    /// With longer lines, for what shows only on many units.
+    Longer,
+    /// With these modifiers on each line.
+    Modifiers(Vec<Vec<String>>),
 }
 
 /// What is to be shown, in order.
@@ -31,8 +46,10 @@ pub(super) fn groups<'t, 'p>(
     let subject = |what: String, file: &str| Subject { payer: after.id.clone(), what, file: file.to_owned() };
     for one in touched {
         let Some(rule) = one.rule() else { continue };
-        let things = if said.own(rule) { BTreeSet::new() } else { said.read_by(one, before, after) };
-        if things.is_empty() {
+        let own_words = said.own(rule);
+        let things = if own_words { BTreeSet::new() } else { said.read_by(one, before, after) };
+        // The order of a list is in its words and decides nothing; other parents change rules without a word.
+        if own_words || (things.is_empty() && before.chain != after.chain) {
             let of = subject(format!("rule `{}`", rule.id), &rule.origin.file);
             match own.iter_mut().find(|(other, _)| *other == of) {
                 Some((_, members)) => members.push(one),
@@ -44,23 +61,44 @@ pub(super) fn groups<'t, 'p>(
         }
     }
     let mut counted = BTreeSet::new();
-    let mut rest = BTreeSet::new();
+    let mut units = false;
     for list in touched::classes(before, after) {
         match list.and_then(|list| said.things.get(list)) {
-            Some((file, what)) => counted.insert(subject(what.clone(), file)),
-            None => rest.insert(subject(String::from("units"), &after.id)),
-        };
+            Some((file, what)) => {
+                let of = subject(what.clone(), file);
+                read.entry(of.clone()).or_default();
+                counted.insert(of);
+            }
+            None => units = true,
+        }
     }
-    for of in &counted {
-        read.entry(of.clone()).or_default();
-    }
-    let parts = touched::rest(before).into_iter().zip(touched::rest(after));
-    rest.extend(parts.filter(|(was, is)| was.1 != is.1).map(|((what, _), _)| subject(what.to_owned(), &after.id)));
     let mut all: Vec<Group<'_, '_>> = Vec::new();
-    all.extend(own.into_iter().map(|(of, rules)| Group { of, rules, alone: false }));
-    all.extend(read.into_iter().map(|(of, rules)| Group { alone: counted.contains(&of), of, rules }));
-    all.extend(rest.into_iter().map(|of| Group { of, rules: Vec::new(), alone: true }));
+    for (of, rules) in own.into_iter().chain(read) {
+        let units = counted.contains(&of);
+        let many = units || rules.iter().any(|one| one.caps());
+        let variants = if many { Variants::Longer } else { Variants::None };
+        all.push(Group { of, rules, units, variants, reverted: None });
+    }
+    for part in Part::ALL {
+        if part.print(before) != part.print(after) || (part == Part::Units && units) {
+            let of = subject(part.word().to_owned(), &after.id);
+            let reverted = Some(part.reverted(before, after));
+            let variants = match part {
+                Part::Units => Variants::Longer,
+                Part::Claim => Variants::Modifiers(modifiers(before).into_iter().chain(modifiers(after)).collect()),
+                Part::Presumptions | Part::Days | Part::Calendar => Variants::None,
+            };
+            all.push(Group { of, rules: Vec::new(), units: part == Part::Units, variants, reverted });
+        }
+    }
     all
+}
+
+/// Modifiers on which the writing of claim lines may turn: those of each group, and each two neighbours in the order, turned round.
+fn modifiers(profile: &Profile) -> Vec<Vec<String>> {
+    let order = &profile.claim.modifier_order;
+    let pairs = order.iter().zip(order.iter().skip(1)).map(|(a, b)| vec![b.clone(), a.clone()]);
+    profile.claim.one_of.iter().cloned().chain(pairs).collect()
 }
 
 /// What the files of a payer say differently, as rules name it.
@@ -85,7 +123,7 @@ impl<'c> Said<'c> {
                     Kind::Exception => {
                         said.exceptions.insert(name);
                     }
-                    Kind::Param | Kind::List | Kind::Table | Kind::Define | Kind::Counter | Kind::Year => {
+                    Kind::Param | Kind::List | Kind::Table | Kind::Define | Kind::Counter | Kind::Year | Kind::Fact => {
                         let what = format!("{} `{name}`", kind.word());
                         said.things.insert(name, (file.file.as_str(), what.clone()));
                         if let Change::Renamed { from } = &entry.change {
