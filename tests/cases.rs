@@ -9,7 +9,7 @@ use payrules::model::determination::Answer;
 use payrules::profile::RuleBook;
 use payrules::profile::checked::Profile;
 use payrules::report::View;
-use payrules::report::cases::{Telling, Tested, failure, json, junit, summary};
+use payrules::report::cases::{Telling, Tested, json, junit, told};
 use payrules::source::Sources;
 
 const PAYER: &str = r#"
@@ -175,9 +175,9 @@ fn a_failure_says_what_differs_and_the_words_that_decided_it() {
     insta::glob!("failures/*.test.toml", |path| {
         let text = std::fs::read_to_string(path).unwrap();
         let (tested, sources) = tested(&text);
-        let told: String = tested.iter().map(|one| failure(one, telling(&sources))).collect();
+        let told = told(&tested, telling(&sources));
         insta::with_settings!({ description => text, omit_expression => true }, {
-            insta::assert_snapshot!(told + &summary(&tested));
+            insta::assert_snapshot!(told);
         });
     });
 }
@@ -198,6 +198,22 @@ fn outcomes_are_written_for_programs() {
     let (tested, sources) = tested(TWO);
     insta::assert_snapshot!(json::json(&tested, &sources).unwrap());
     insta::assert_snapshot!(junit::junit(&tested, telling(&sources)).unwrap());
+}
+
+#[test]
+fn where_many_fail_the_later_ones_are_told_in_short() {
+    let one = |n: usize| {
+        format!(
+            "[[test]]\nname = \"case {n}\"\ngiven = {{ like = \"typical\" }}\nexpect = {{ decision = \"review\" }}\n"
+        )
+    };
+    let (tested, sources) = tested(&(1..=12).map(one).collect::<String>());
+    let text = told(&tested, telling(&sources));
+    assert_eq!(text.matches("the session").count(), 10, "{text}");
+    let end = text.split_once("FAILED  payer: case 11:").unwrap().1;
+    insta::assert_snapshot!(end);
+    let all = told(&tested, Telling { verbose: true, ..telling(&sources) });
+    assert_eq!(all.matches("the session").count(), 12, "{all}");
 }
 
 /// The record of a failure is what a file of sessions holds: decided from there it gives the same answer.

@@ -12,7 +12,7 @@ use super::rules::{Rules, RulesArg};
 use crate::cases;
 use crate::formats::Output;
 use crate::profile::checked::{Case, Profile};
-use crate::report::cases::{Telling, Tested, failure, json, junit, passed, summary};
+use crate::report::cases::{Telling, Tested, json, junit, told};
 
 /// Run the test cases that stand beside the rules
 #[derive(Clone, Debug, clap::Args)]
@@ -39,7 +39,7 @@ pub struct Args {
     #[arg(long, conflicts_with_all = ["json", "junit", "verbose"])]
     list: bool,
 
-    /// Name the cases that pass too, and show the whole answer of those that fail
+    /// Name the cases that pass too, and show the whole answer of each that fails
     #[arg(short, long, conflicts_with = "json")]
     verbose: bool,
 
@@ -115,19 +115,6 @@ fn run_all(profile: &Profile, chosen: &[&Case], rules: &Rules) -> Vec<Tested> {
     };
     let outcomes = cases::run_some(profile, &rules.engine, chosen);
     chosen.iter().copied().zip(outcomes).map(one).collect()
-}
-
-fn told(tested: &[Tested], how: Telling<'_>) -> String {
-    let mut out = String::new();
-    for one in tested {
-        if !one.outcome.passed() {
-            out.push_str(&failure(one, how));
-        } else if how.verbose {
-            out.push_str(&passed(&one.outcome));
-        }
-    }
-    out.push_str(&summary(tested));
-    out
 }
 
 /// Writes a report to a file, or tells why it cannot be.

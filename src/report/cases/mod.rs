@@ -16,12 +16,15 @@ use crate::model::determination::Determination;
 use crate::source::Sources;
 
 use super::ink::View;
-use super::text::{clean, wrap};
+use super::text::{clean, paragraph, wrap};
 use super::{table, words};
 use comfy_table::{ContentArrangement, Table, presets};
 
 /// Rules that are named as being behind several failures.
 const MOST_OFTEN: usize = 3;
+
+/// Failures that are told in full.
+const IN_FULL: usize = 10;
 
 /// A case that was run.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,9 +49,44 @@ pub struct Telling<'a> {
 }
 
 /// A case that passed, on one line.
-#[must_use]
-pub fn passed(outcome: &CaseOutcome) -> String {
+fn passed(outcome: &CaseOutcome) -> String {
     format!("passed  {}: {}\n", clean(&outcome.payer), clean(&outcome.name))
+}
+
+/// Outcomes in their order: failures, and if asked what passed; then how it went in all. Where many fail, most often for one reason,
+/// the later ones are told in a line each.
+#[must_use]
+pub fn told(tested: &[Tested], how: Telling<'_>) -> String {
+    let mut out = String::new();
+    let mut failures = 0_usize;
+    for one in tested {
+        if one.outcome.passed() {
+            if how.verbose {
+                out.push_str(&passed(&one.outcome));
+            }
+            continue;
+        }
+        failures = failures.saturating_add(1);
+        let whole = how.verbose || failures <= IN_FULL;
+        out.push_str(&if whole { failure(one, how) } else { in_short(&one.outcome, how.view) });
+    }
+    let short = failures.saturating_sub(IN_FULL);
+    if short > 0 && !how.verbose {
+        let text =
+            format!("{short} of the failures are told in short; `--filter` picks some, `--verbose` tells all in full");
+        out.push_str(&wrap("\n", 0, &text, how.view.width));
+    }
+    out.push_str(&summary(tested));
+    out
+}
+
+/// `FAILED  medicare: massage alone: decision: expected hold, got covered`.
+fn in_short(outcome: &CaseOutcome, view: View) -> String {
+    let differences: Vec<String> = outcome.differences.iter().map(ToString::to_string).collect();
+    let head = format!("{}  {}: ", view.trouble("FAILED"), clean(&outcome.payer));
+    let taken = outcome.payer.chars().count().saturating_add(10);
+    let text = format!("{}: {}", outcome.name, differences.join("; "));
+    paragraph(&head, taken, 8, &clean(&text), view.width)
 }
 
 /// A case that failed, with an empty line behind it.
@@ -76,8 +114,7 @@ pub fn failure(tested: &Tested, how: Telling<'_>) -> String {
 }
 
 /// How it went in all.
-#[must_use]
-pub fn summary(tested: &[Tested]) -> String {
+fn summary(tested: &[Tested]) -> String {
     let failed = tested.iter().filter(|one| !one.outcome.passed()).count();
     let passed = u64::try_from(tested.len().saturating_sub(failed)).unwrap_or(u64::MAX);
     format!("{}{} passed, {failed} failed\n", often(tested), words::count(passed, "case", "cases"))
