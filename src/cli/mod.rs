@@ -5,6 +5,7 @@
 
 mod check;
 mod clock;
+mod completions;
 mod context;
 mod coverage;
 mod diff;
@@ -16,6 +17,7 @@ mod fmt;
 mod input;
 mod lint;
 mod lsp;
+mod man;
 mod mutate;
 mod new;
 mod payers;
@@ -70,6 +72,8 @@ enum Command {
     Lsp(lsp::Args),
     New(new::Args),
     Docs(docs::Args),
+    Completions(completions::Args),
+    Man(man::Args),
     Schema(schema::Args),
 }
 
@@ -102,6 +106,8 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Lsp(args) => lsp::run(args),
         Command::New(args) => new::run(args, context),
         Command::Docs(args) => docs::run(args, context),
+        Command::Completions(args) => completions::run(args, context),
+        Command::Man(args) => man::run(args, context),
         Command::Schema(args) => schema::run(args, context),
     }
 }

@@ -3,7 +3,7 @@
 use super::run::run;
 
 /// The commands, as the program's own help lists them.
-fn commands() -> Vec<String> {
+pub fn commands() -> Vec<String> {
     let help = run(&["--help"]).out;
     let list = help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     // A description that wraps goes on below, further in.

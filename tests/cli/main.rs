@@ -11,4 +11,5 @@ mod format;
 mod help;
 mod mistakes;
 mod new;
+mod shell;
 mod work;
