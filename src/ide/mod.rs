@@ -14,6 +14,7 @@ pub mod family;
 pub mod folding;
 pub mod hover;
 pub mod keywords;
+pub mod lens;
 pub mod occurrences;
 pub mod outline;
 pub mod references;

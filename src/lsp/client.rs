@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use lsp_types::{
-    CodeActionOptions, CodeActionProviderCapability, CodeDescription, CompletionOptions,
+    CodeActionOptions, CodeActionProviderCapability, CodeDescription, CodeLensOptions, CompletionOptions,
     FoldingRangeProviderCapability, HoverProviderCapability, InitializeParams, InitializeResult, OneOf,
     PositionEncodingKind, RenameOptions, SaveOptions, SemanticTokensFullOptions, SemanticTokensOptions,
     ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
@@ -26,6 +26,8 @@ pub struct Client {
     pub document_changes: bool,
     /// Whether its rename asks first what it would rename.
     pub prepares_rename: bool,
+    /// Whether it has the command that shows the cases of a rule: `initializationOptions.cases`.
+    pub shows_cases: bool,
     /// What it puts before a code to open the page about it: `initializationOptions.pages`.
     pages: Option<String>,
 }
@@ -41,12 +43,14 @@ impl Client {
         let item = document.and_then(|document| document.completion.as_ref()?.completion_item.as_ref());
         let edit = can.workspace.as_ref().and_then(|workspace| workspace.workspace_edit.as_ref());
         let rename = document.and_then(|document| document.rename.as_ref());
+        let cases = params.initialization_options.as_ref().and_then(|options| options.get("cases")?.as_bool());
         let pages = params.initialization_options.as_ref().and_then(|options| options.get("pages")?.as_str());
         Self {
             columns: if bytes { Columns::Bytes } else { Columns::Utf16 },
             snippets: item.and_then(|item| item.snippet_support).unwrap_or_default(),
             document_changes: edit.and_then(|edit| edit.document_changes).unwrap_or_default(),
             prepares_rename: rename.and_then(|rename| rename.prepare_support).unwrap_or_default(),
+            shows_cases: cases.unwrap_or_default(),
             pages: pages.map(str::to_owned),
         }
     }
@@ -116,6 +120,7 @@ pub fn offer(client: &Client) -> InitializeResult {
             code_action_kinds: Some(requests::actions::KINDS.to_vec()),
             ..CodeActionOptions::default()
         })),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
         semantic_tokens_provider: Some(tokens.into()),
         ..ServerCapabilities::default()
     };

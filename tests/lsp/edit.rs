@@ -236,3 +236,17 @@ fn the_page_about_a_code_is_handed_out_and_linked() {
     assert_eq!(client.ask("payrules/page", json!({ "code": "E9999" })), Value::Null);
     assert_eq!(client.end(), 0);
 }
+
+#[test]
+fn above_a_rule_stand_its_cases() {
+    let mut client = able();
+    let document = json!({ "textDocument": { "uri": client.uri("base.toml") } });
+    let lenses = client.ask("textDocument/codeLens", document);
+    let seen: Vec<(String, &str)> = (lenses.as_array().unwrap().iter())
+        .map(|lens| (client.covered("base.toml", &lens["range"]), lens["command"]["title"].as_str().unwrap()))
+        .collect();
+    let expected = [("massage-alone", "▸ 1 case: 1 does not"), ("visits", "▸ no case names it")];
+    assert_eq!(seen, expected.map(|(id, text)| (id.to_owned(), text)));
+    assert_eq!(lenses[0]["command"]["command"], "", "this client cannot show places");
+    assert_eq!(client.end(), 0);
+}

@@ -5,6 +5,7 @@ mod completion;
 mod edits;
 mod format;
 mod hover;
+mod lens;
 mod references;
 mod rename;
 mod symbols;
@@ -12,9 +13,9 @@ pub(super) mod tokens;
 
 use lsp_server::ErrorCode;
 use lsp_types::request::{
-    CodeActionRequest, Completion, DocumentHighlightRequest, DocumentSymbolRequest, FoldingRangeRequest, Formatting,
-    GotoDefinition, HoverRequest, PrepareRenameRequest, References, Rename, Request, ResolveCompletionItem,
-    SemanticTokensFullRequest, SemanticTokensRangeRequest, WorkspaceSymbolRequest,
+    CodeActionRequest, CodeLensRequest, Completion, DocumentHighlightRequest, DocumentSymbolRequest,
+    FoldingRangeRequest, Formatting, GotoDefinition, HoverRequest, PrepareRenameRequest, References, Rename, Request,
+    ResolveCompletionItem, SemanticTokensFullRequest, SemanticTokensRangeRequest, WorkspaceSymbolRequest,
 };
 use lsp_types::{TextDocumentPositionParams, Uri};
 use serde::de::DeserializeOwned;
@@ -55,6 +56,9 @@ pub fn answer(workspace: &mut Workspace, client: &Client, method: &str, params: 
         Formatting::METHOD => here.ask::<Formatting>(format::format),
         Completion::METHOD => here
             .try_ask::<Completion>(|world, client, id, params| Ok(completion::completion(world, client, id, params))),
+        CodeLensRequest::METHOD => {
+            here.try_ask::<CodeLensRequest>(|world, client, id, params| Ok(lens::lenses(world, client, id, params)))
+        }
         CodeActionRequest::METHOD => here
             .try_ask::<CodeActionRequest>(|world, client, id, params| Ok(actions::actions(world, client, id, params))),
         PrepareRenameRequest::METHOD => {
@@ -144,6 +148,7 @@ macro_rules! about {
 
 about! {
     CodeActionParams: text_document;
+    CodeLensParams: text_document;
     CompletionParams: text_document_position.text_document;
     DocumentFormattingParams: text_document;
     DocumentHighlightParams: text_document_position_params.text_document;
