@@ -8,8 +8,8 @@ use crate::lsp::{Ending, serve};
 /// Serve an editor: problems as one types, completion, hover, definitions, rename
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_help = "Editors start this by themselves; editors/README.md has the lines for each. It speaks the Language Server
-Protocol on standard input and output, and reads the folder of each rule file that is open.
+    after_help = "Editors start this by themselves; editors/README.md has the lines for each of them. It speaks the
+Language Server Protocol on standard input and output, and reads the folder of each rule file that is open.
 
 Exit status: 0 shut down as the protocol says, 1 ended without, 4 nothing could be written any more."
 )]

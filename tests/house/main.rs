@@ -203,6 +203,8 @@ fn files_look_as_they_should() {
         "grammar",
         "rules",
         "docs",
+        "editors/README.md",
+        "editors/vscode/README.md",
         "README.md",
         "CONTRIBUTING.md",
         "CHANGELOG.md",
