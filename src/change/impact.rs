@@ -123,18 +123,27 @@ impl<'a> Comparer<'a> {
         impact
     }
 
-    fn compare(&self, old: &Answer, new: &Answer) {
-        let Ok(mut tally) = self.tally.try_borrow_mut() else { return };
-        let (Answer::Decided(old), Answer::Decided(new)) = (old, new) else {
-            step(&mut tally.impact.not_compared);
-            return;
+    /// Counts a session; its answer is the new one, or a rejection if one side has one.
+    fn compared(&self, old: Answer, new: Answer) -> Answer {
+        let Ok(mut tally) = self.tally.try_borrow_mut() else { return new };
+        let (before, after) = match (&old, &new) {
+            (Answer::Decided(before), Answer::Decided(after)) => (before, after),
+            (Answer::Rejected(_), _) => {
+                step(&mut tally.impact.not_compared);
+                return old;
+            }
+            (_, Answer::Rejected(_)) => {
+                step(&mut tally.impact.not_compared);
+                return new;
+            }
         };
         step(&mut tally.impact.compared);
-        match difference(old, new, &self.renames) {
+        match difference(before, after, &self.renames) {
             Some(change) => tally.add(change, self.show),
-            None if said_differently(old, new, &self.renames) => step(&mut tally.impact.only_words),
+            None if said_differently(before, after, &self.renames) => step(&mut tally.impact.only_words),
             None => {}
         }
+        new
     }
 }
 
@@ -149,15 +158,13 @@ impl Decide for Comparer<'_> {
     fn together(&self, sessions: &[Session]) -> Vec<Answer> {
         let old = self.old.0.determine_together(sessions, self.old.1);
         let new = self.new.0.determine_together(sessions, self.new.1);
-        old.iter().zip(&new).for_each(|(old, new)| self.compare(old, new));
-        new
+        old.into_iter().zip(new).map(|(old, new)| self.compared(old, new)).collect()
     }
 
     fn late(&self, session: &Session) -> Answer {
         let old = self.old.0.determine_late(session, self.old.1);
         let new = self.new.0.determine_late(session, self.new.1);
-        self.compare(&old, &new);
-        new
+        self.compared(old, new)
     }
 }
 
