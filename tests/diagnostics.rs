@@ -14,6 +14,8 @@
 
 #[path = "diagnostics/folder.rs"]
 mod folder;
+#[path = "diagnostics/limits.rs"]
+mod limits;
 #[path = "diagnostics/page.rs"]
 mod page;
 #[path = "diagnostics/slips.rs"]

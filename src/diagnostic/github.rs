@@ -3,15 +3,28 @@
 //! In: diagnostics with their places. Out: a line each, `::error file=…,line=…,title=E0201::…`. What always holds: whatever a message or
 //! a file name has in it, it stays one command.
 
-use super::told::{Range, Report, Told};
+use super::few::{Shown, few, more};
+use super::told::{Range, Told};
 use super::{Diagnostic, Severity, told};
 use crate::source::Sources;
 
-/// A command for each diagnostic.
+/// A command for each diagnostic; of many alike in one file, for the first.
 #[must_use]
 pub fn commands(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    let Report { diagnostics, .. } = told::report(diagnostics, sources);
-    diagnostics.iter().map(command).collect()
+    let shown = few(diagnostics);
+    let ones: Vec<Diagnostic> = shown.iter().filter_map(Shown::diagnostic).cloned().collect();
+    let mut told = told::report(&ones, sources).diagnostics.into_iter();
+    let mut out = String::new();
+    for shown in &shown {
+        match shown {
+            Shown::One(_) => out.extend(told.next().as_ref().map(command)),
+            Shown::More(count, code, id) => {
+                let name = sources.get(*id).map_or("?", |source| source.name.as_str());
+                out.push_str(&format!("::notice file={}::{}\n", property(name), data(&more(*count, *code))));
+            }
+        }
+    }
+    out
 }
 
 fn command(told: &Told) -> String {

@@ -8,6 +8,7 @@
 //! name of a Rust type or of a grammar rule.
 
 pub mod codes;
+pub mod few;
 pub mod fix;
 pub mod github;
 pub mod near;

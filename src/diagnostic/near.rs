@@ -7,9 +7,14 @@
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let plain = |s: &str| s.to_lowercase().replace(['-', ' '], "_");
     let wanted = plain(word);
-    let most = wanted.chars().count().div_ceil(3).max(1);
+    let letters = wanted.chars().count();
+    let most = letters.div_ceil(3).max(1);
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
+        // Each letter more or less is a difference.
+        if candidate.chars().count().abs_diff(letters) > most {
+            continue;
+        }
         let distance = strsim::osa_distance(&wanted, &plain(candidate));
         let closer = best.is_none_or(|(d, _)| distance < d);
         if distance <= most && closer && candidate != word {

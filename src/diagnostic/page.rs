@@ -1,37 +1,68 @@
-//! The pages about the codes, as a terminal shows them.
+//! The pages about the codes, taken apart for a terminal.
 //!
-//! In: a code, whose page is `docs/diagnostics/CODE.md`. Out: the page as plain text, its examples indented; or the list of all codes. What
-//! always holds: nothing of a page is left out but its marks.
+//! In: a code, whose page is `docs/diagnostics/CODE.md`. Out: the parts of the page in order; or the list of all codes. What always holds: of a
+//! page nothing is left out but its marks.
 
 use super::{Code, Severity};
 
-/// The page of a code without the marks of Markdown; `strong` is how headings are to look.
+/// A part of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// A heading.
+    Heading(String),
+    /// A paragraph, its lines joined.
+    Paragraph(String),
+    /// Lines that stay as they are: an example, or what lint prints.
+    Lines(String),
+}
+
+/// The parts of the page of a code.
 #[must_use]
-pub fn plain(code: Code, strong: &dyn Fn(&str) -> String) -> String {
-    let mut out = String::new();
-    let mut example = false;
+pub fn parts(code: Code) -> Vec<Part> {
+    let mut parts = Vec::new();
+    let mut example: Option<String> = None;
+    let mut paragraph = String::new();
     for line in code.page().lines() {
         if let Some(fence) = line.strip_prefix("```") {
-            example = !example;
-            // Behind the form of an example stands whether it is right, and the name of its file.
-            let mut words = fence.split(' ').skip(1);
-            let head = match (words.next(), words.find(|word| word.contains('.'))) {
-                (Some("bad"), Some(file)) => format!("wrong, in {file}:"),
-                (Some("good"), Some(file)) => format!("right, in {file}:"),
-                (Some("bad"), None) => String::from("wrong:"),
-                (Some("good"), None) => String::from("right:"),
-                _ => continue,
-            };
-            out.push_str(&format!("{head}\n\n"));
-        } else if example && !line.is_empty() {
-            out.push_str(&format!("    {line}\n"));
+            match example.take() {
+                Some(lines) => parts.push(Part::Lines(lines)),
+                None => {
+                    parts.extend(head(fence).map(Part::Paragraph));
+                    example = Some(String::new());
+                }
+            }
+        } else if let Some(lines) = &mut example {
+            lines.push_str(line);
+            lines.push('\n');
+        } else if let Some(heading) = line.strip_prefix('#') {
+            parts.push(Part::Heading(heading.trim_start_matches('#').trim_start().to_owned()));
+        } else if line.is_empty() {
+            if !paragraph.is_empty() {
+                parts.push(Part::Paragraph(std::mem::take(&mut paragraph)));
+            }
         } else {
-            let heading = line.trim_start_matches('#');
-            let shown = if heading.len() < line.len() { strong(heading.trim_start()) } else { line.to_owned() };
-            out.push_str(&format!("{shown}\n"));
+            if !paragraph.is_empty() {
+                paragraph.push(' ');
+            }
+            paragraph.push_str(line);
         }
     }
-    out
+    parts.extend(Some(paragraph).filter(|text| !text.is_empty()).map(Part::Paragraph));
+    parts
+}
+
+/// What stands above an example: whether it is right, and the name of its file.
+fn head(fence: &str) -> Option<String> {
+    let mut words = fence.split(' ').skip(1);
+    let verdict = match words.next() {
+        Some("bad") => "wrong",
+        Some("good") => "right",
+        _ => return None,
+    };
+    Some(match words.find(|word| word.contains('.')) {
+        Some(file) => format!("{verdict}, in {file}:"),
+        None => format!("{verdict}:"),
+    })
 }
 
 /// Every code with what it is about.

@@ -8,15 +8,22 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Patch, Renderer, Snippet};
 
+use super::few::{Shown, few, more};
 use super::{Diagnostic, Edit, Fix, Label, Severity};
 use crate::source::{Source, Sources, Span};
 
-/// Every diagnostic, in the order given, and a line that counts them.
+/// Every diagnostic, in the order given, and a line that counts them. Of many alike in one file the first are shown.
 #[must_use]
 pub fn all(diagnostics: &[Diagnostic], sources: &Sources, color: bool) -> String {
     let mut out = String::new();
-    for diagnostic in diagnostics {
-        out.push_str(&one(diagnostic, sources, color));
+    for shown in few(diagnostics) {
+        match shown {
+            Shown::One(diagnostic) => out.push_str(&one(diagnostic, sources, color)),
+            Shown::More(count, code, id) => {
+                let name = sources.get(id).map_or("?", |source| source.name.as_str());
+                out.push_str(&format!("… and {} in {name}", more(count, code)));
+            }
+        }
         out.push_str("\n\n");
     }
     out.push_str(&count(diagnostics));
@@ -81,7 +88,7 @@ fn place<'a>(mut group: Group<'a>, sources: &'a Sources, at: &'a Label, others: 
         snippet =
             snippet.annotation(annotation(AnnotationKind::Context, first.inside(source, other.span), &other.text));
     }
-    group = group.element(snippet);
+    group = group.elements(first.origin(source)).element(snippet);
     let mut far: Vec<&Label> = others.iter().filter(|o| !near.iter().any(|n| std::ptr::eq(*n, *o))).collect();
     while let Some(other) = far.first().copied() {
         let Some(source) = sources.get(other.span.source) else {
@@ -94,7 +101,7 @@ fn place<'a>(mut group: Group<'a>, sources: &'a Sources, at: &'a Label, others: 
             far.split_first().map_or_else(Default::default, |(_, tail)| tail.iter().copied().partition(same));
         let labels = std::iter::once(other).chain(together);
         let labels = labels.map(|o| annotation(AnnotationKind::Context, excerpt.inside(source, o.span), &o.text));
-        group = group.element(excerpt.snippet(source).annotations(labels));
+        group = group.elements(excerpt.origin(source)).element(excerpt.snippet(source).annotations(labels));
         far = rest;
     }
     group
@@ -110,6 +117,9 @@ fn mended<'a>(sources: &'a Sources, fix: &'a Fix) -> Option<Group<'a>> {
     let first = fix.edits.first()?;
     let source = sources.get(first.span.source)?;
     let mut excerpt = Excerpt::of(source, first.span);
+    if excerpt.cut.is_some() {
+        return None;
+    }
     let same = |edit: &&Edit| edit.span.source == first.span.source;
     let near: Vec<&Edit> = fix.edits.iter().filter(same).filter(|edit| excerpt.reach(source, edit.span)).collect();
     let patches = near.iter().map(|edit| Patch::new(excerpt.inside(source, edit.span), edit.replacement.as_str()));
@@ -122,7 +132,14 @@ fn mended<'a>(sources: &'a Sources, fix: &'a Fix) -> Option<Group<'a>> {
 struct Excerpt {
     range: Range<usize>,
     line: usize,
+    /// Where a line is too long to be shown whole: the column of the place.
+    cut: Option<usize>,
 }
+
+/// A line of more bytes is shown only around its place.
+const LONGEST: usize = 4_000;
+/// Bytes that are shown on both sides of it.
+const AROUND: usize = 300;
 
 /// Two places this many lines apart are shown in one excerpt.
 const NEAR: usize = 12;
@@ -131,7 +148,14 @@ impl Excerpt {
     fn of(source: &Source, span: Span) -> Self {
         let range = whole_lines(&source.text, span);
         let line = source.text.get(..range.start).unwrap_or("").matches('\n').count().saturating_add(1);
-        Self { range, line }
+        if range.len() <= LONGEST {
+            return Self { range, line, cut: None };
+        }
+        let (from, to) = (span.range().start, span.range().end.min(span.range().start.saturating_add(AROUND)));
+        let start = border(&source.text, from.saturating_sub(AROUND)).max(range.start);
+        let end = border(&source.text, to.saturating_add(AROUND)).clamp(start, range.end.max(start));
+        let before = source.text.get(range.start..border(&source.text, from)).unwrap_or("");
+        Self { range: start..end, line, cut: Some(before.chars().count().saturating_add(1)) }
     }
 
     /// Grows to a near place of the same text; `false` where that is too far away.
@@ -139,7 +163,7 @@ impl Excerpt {
         let other = Self::of(source, span);
         let same = source.text.get(span.range()).is_some();
         let apart = self.line.abs_diff(other.line);
-        if !same || apart > NEAR {
+        if !same || apart > NEAR || self.cut.is_some() || other.cut.is_some() {
             return false;
         }
         self.line = self.line.min(other.line);
@@ -152,7 +176,14 @@ impl Excerpt {
     }
 
     fn snippet<'a>(&self, source: &'a Source) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
-        Snippet::source(self.text(source)).line_start(self.line).path(source.name.as_str())
+        let snippet = Snippet::source(self.text(source)).line_start(self.line);
+        if self.cut.is_some() { snippet } else { snippet.path(source.name.as_str()) }
+    }
+
+    /// The place of a line that is not shown whole, which the renderer cannot count.
+    fn origin<'a>(&self, source: &'a Source) -> Option<Origin<'a>> {
+        let origin = |column| Origin::path(source.name.as_str()).line(self.line).char_column(column);
+        self.cut.map(origin)
     }
 
     /// A span in bytes of the excerpt.
@@ -182,6 +213,7 @@ fn whole_lines(text: &str, span: Span) -> Range<usize> {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
 mod tests {
     use super::*;
     use crate::diagnostic::codes::Code;
@@ -212,6 +244,16 @@ mod tests {
     fn far_places_get_an_excerpt_of_their_own() {
         let text = format!("first = 1\n{}last = 2\n", "\n".repeat(100));
         insta::assert_snapshot!(shown(&text, 110..114, Some(0..5)));
+    }
+
+    #[test]
+    fn of_a_line_without_end_only_the_place_is_shown() {
+        let text = format!("a = [\n{}\"mintues\"{}]\n", "\"é\", ".repeat(3000), ", 1".repeat(3000));
+        let at = text.find("mintues").unwrap();
+        let shown = shown(&text, at..at + 7, Some(0..1));
+        assert!(shown.contains("rules/a.toml:2:15002"), "{shown}");
+        assert!(shown.contains("^^^^^^^"), "{shown}");
+        assert!(shown.len() < 1000, "{shown}");
     }
 
     #[test]

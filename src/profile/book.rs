@@ -107,9 +107,13 @@ impl RuleBook {
         let mut diagnostics = Vec::new();
         let mut tables = BTreeMap::new();
         let mut texts: Vec<(String, SourceId, bool)> = Vec::new();
+        let mut damaged = BTreeMap::new();
         for file in files {
             let (id, good) = add(&mut sources, &file, &mut diagnostics);
             if file.path.ends_with(".csv") {
+                if !good {
+                    damaged.insert(id, Damage::whole());
+                }
                 tables.insert(file.path, id);
             } else {
                 texts.push((file.path, id, good));
@@ -118,7 +122,6 @@ impl RuleBook {
         let folder = Folder { sources: &sources, tables: &tables };
         let mut documents = Vec::new();
         let mut tests = Vec::new();
-        let mut damaged = BTreeMap::new();
         for (path, id, good) in texts {
             let text = sources.get(id).map_or("", |source| &source.text);
             let mut told = Vec::new();

@@ -34,7 +34,7 @@ pub(super) fn only(damaged: &BTreeMap<SourceId, Damage>, sources: &Sources, diag
     let text = |id: SourceId| sources.get(id).map_or("", |source| &*source.text);
     let names: BTreeSet<&str> = damaged.iter().flat_map(|(id, damage)| damage.names(text(*id))).collect();
     diagnostics.retain(|told| match told.code {
-        Code::Toml | Code::BadFile => true,
+        Code::Toml | Code::BadFile if damaged.contains_key(&told.at.span.source) => true,
         // What a name with a broken value is, nobody knows.
         Code::TypeMismatch | Code::LiteralShape | Code::UnknownWord if speaks_of(told, &names, sources) => false,
         _ => damaged.iter().all(|(id, damage)| damage.spares(*id, told)),

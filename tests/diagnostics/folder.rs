@@ -69,7 +69,7 @@ impl Ran {
 }
 
 /// A rule with that text.
-fn rule(text: &str) -> String {
+pub fn rule(text: &str) -> String {
     let needs = if text.contains("hold") { "needs   = \"clinical\"\n" } else { "" };
     format!(
         "[[rule]]\nid      = \"example\"\ntitle   = \"An example\"\nsource  = \"manual\"\nmessage = \"an example\"\n{needs}text    = '''\n{text}'''\n"

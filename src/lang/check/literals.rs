@@ -214,6 +214,8 @@ impl Checker<'_> {
             }
             // A list of the wrong kind of codes is wrong in each of them.
             if self.diagnostics.len().saturating_sub(told) >= MOST_ITEMS {
+                let only = "there may be more in this list; only so many are told";
+                self.diagnostics.iter_mut().last().into_iter().for_each(|last| last.help.push(only.to_owned()));
                 break;
             }
         }

@@ -111,6 +111,14 @@ impl Checker<'_> {
             self.used.add(&used);
             return Some(wrap(name, body, span));
         }
+        if context.unfolding.len() >= DEEPEST {
+            self.unfolded.insert(key, None);
+            return self.fail(say::rule_shape(
+                span,
+                format!("more than {DEEPEST} definitions are explained by each other in a row"),
+                "say one of them by facts alone",
+            ));
+        }
         let outside = std::mem::take(&mut self.used);
         let body = self.unfold_text(name, text, context);
         let inside = std::mem::replace(&mut self.used, outside);
@@ -142,6 +150,9 @@ impl Checker<'_> {
 
 /// How many parts a definition may unfold to: the cost of a rule is bounded.
 const LARGEST: usize = 5_000;
+
+/// How many definitions may be unfolded inside of each other.
+const DEEPEST: usize = 64;
 
 fn wrap(name: &str, body: std::sync::Arc<Expr>, span: Span) -> Expr {
     let ty: Type = body.ty.clone();

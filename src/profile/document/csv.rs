@@ -11,6 +11,12 @@ use crate::source::{SourceId, Span, Spanned};
 /// Rows of a list or table beyond which it is no longer a rule file.
 const MOST_ROWS: usize = 500_000;
 
+/// Bytes of a header row that are pointed at.
+const MOST_SHOWN: usize = 200;
+
+/// Rows with the wrong number of cells that are told one by one.
+const MOST_BAD: usize = 20;
+
 /// A CSV file, read.
 pub(super) struct Csv<'a> {
     text: &'a str,
@@ -40,6 +46,7 @@ pub(super) fn read<'a>(file: &Spanned<String>, folder: &Folder<'a>, out: &mut Ve
         Err(_) => Vec::new(),
     };
     let mut rows = Vec::new();
+    let mut bad = 0usize;
     for record in reader.records() {
         match record {
             Ok(record) => {
@@ -53,13 +60,19 @@ pub(super) fn read<'a>(file: &Spanned<String>, folder: &Folder<'a>, out: &mut Ve
                 let start = error.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX));
                 let start = start.saturating_add(text_start);
                 let end = start.saturating_add(text.get(start..).and_then(|r| r.find('\n')).unwrap_or(0));
-                out.push(say::bad_row(Span::new(*source, start, end), path));
+                bad = bad.saturating_add(1);
+                if bad <= MOST_BAD {
+                    out.push(say::bad_row(Span::new(*source, start, end), path));
+                }
             }
         }
-        if rows.len() > MOST_ROWS {
+        if rows.len().saturating_add(bad) > MOST_ROWS {
             out.push(say::too_many_rows(file.span, path, MOST_ROWS));
             return None;
         }
+    }
+    if bad > MOST_BAD {
+        out.push(say::more_bad_rows(file.span, path, bad));
     }
     Some(Csv { text, source: *source, path: path.to_owned(), headers, rows })
 }
@@ -74,11 +87,23 @@ impl Csv<'_> {
         })
     }
 
+    /// The place of the first row that is not a comment.
+    fn header_row(&self) -> Span {
+        let mut start = 0usize;
+        let mut lines = self.text.split_inclusive('\n').map(|line| {
+            let begin = start;
+            start = start.saturating_add(line.len());
+            (begin, line)
+        });
+        let (start, line) = lines.find(|(_, line)| !line.starts_with('#')).unwrap_or((0, ""));
+        Span::new(self.source, start, start.saturating_add(line.trim_end().len().min(MOST_SHOWN)))
+    }
+
     /// The number of a column, told if there is none.
     pub(super) fn column(&self, name: &Spanned<String>, out: &mut Vec<Diagnostic>) -> Option<usize> {
         let found = self.headers.iter().position(|header| *header == name.value);
         if found.is_none() {
-            out.push(say::no_such_column(name.span, &name.value, &self.path, &self.headers));
+            out.push(say::no_such_column(name.span, &name.value, &self.path, &self.headers, self.header_row()));
         }
         found
     }

@@ -20,6 +20,17 @@ pub(in super::super) struct Family<'d> {
     round: BTreeSet<usize>,
 }
 
+/// Files that may build on each other in a row.
+const MOST_HIGH: usize = 32;
+
+/// How far the walk has come with a document.
+#[derive(Clone, Copy, Debug)]
+enum Walk {
+    OnPath,
+    /// All it builds on has been walked; the longest row of files from it on, itself included.
+    Done(usize),
+}
+
 /// Finds parents and parts, and tells names that lead nowhere or in a circle.
 pub(in super::super) fn family<'d>(documents: &'d [Document], out: &mut Vec<Diagnostic>) -> Family<'d> {
     let by_id: BTreeMap<&str, usize> = documents.iter().enumerate().map(|(at, d)| (d.stem.as_str(), at)).collect();
@@ -27,8 +38,11 @@ pub(in super::super) fn family<'d>(documents: &'d [Document], out: &mut Vec<Diag
     for document in documents {
         family.names(document, out);
     }
+    let mut seen = BTreeMap::new();
     for at in 0..documents.len() {
-        family.circles(at, &mut Vec::new(), out);
+        if !seen.contains_key(&at) {
+            family.circles(at, &mut seen, out);
+        }
     }
     aliases(documents, out);
     let payer = |at: usize| documents.get(at).is_some_and(|d| d.payer.is_some());
@@ -75,27 +89,58 @@ impl<'d> Family<'d> {
         parent.chain(parts).filter_map(found).collect()
     }
 
-    fn circles(&mut self, at: usize, path: &mut Vec<usize>, out: &mut Vec<Diagnostic>) {
-        if self.round.contains(&at) {
-            return;
-        }
-        path.push(at);
-        for (next, _, span) in self.below(at) {
-            let Some(start) = path.iter().position(|p| *p == next) else {
-                self.circles(next, path, out);
+    /// Walks from a document to all it builds on, each once in a run, and tells circles and endless lines of ancestors.
+    fn circles(&mut self, from: usize, seen: &mut BTreeMap<usize, Walk>, out: &mut Vec<Diagnostic>) {
+        // With a stack of its own: how deep files build on each other is for their authors to say, and not for ours to hold.
+        let mut path: Vec<(usize, usize)> = vec![(from, 0)];
+        let mut highest: Vec<usize> = vec![0];
+        seen.entry(from).or_insert(Walk::OnPath);
+        while let Some((at, done)) = path.pop() {
+            let Some((next, _, span)) = self.below(at).get(done).copied() else {
+                let height = highest.pop().unwrap_or(0).saturating_add(1);
+                seen.insert(at, Walk::Done(height));
+                if let Some(above) = highest.last_mut() {
+                    *above = height.max(*above);
+                }
+                if height > MOST_HIGH {
+                    self.round.insert(at);
+                    if height == MOST_HIGH.saturating_add(1) {
+                        let document = self.document(at);
+                        let place = document.and_then(|d| d.extends.as_ref().or(d.include.first()));
+                        out.extend(place.map(|name| say::too_many_ancestors(name.span, MOST_HIGH)));
+                    }
+                }
                 continue;
             };
-            let around: Vec<usize> = path.iter().skip(start).copied().collect();
-            let name = |at: &usize| self.document(*at).map_or(String::new(), |d| d.stem.clone());
-            let mut names: Vec<String> = around.iter().map(name).collect();
-            names.extend(names.first().cloned());
-            let next = |at: usize| around.iter().skip_while(move |a| **a != at).nth(1).copied();
-            let step = |at: &usize| self.below(*at).into_iter().find(|(to, ..)| Some(*to) == next(*at));
-            let steps: Vec<Span> = around.iter().filter_map(step).map(|(.., span)| span).collect();
-            out.push(say::circle(span, &names, &steps));
-            self.round.extend(around);
+            path.push((at, done.saturating_add(1)));
+            match seen.get(&next) {
+                Some(Walk::Done(height)) => {
+                    if let Some(above) = highest.last_mut() {
+                        *above = (*height).max(*above);
+                    }
+                }
+                Some(Walk::OnPath) => {
+                    let around: Vec<usize> = path.iter().map(|(at, _)| *at).skip_while(|at| *at != next).collect();
+                    self.circle(&around, span, out);
+                }
+                None => {
+                    seen.insert(next, Walk::OnPath);
+                    path.push((next, 0));
+                    highest.push(0);
+                }
+            }
         }
-        path.pop();
+    }
+
+    fn circle(&mut self, around: &[usize], span: Span, out: &mut Vec<Diagnostic>) {
+        let name = |at: &usize| self.document(*at).map_or(String::new(), |d| d.stem.clone());
+        let mut names: Vec<String> = around.iter().map(name).collect();
+        names.extend(names.first().cloned());
+        let pairs = around.iter().zip(around.iter().skip(1));
+        let step = |(at, next): (&usize, &usize)| self.below(*at).into_iter().find(|(to, ..)| to == next);
+        let steps: Vec<Span> = pairs.filter_map(step).map(|(.., span)| span).collect();
+        out.push(say::circle(span, &names, &steps));
+        self.round.extend(around);
     }
 
     /// The files that make up a document: furthest parent first, itself last, each once; and whether it came in by `include`.

@@ -114,6 +114,15 @@ pub(in super::super) fn merge<'d>(family: &Family<'d>, at: usize, out: &mut Vec<
     Some(merged)
 }
 
+/// Where each id stands.
+fn by_id<'i>(ids: impl Iterator<Item = &'i str>) -> BTreeMap<String, Vec<usize>> {
+    let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, id) in ids.enumerate() {
+        known.entry(id.to_owned()).or_default().push(at);
+    }
+    known
+}
+
 /// Knobs that two parts set and nobody has settled: both places and files.
 type Clashes<'d> = BTreeMap<String, (Span, Span, (&'d str, &'d str))>;
 
@@ -169,17 +178,25 @@ impl<'d> Step<'d, '_> {
         if let Some(groups) = &d.claim.one_of {
             self.set(&mut to.one_of, "one_of", &Some(groups.clone()), clashes);
         }
+        let mut known = by_id(to.rules.iter().map(|held| held.value.id.value.as_str()));
         for rule in &d.rules {
-            let dates = |r: &RuleKeys| (r.from, r.until);
-            let others = to.rules.iter().map(|held| (&held.value.id, dates(&held.value), &held.origin));
-            if self.version("rule", &rule.id, dates(rule), others, out) {
+            let days = |r: &RuleKeys| (r.from, r.until);
+            let same = known.entry(rule.id.value.clone()).or_default();
+            let others = same.iter().filter_map(|at| to.rules.get(*at));
+            let others = others.map(|held| (&held.value.id, days(&held.value), &held.origin));
+            if self.version("rule", &rule.id, days(rule), others, out) {
+                same.push(to.rules.len());
                 to.rules.push(Held { value: rule.clone(), origin: self.origin(rule.span) });
             }
         }
+        let mut known = by_id(to.exceptions.iter().map(|held| held.value.id.value.as_str()));
         for exception in &d.exceptions {
-            let dates = |e: &ExceptionKeys| (e.from, e.until);
-            let others = to.exceptions.iter().map(|held| (&held.value.id, dates(&held.value), &held.origin));
-            if self.version("exception", &exception.id, dates(exception), others, out) {
+            let days = |e: &ExceptionKeys| (e.from, e.until);
+            let same = known.entry(exception.id.value.clone()).or_default();
+            let others = same.iter().filter_map(|at| to.exceptions.get(*at));
+            let others = others.map(|held| (&held.value.id, days(&held.value), &held.origin));
+            if self.version("exception", &exception.id, days(exception), others, out) {
+                same.push(to.exceptions.len());
                 to.exceptions.push(Held { value: exception.clone(), origin: self.origin(exception.span) });
             }
         }
@@ -222,7 +239,7 @@ impl<'d> Step<'d, '_> {
         others: impl Iterator<Item = (&'x Spanned<String>, (Option<Date>, Option<Date>), &'x Origin)>,
         out: &mut Vec<Diagnostic>,
     ) -> bool {
-        for (other, other_days, origin) in others.filter(|(other, ..)| other.value == id.value) {
+        for (other, other_days, origin) in others {
             if origin.file != self.document.stem {
                 out.push(self.already(what, id, origin));
                 return false;

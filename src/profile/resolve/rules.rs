@@ -10,6 +10,9 @@ use crate::lang::text::Text;
 use crate::lang::typed::{Body, Effect};
 use crate::source::Span;
 
+/// Mistakes in the texts of one profile that are told.
+const MOST_MISTAKES: usize = 1_000;
+
 pub(super) fn rules(room: &mut Room<'_, '_, '_>) -> Vec<Rule> {
     let merged = room.merged;
     let ids = rule_ids(merged);
@@ -22,6 +25,11 @@ pub(super) fn rules(room: &mut Room<'_, '_, '_>) -> Vec<Rule> {
     let mut made = Vec::new();
     for held in &merged.rules {
         made.extend(rule(room, held));
+        if room.checker.diagnostics.len() >= MOST_MISTAKES {
+            let only = "there may be more; after so many mistakes the rest of the rules is not looked at";
+            room.checker.diagnostics.iter_mut().last().into_iter().for_each(|last| last.help.push(only.to_owned()));
+            break;
+        }
     }
     // Sources and dates of an exception are told once, whatever rules it is about.
     for held in &merged.exceptions {

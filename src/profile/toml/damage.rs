@@ -35,15 +35,20 @@ impl Damage {
     /// Looks for what is lost; `stumbles` are the places of the reader's mistakes.
     #[must_use]
     pub fn of(text: &str, stumbles: &[usize], root: &Table) -> Self {
+        let mut stumbles = stumbles.to_vec();
+        stumbles.sort_unstable();
         let mut seen = Seen::default();
-        seen.table(root, stumbles);
+        seen.table(root, &stumbles);
+        let whole = joined(seen.whole);
         let lines: Vec<Line<'_>> = lines(text).collect();
-        let stumbled = |line: &Line<'_>| stumbles.iter().any(|at| line.range.start <= *at && *at <= line.range.end);
+        let stumbled = |line: &Line<'_>| any_in(&stumbles, line.range.start, line.range.end);
         let mut damage = Self::default();
         let mut lost = None;
         let mut section = 0;
         for line in &lines {
-            let inside = seen.whole.iter().any(|value| value.start < line.range.start && line.range.start < value.end);
+            let before = whole.partition_point(|value| value.start < line.range.start);
+            let value = before.checked_sub(1).and_then(|at| whole.get(at));
+            let inside = value.is_some_and(|value| line.range.start < value.end);
             let header = line.is_header() && !inside;
             if header {
                 section = line.range.start;
@@ -56,7 +61,7 @@ impl Damage {
                 lost = Some(section);
             }
         }
-        let first = stumbles.iter().min().copied().unwrap_or(0);
+        let first = stumbles.first().copied().unwrap_or(0);
         let headers: Vec<usize> = lines.iter().filter(|line| line.is_header()).map(|line| line.range.start).collect();
         if let Some(lost) = lost {
             let before = headers.iter().rev().find(|start| **start < first).copied().unwrap_or(0);
@@ -87,22 +92,45 @@ impl Damage {
     #[must_use]
     pub fn lost(&self, span: Span) -> bool {
         let place = span.range();
+        // The lines stand in order and apart from each other.
+        let before = self.lines.partition_point(|line| line.end < place.start);
         self.rest.is_some_and(|rest| rest <= place.end)
-            || self.lines.iter().any(|line| line.start <= place.end && place.start <= line.end)
+            || self.lines.get(before).is_some_and(|line| line.start <= place.end)
     }
 
     /// Whether the table that begins here, or the file as a whole, may have keys that were lost.
     fn incomplete(&self, span: Span) -> bool {
         let place = span.range();
-        place.is_empty() || self.sections.iter().any(|section| section.contains(&place.start))
+        let behind = self.sections.partition_point(|section| section.start <= place.start);
+        let section = behind.checked_sub(1).and_then(|at| self.sections.get(at));
+        place.is_empty() || section.is_some_and(|section| section.contains(&place.start))
     }
 }
 
 /// The section around a line: from its header to the next.
 fn around(line: &Range<usize>, headers: &[usize], end: usize) -> Range<usize> {
-    let start = headers.iter().rev().find(|start| **start <= line.start).copied().unwrap_or(0);
-    let end = headers.iter().find(|start| **start > line.start).copied().unwrap_or(end);
-    start..end
+    let behind = headers.partition_point(|start| *start <= line.start);
+    let start = behind.checked_sub(1).and_then(|at| headers.get(at)).copied().unwrap_or(0);
+    start..headers.get(behind).copied().unwrap_or(end)
+}
+
+/// Whether any of the sorted places lies in `from..=to`.
+fn any_in(places: &[usize], from: usize, to: usize) -> bool {
+    let at = places.partition_point(|place| *place < from);
+    places.get(at).is_some_and(|place| *place <= to)
+}
+
+/// Ranges that overlap, as one; in order.
+fn joined(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|range| (range.start, range.end));
+    let mut out: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match out.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => out.push(range),
+        }
+    }
+    out
 }
 
 /// What the tree has of the text.
@@ -127,7 +155,7 @@ impl Seen {
         if node.as_table().is_some() {
             self.starts.insert(range.start);
         }
-        if !stumbles.iter().any(|at| range.contains(at) || *at == range.end) {
+        if !any_in(stumbles, range.start, range.end) {
             self.whole.push(range);
         }
         match &node.item {
@@ -166,7 +194,8 @@ fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
         let content = line.trim_end();
         let words = content.trim_start_matches(['\u{feff}', ' ', '\t']);
         let at = begin.saturating_add(content.len().saturating_sub(words.len()));
-        // A stumble at the end of a line stands on its line break.
-        Line { range: begin..begin.saturating_add(line.len()).saturating_sub(1).max(begin), words: at, text: words }
+        // A stumble at the end of a line stands on its line break, or at the end of the text.
+        let end = begin.saturating_add(line.trim_end_matches('\n').len());
+        Line { range: begin..end, words: at, text: words }
     })
 }

@@ -43,6 +43,9 @@ pub(super) fn tell(source: SourceId, text: &str, stumbles: &[Stumble], tree: &Ta
         let header = file.slice(line.clone()).starts_with('[');
         let follows = twice.is_some_and(|header| file.section(line.start) == header);
         let duplicate = stumble.words.starts_with("duplicate key");
+        if told.len() >= MOST_SLIPS {
+            break;
+        }
         if !told.insert(line.start) || (duplicate && !header && follows) {
             continue;
         }
@@ -52,6 +55,9 @@ pub(super) fn tell(source: SourceId, text: &str, stumbles: &[Stumble], tree: &Ta
         out.push(file.slip(stumble));
     }
 }
+
+/// Slips of one file that are told; a file with more of them is something else.
+const MOST_SLIPS: usize = 200;
 
 struct File<'t> {
     source: SourceId,

@@ -9,7 +9,12 @@ use crate::source::Span;
 #[must_use]
 pub fn too_large(span: Span, name: &str, bytes: u64, most: u64) -> Diagnostic {
     let message = format!("`{name}` has {bytes} bytes, more than the {most} a rule file may have");
-    Diagnostic::new(Code::BadFile, span, message).help("long lists belong into CSV files under `tables/`")
+    let help = if name.ends_with(".csv") {
+        "codes that follow each other can be written as one row, `97161 to 97168`, and those that begin alike as `M54.*`"
+    } else {
+        "long lists belong into CSV files under `tables/`"
+    };
+    Diagnostic::new(Code::BadFile, span, message).help(help)
 }
 
 /// A file that is not text.
@@ -43,11 +48,17 @@ pub fn no_such_file<'a>(span: Span, path: &str, known: impl Iterator<Item = &'a 
 
 /// A column that the CSV file lacks.
 #[must_use]
-pub fn no_such_column(span: Span, name: &str, path: &str, headers: &[String]) -> Diagnostic {
-    let said = Diagnostic::new(Code::BadFile, span, format!("`{path}` has no column `{name}`"));
+pub fn no_such_column(span: Span, name: &str, path: &str, headers: &[String], row: Span) -> Diagnostic {
+    let said =
+        Diagnostic::new(Code::BadFile, span, format!("`{path}` has no column `{name}`")).also(row, "the header row");
     match nearest(name, headers.iter().map(String::as_str)) {
         Some(near) => said.help(format!("did you mean `{near}`?")).suggest(span, near),
-        None => said.help(format!("its columns are {}", headers.join(", "))),
+        None if headers.is_empty() => said.help("its first row has to say what the columns are"),
+        None => {
+            let most: Vec<&str> = headers.iter().take(12).map(String::as_str).collect();
+            let more = if headers.len() > most.len() { " and others" } else { "" };
+            said.help(format!("its columns are {}{more}", most.join(", ")))
+        }
     }
 }
 
@@ -55,6 +66,13 @@ pub fn no_such_column(span: Span, name: &str, path: &str, headers: &[String]) ->
 #[must_use]
 pub fn bad_row(span: Span, path: &str) -> Diagnostic {
     Diagnostic::new(Code::BadFile, span, format!("this row of `{path}` has more or fewer cells than its header"))
+}
+
+/// More bad rows than are told one by one.
+#[must_use]
+pub fn more_bad_rows(span: Span, path: &str, rows: usize) -> Diagnostic {
+    Diagnostic::new(Code::BadFile, span, format!("{rows} rows of `{path}` have more or fewer cells than its header"))
+        .help("is a comma used inside of a cell? put such a cell in double quotes")
 }
 
 /// A list that is too long.

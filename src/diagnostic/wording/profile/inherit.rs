@@ -35,6 +35,13 @@ pub fn circle(span: Span, names: &[String], steps: &[Span]) -> Diagnostic {
     steps.iter().fold(said, |said, step| said.also(*step, "part of the circle"))
 }
 
+/// Files that build on each other in a longer row than anybody follows.
+#[must_use]
+pub fn too_many_ancestors(span: Span, most: usize) -> Diagnostic {
+    Diagnostic::new(Code::UnknownParent, span, format!("more than {most} files build on each other in a row"))
+        .help("let profiles include the parts they need themselves")
+}
+
 /// The same alias for two payers.
 #[must_use]
 pub fn alias_taken(span: Span, alias: &str, other: &str, first: Span) -> Diagnostic {
