@@ -140,9 +140,9 @@ pub fn profile(new: &NewPayer) -> String {
     let name = toml::Value::String(new.name.clone()).to_string();
     let plain: String = new.name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let units = if ground.has_units { UNITS_INHERITED } else { UNITS };
-    let until = ground
-        .until
-        .map_or_else(String::new, |day| format!("until   = {day}   # last one; what it extends knows no more\n"));
+    let until = ground.until.map_or_else(String::new, |day| {
+        format!("until   = {day}                    # last one; what it extends knows no more\n")
+    });
     format!(
         r#"# {plain}: what it pays, and who says so.
 #
@@ -156,9 +156,9 @@ id      = "{id}"
 name    = {name}
 kind    = "{kind}"
 extends = "{extends}"
-from    = {from}   # first date of service that this file knows; earlier sessions are for review
-{until}edition = {today}   # the day of the newest change in the rules below
-checked = {today}   # the day you last read the sources
+from    = {from}                    # first date of service that this file knows; earlier sessions are for review
+{until}edition = {today}                    # the day of the newest change in the rules below
+checked = {today}                    # the day you last read the sources
 # aliases = ["…"]       # other names and payer ids by which records call it
 
 # Where the rules stand written: one block for each document, named by every rule that rests on it.
@@ -166,8 +166,8 @@ checked = {today}   # the day you last read the sources
 title   = "EXAMPLE: the payer's provider manual"
 section = "EXAMPLE: therapy, page 12"
 # url   = "https://…"   # where to read it
-seen    = {today}   # the day you read it
-grade   = "C"          # A the payer's own text, B two secondary sources, C one, or contested
+seen    = {today}                    # the day you read it
+grade   = "C"                           # A the payer's own text, B two secondary sources, C one, or contested
 
 {units}
 # A rule is one sentence of the payer: what it is about, what must be so, and what follows if it is not.
@@ -181,7 +181,7 @@ for the session
 require referral.on is present
 otherwise hold
 '''
-needs   = "admin"      # what a hold waits for: authorization, clinical, admin or patient
+needs   = "admin"                       # what a hold waits for: authorization, clinical, admin or patient
 message = "no referral is recorded for the session on {{date_of_service}}"
 fix     = "get the referral and record its date"
 "#
@@ -190,8 +190,8 @@ fix     = "get the referral and record its date"
 
 const UNITS: &str = r#"# How minutes become units. Until you have found the payer's text, `unknown` is the honest answer: where methods differ, the line is for review.
 [units]
-source  = "example"
-method  = "unknown"    # pooled: all minutes together · per_line: each code alone · flat: one a line
+source = "example"
+method = "unknown"                      # pooled: all minutes together · per_line: each code alone · flat: one a line
 "#;
 
 const UNITS_INHERITED: &str =

@@ -30,6 +30,9 @@ fn what_it_writes_is_clean_and_passes_whatever_it_extends() {
         assert_eq!(lint.status, 0, "{parent}: {}", lint.out);
         let test = run(&["test", "--rules", &rules]);
         assert_eq!(test.status, 0, "{parent}: {}", test.out);
+        let own = ["acme.toml", "acme.test.toml"].map(|name| format!("{rules}/{name}"));
+        let fmt = run(&["fmt", "--check", &own[0], &own[1]]);
+        assert_eq!(fmt.status, 0, "{parent}: {}", fmt.out);
         // The files of the program beside it are as they are in the program.
         let copied = fs::read_to_string(format!("{rules}/{parent}.toml")).unwrap();
         assert_eq!(copied, fs::read_to_string(format!("rules/{parent}.toml")).unwrap());

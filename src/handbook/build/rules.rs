@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use super::{Desk, cases, linked};
 use crate::handbook::page::{Block, Card, Chapter, Inline, Word, line};
-use crate::handbook::sentence::Teller;
-use crate::lang::typed::{Effect, Piece, Stage, Template};
+use crate::handbook::sentence::{Teller, name_in_words, plain};
+use crate::lang::typed::{Effect, Expr, Kind, Piece, Stage, Template};
 use crate::profile::checked::{Rule, Status};
 use crate::report::boundary::boundaries;
 use crate::report::words;
@@ -123,7 +123,7 @@ fn card(desk: &Desk<'_>, at: usize, rule: &Rule) -> Card {
     blocks.push(Block::More(String::from("As written"), vec![Block::Verbatim(rule.text.trim().to_owned())]));
     let mut when = days(rule.from, rule.until);
     if let Some(by) = &rule.dated_by {
-        let by = crate::handbook::sentence::plain(&teller.value(by));
+        let by = plain(&teller.value(by));
         when = when.map(|when| format!("{when}, by {by}"));
     }
     Card {
@@ -158,16 +158,21 @@ fn answered(rule: &Rule) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
+/// What fills a hole: a param by its name, anything else as a sentence would call it.
+fn hole(teller: &Teller<'_>, expr: &Expr) -> String {
+    if let Kind::Param(name) = &expr.kind {
+        return name_in_words(name);
+    }
+    let noun = plain(&teller.value(expr));
+    noun.strip_prefix("the ").or_else(|| noun.strip_prefix("its ")).unwrap_or(&noun).to_owned()
+}
+
 /// A message with what fills its holes in words.
 fn template(teller: &Teller<'_>, template: &Template) -> String {
     let piece = |piece: &Piece| match piece {
         Piece::Text(text) => text.clone(),
         Piece::Found => String::from("‹lines found›"),
-        Piece::Value(expr) => {
-            let noun = crate::handbook::sentence::plain(&teller.value(expr));
-            let noun = noun.strip_prefix("the ").or_else(|| noun.strip_prefix("its ")).unwrap_or(&noun).to_owned();
-            format!("‹{noun}›")
-        }
+        Piece::Value(expr) => format!("‹{}›", hole(teller, expr)),
     };
     template.pieces.iter().map(piece).collect()
 }
