@@ -30,6 +30,10 @@ grade = "A"
 method = "pooled"
 source = "own"
 timed = ["97110", "97124"]
+[[units.variant]]
+when = 'coverage.plan_state is "IL"'
+source = "own"
+method = "per_line"
 [[rule]]
 id = "certified"
 title = "A certified plan"

@@ -5,8 +5,10 @@
 use payrules::cases;
 use payrules::diagnostic::{Code, render};
 use payrules::engine::Engine;
+use payrules::profile::checked::{Case, Expect};
 use payrules::profile::{CheckedBook, RuleBook};
 use payrules::report::View;
+use payrules::report::cases::{Telling, Tested, failure};
 use payrules::report::coverage::{Covered, coverage};
 use payrules::source::Sources;
 
@@ -57,4 +59,32 @@ fn every_shipped_rule_and_every_condition_is_shown_from_all_sides() {
     let covered = Covered { payers, together };
     let whole = shares.iter().all(|share| share.covered == share.all);
     assert!(whole, "{}", coverage(&covered, &sources, View::default(), true));
+}
+
+/// Each answer that is not "covered" must have something behind it that a failure can show: a case that expected otherwise would
+/// leave its reader with nothing to do.
+#[test]
+fn whatever_a_shipped_case_wrongly_expected_its_failure_would_show_a_rule() {
+    let (engine, sources) = shipped();
+    let how = Telling { sources: &sources, view: View::default(), rules: None, verbose: false };
+    let (mut seen, mut silent) = (0, String::new());
+    for profile in engine.profiles() {
+        for case in profile.tests.iter().step_by(4) {
+            let wrong = |decision: &str| Expect { decision: Some(String::from(decision)), ..Expect::default() };
+            let wrong = Case { expect: wrong("covered"), ..case.clone() };
+            let outcome = cases::one(profile, &engine, &wrong);
+            if outcome.passed() {
+                continue;
+            }
+            seen += 1;
+            let why = cases::why(profile, &engine, &wrong, &outcome);
+            let shown = !why.rules.is_empty() || why.units.is_some();
+            let told = failure(&Tested { outcome, why: Some(why) }, how);
+            if !shown {
+                silent.push_str(&told);
+            }
+        }
+    }
+    assert!(seen > 40, "only {seen} answers were not covered");
+    assert!(silent.is_empty(), "{silent}");
 }

@@ -30,9 +30,16 @@ pub(super) fn decisive(line: &LineExplained) -> Vec<(Role, Step)> {
     let mut out = Vec::new();
     for step in &line.steps {
         if let Some(role) = step.role.as_ref().filter(|role| wanted(role, &step.seen)) {
-            innermost(step, &mut |leaf| out.push((role.clone(), leaf.clone())));
+            innermost(step, line.verdict == Verdict::Fired, &mut |leaf| out.push((role.clone(), leaf.clone())));
         }
     }
+    out
+}
+
+/// The steps that decided a condition of the unit count.
+pub(super) fn of_units(step: &Step) -> Vec<Step> {
+    let mut out = Vec::new();
+    innermost(step, false, &mut |leaf| out.push(leaf.clone()));
     out
 }
 
@@ -49,8 +56,9 @@ pub(super) fn distance(line: &LineExplained) -> (usize, usize) {
 }
 
 /// Visits the innermost conditions that came to the same as the whole, and so made it so. A quantifier is shown as a whole, its lines
-/// below it; of a definition both the word that names it and what decided it inside.
-fn innermost<'s>(step: &'s Step, visit: &mut impl FnMut(&'s Step)) {
+/// below it; of a definition both the word that names it and what decided it inside. Of a rule that `fired` all conditions hold, and of a
+/// definition in it the values that it saw say enough.
+fn innermost<'s>(step: &'s Step, fired: bool, visit: &mut impl FnMut(&'s Step)) {
     let below = inside(step);
     let conditions: Vec<&Step> = below.iter().filter(|s| !matches!(s.seen, Seen::Value(_) | Seen::Absent)).collect();
     if conditions.is_empty() || below.iter().any(|s| s.line.is_some()) {
@@ -59,16 +67,15 @@ fn innermost<'s>(step: &'s Step, visit: &mut impl FnMut(&'s Step)) {
     let same = |s: &&Step| std::mem::discriminant(&s.seen) == std::mem::discriminant(&step.seen);
     if conditions.iter().all(|s| !step.span.holds(s.span)) {
         visit(step);
-        // Of a definition that holds all parts hold, and its values say enough.
-        if step.seen == Seen::True {
+        if fired && step.seen == Seen::True {
             return;
         }
     }
     let mut decided = conditions.iter().copied().filter(same).peekable();
     if decided.peek().is_some() {
-        decided.for_each(|s| innermost(s, visit));
+        decided.for_each(|s| innermost(s, fired, visit));
     } else {
-        conditions.into_iter().for_each(|s| innermost(s, visit));
+        conditions.into_iter().for_each(|s| innermost(s, fired, visit));
     }
 }
 

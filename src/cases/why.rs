@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde_json::Value as Tree;
 
 use super::compare::{About, OPEN, REASON};
-use super::near::{decisive, distance};
+use super::near::{self, decisive, distance};
 use super::{CaseOutcome, options, record, session};
 use crate::engine::Engine;
 use crate::engine::explanation::{Explanation, LineExplained, Role, RuleExplained, Seen, Standing, Step, Verdict};
@@ -25,6 +25,17 @@ pub struct Why {
     pub answer: Option<Determination>,
     /// The rules that have to do with it.
     pub rules: Vec<RuleWhy>,
+    /// What the count of units has to do with it, if it has.
+    pub units: Option<UnitsWhy>,
+}
+
+/// What decided how units are counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitsWhy {
+    /// Facts that the count itself waits for.
+    pub waits: Vec<String>,
+    /// The conditions that decided which variants of the count hold.
+    pub decided: Vec<Step>,
 }
 
 /// What a rule came to, and the words that decided it.
@@ -73,7 +84,7 @@ const MOST: usize = 3;
 pub fn why(profile: &Profile, engine: &Engine, case: &Case, outcome: &CaseOutcome) -> Why {
     let explained = session(profile, case).and_then(|session| engine.explain(&[session], 0, &options(profile)));
     let Ok(explained) = explained else {
-        return Why { record: record(profile, case), answer: None, rules: Vec::new() };
+        return Why { record: record(profile, case), answer: None, rules: Vec::new(), units: None };
     };
     let mut asked: Vec<(String, Wanted)> = Vec::new();
     for difference in &outcome.differences {
@@ -97,7 +108,22 @@ pub fn why(profile: &Profile, engine: &Engine, case: &Case, outcome: &CaseOutcom
         }
     }
     let rules = asked.into_iter().map(|(id, wanted)| rule(profile, &explained, id, wanted)).collect();
-    Why { record: record(profile, case), answer: Some(explained.determination), rules }
+    let units = units(&explained, outcome);
+    Why { record: record(profile, case), answer: Some(explained.determination), rules, units }
+}
+
+/// The count of units, where units differ or it is the count that waits.
+fn units(explained: &Explanation, outcome: &CaseOutcome) -> Option<UnitsWhy> {
+    let unasked = explained.determination.missing.iter().filter(|missing| missing.rules.is_empty());
+    let waits: Vec<String> = unasked.map(|missing| missing.fact.clone()).collect();
+    let differ = outcome.differences.iter().any(|difference| matches!(difference.about, About::Units(_)));
+    let steps = explained.variants.iter().flat_map(|variant| &variant.steps);
+    let mut decided: Vec<Step> = steps.flat_map(near::of_units).collect();
+    if !waits.is_empty() {
+        decided.retain(|step| matches!(&step.seen, Seen::Unknown(facts) if facts.iter().any(|f| waits.contains(f))));
+    }
+    let matters = !waits.is_empty() || (differ && !decided.is_empty());
+    matters.then_some(UnitsWhy { waits, decided })
 }
 
 /// Rules that a difference does not name and that have to do with it.

@@ -252,6 +252,15 @@ fn outcomes_are_the_same_bytes_on_one_thread_and_on_many() {
     let alone = on("1");
     assert!(alone.contains("\"failed\": 0"), "{alone}");
     assert_eq!(alone, on("7"));
+    let folder = tempfile::tempdir().unwrap();
+    let covered = |threads: &str| {
+        let path = folder.path().join(threads);
+        let arguments = ["test", "wa-lni", "--coverage-json", path.to_str().unwrap()];
+        let status = payrules(&arguments).env("RAYON_NUM_THREADS", threads).output().unwrap().status;
+        assert!(status.success());
+        std::fs::read_to_string(path).unwrap()
+    };
+    assert_eq!(covered("1"), covered("7"));
 }
 
 #[test]

@@ -106,6 +106,10 @@ pub fn failure(tested: &Tested, how: Telling<'_>) -> String {
             out.push('\n');
             out.push_str(&rule::told(rule, why, how));
         }
+        if let Some(units) = &why.units {
+            out.push('\n');
+            out.push_str(&rule::of_units(units, how));
+        }
         out.push('\n');
         out.push_str(&record::told(why, outcome, how));
     }
@@ -179,7 +183,9 @@ fn found(answer: &Determination, outcome: &CaseOutcome, how: Telling<'_>) -> Str
         out.push_str(&wrap("  found  ", 9, &clean(&text), how.view.width));
     }
     for missing in &answer.missing {
-        let text = format!("{}, asked by {}", missing.fact, missing.rules.join(", "));
+        let rules = missing.rules.join(", ");
+        let text =
+            format!("{}, asked by {}", missing.fact, if rules.is_empty() { "the count of units" } else { &rules });
         out.push_str(&wrap("  waits for  ", 13, &clean(&text), how.view.width));
     }
     if out.is_empty() { out } else { format!("\n{out}") }

@@ -2,7 +2,7 @@
 
 use super::Telling;
 use crate::cases::Why;
-use crate::cases::why::{RuleWhy, Wanted};
+use crate::cases::why::{RuleWhy, UnitsWhy, Wanted};
 use crate::diagnostic::{Label, render};
 use crate::engine::explanation::{Role, Seen, Standing, Step, Verdict};
 use crate::report::explanation::saw;
@@ -43,6 +43,17 @@ fn own(rule: &RuleWhy, why: &Why, how: Telling<'_>) -> String {
         found.map_or_else(|| String::from("no words of a rule file decide it"), |text| format!("found: {text}"));
     let text = format!("`{}` is a rule of the engine's own; {found}", rule.rule);
     wrap("note: ", 6, &clean(&text), how.view.width)
+}
+
+/// What decided how units are counted.
+pub(super) fn of_units(units: &UnitsWhy, how: Telling<'_>) -> String {
+    let sentence = match units.waits.as_slice() {
+        [] => String::from("the conditions on which units are counted in another way"),
+        facts => format!("the count of units waits for {}", clean(&facts.join(", "))),
+    };
+    let label = |step: &Step| Label { span: step.span, text: clean(&said(&Role::Where, step, how.sources)) };
+    let labels: Vec<Label> = units.decided.iter().map(label).collect();
+    format!("{}\n", render::note(&sentence, &labels, how.sources, how.view.colour))
 }
 
 /// `` `plan-certified`, expected as a reason, did not fire (line 2) ``.
