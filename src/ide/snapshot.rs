@@ -27,7 +27,7 @@ pub struct Snapshot {
     pub profiles: Vec<Profile>,
     book: RuleBook,
     stand_ins: BTreeMap<String, Document>,
-    outlines: BTreeMap<SourceId, Outline>,
+    outlines: OnceCell<BTreeMap<SourceId, Outline>>,
     family: OnceCell<Family>,
     occurrences: OnceCell<Vec<Occurrence>>,
 }
@@ -37,16 +37,20 @@ impl Snapshot {
     #[must_use]
     pub fn new(book: RuleBook, earlier: Option<&Snapshot>) -> Self {
         let (profiles, diagnostics) = book.examine();
-        let mut outlines = BTreeMap::new();
-        for (id, source) in book.sources.iter().filter(|(_, source)| source.name.ends_with(".toml")) {
-            outlines.insert(id, Outline::of(&source.text));
-        }
         let mut stand_ins = BTreeMap::new();
         for document in book.documents.iter().filter(|document| document.broken) {
             let whole = earlier.and_then(|earlier| earlier.document(&document.stem)).filter(|whole| !whole.broken);
             stand_ins.extend(whole.map(|whole| (document.stem.clone(), whole.clone())));
         }
-        Self { diagnostics, profiles, book, stand_ins, outlines, family: OnceCell::new(), occurrences: OnceCell::new() }
+        Self {
+            diagnostics,
+            profiles,
+            book,
+            stand_ins,
+            outlines: OnceCell::new(),
+            family: OnceCell::new(),
+            occurrences: OnceCell::new(),
+        }
     }
 
     /// Every text.
@@ -70,12 +74,20 @@ impl Snapshot {
     /// The outline of a TOML file.
     #[must_use]
     pub fn outline(&self, id: SourceId) -> Option<&Outline> {
-        self.outlines.get(&id)
+        self.every_outline().get(&id)
     }
 
     /// All TOML files with their outlines.
     pub fn outlines(&self) -> impl Iterator<Item = (SourceId, &Outline)> {
-        self.outlines.iter().map(|(id, outline)| (*id, outline))
+        self.every_outline().iter().map(|(id, outline)| (*id, outline))
+    }
+
+    /// Made when the first question needs them: telling what is wrong does not.
+    fn every_outline(&self) -> &BTreeMap<SourceId, Outline> {
+        self.outlines.get_or_init(|| {
+            let files = self.book.sources.iter().filter(|(_, source)| source.name.ends_with(".toml"));
+            files.map(|(id, source)| (id, Outline::of(&source.text))).collect()
+        })
     }
 
     /// The words at a place.

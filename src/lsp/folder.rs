@@ -3,6 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// More bytes than this are no rule file.
+const MOST_BYTES: u64 = 10 * 1024 * 1024;
+
 /// The rules folder that a file belongs to, and its path below it. `text` is what stands in the file, as the editor has it.
 #[must_use]
 pub fn of(path: &Path, text: &str) -> Option<(PathBuf, String)> {
@@ -33,9 +36,12 @@ pub fn is_one(folder: &Path) -> bool {
     let mut names: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
     names.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
     names.sort();
+    names.retain(|path| fs::metadata(path).is_ok_and(|found| found.len() <= MOST_BYTES));
     names.iter().any(|path| fs::read_to_string(path).is_ok_and(|text| names_a_profile(&text)))
 }
 
-fn names_a_profile(text: &str) -> bool {
+/// Whether a text has the header of a payer or part.
+#[must_use]
+pub fn names_a_profile(text: &str) -> bool {
     text.lines().any(|line| matches!(line.split('#').next().unwrap_or("").trim(), "[payer]" | "[part]"))
 }

@@ -8,38 +8,56 @@ use std::collections::BTreeMap;
 use lsp_types::{Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, NumberOrString};
 
 use super::client::Client;
-use super::workspace::World;
+use super::workspace::{Places, World};
 use crate::diagnostic::{self, Code, Severity};
 use crate::source::SourceId;
 
 /// Who says so.
 pub const SOURCE: &str = "payrules";
 
+/// So many problems of one file are told; who has more has one that makes the others.
+const MOST: usize = 500;
+
 /// What is wrong with each file, by its name.
 #[must_use]
 pub fn by_file(world: &World<'_>, client: &Client) -> BTreeMap<String, Vec<Diagnostic>> {
-    let mut all: BTreeMap<SourceId, Vec<Diagnostic>> = BTreeMap::new();
+    let mut all: BTreeMap<SourceId, Vec<&diagnostic::Diagnostic>> = BTreeMap::new();
     for one in &world.snapshot.diagnostics {
-        all.entry(one.at.span.source).or_default().push(problem(world, client, one));
+        all.entry(one.at.span.source).or_default().push(one);
     }
-    let sources = world.snapshot.sources().iter();
-    sources.map(|(id, source)| (source.name.clone(), all.remove(&id).unwrap_or_default())).collect()
+    let mut places = world.places();
+    let mut told = BTreeMap::new();
+    for (id, source) in world.snapshot.sources().iter() {
+        let own = all.remove(&id).unwrap_or_default();
+        let mut problems: Vec<Diagnostic> =
+            own.iter().take(MOST).map(|one| problem(&mut places, client, one)).collect();
+        if let Some(more) = own.len().checked_sub(MOST).filter(|more| *more > 0) {
+            problems.push(Diagnostic {
+                severity: Some(DiagnosticSeverity::INFORMATION),
+                source: Some(SOURCE.to_owned()),
+                message: format!("{more} more problems in this file are not shown"),
+                ..Diagnostic::default()
+            });
+        }
+        told.insert(source.name.clone(), problems);
+    }
+    told
 }
 
 /// One of them.
 #[must_use]
-pub fn problem(world: &World<'_>, client: &Client, one: &diagnostic::Diagnostic) -> Diagnostic {
+pub fn problem(places: &mut Places<'_>, client: &Client, one: &diagnostic::Diagnostic) -> Diagnostic {
     let severity = match one.code.severity() {
         Severity::Error => DiagnosticSeverity::ERROR,
         Severity::Warning => DiagnosticSeverity::WARNING,
     };
-    let related = one.others.iter().filter_map(|other| {
-        let location = world.location(other.span.source, other.span.range())?;
-        Some(DiagnosticRelatedInformation { location, message: other.text.clone() })
-    });
-    let related: Vec<_> = related.collect();
+    let mut related = Vec::new();
+    for other in &one.others {
+        let location = places.location(other.span.source, other.span.range());
+        related.extend(location.map(|location| DiagnosticRelatedInformation { location, message: other.text.clone() }));
+    }
     Diagnostic {
-        range: world.lines(one.at.span.source).range(one.at.span.range()),
+        range: places.range(one.at.span.source, one.at.span.range()),
         severity: Some(severity),
         code: Some(NumberOrString::String(one.code.text().to_owned())),
         code_description: client.page(one.code),

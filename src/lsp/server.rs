@@ -79,20 +79,18 @@ impl<W: Write> Server<W> {
     fn run(&mut self, frames: &Receiver<Frame>) -> io::Result<Ending> {
         let mut waiting: VecDeque<Frame> = VecDeque::new();
         loop {
-            if waiting.is_empty() {
-                match frames.try_recv() {
-                    Ok(frame) => waiting.push_back(frame),
-                    Err(_) => {
-                        self.publish()?;
-                        waiting.push_back(frames.recv().unwrap_or(Frame::End));
-                    }
-                }
-            }
             while let Ok(frame) = frames.try_recv() {
+                self.note_cancel(&frame);
                 waiting.push_back(frame);
             }
-            for frame in &waiting {
-                self.note_cancel(frame);
+            if waiting.is_empty() {
+                // What was cancelled and has not come by now was answered before.
+                self.cancelled.clear();
+                self.publish()?;
+                let frame = frames.recv().unwrap_or(Frame::End);
+                self.note_cancel(&frame);
+                waiting.push_back(frame);
+                continue;
             }
             let Some(frame) = waiting.pop_front() else { continue };
             match frame {

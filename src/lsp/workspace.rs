@@ -77,7 +77,7 @@ impl Workspace {
                     }
                 }
             }
-            if open.home.is_none() {
+            if open.home.is_none() && folder::names_a_profile(&open.text) {
                 open.home = folder::of(&path, &open.text);
             }
         }
@@ -186,9 +186,29 @@ impl<'w> World<'w> {
         self.open.get(Path::new(name)).map(|open| open.version)
     }
 
-    /// A place of a file.
+    /// Places of its files, one after the other.
     #[must_use]
-    pub fn location(&self, id: SourceId, span: std::ops::Range<usize>) -> Option<lsp_types::Location> {
-        Some(lsp_types::Location::new(self.uri(id)?, self.lines(id).range(span)))
+    pub fn places(self) -> Places<'w> {
+        Places { world: self, lines: BTreeMap::new() }
+    }
+}
+
+/// Places of many files in the words of the protocol: the lines of each file are found once.
+#[derive(Debug)]
+pub struct Places<'w> {
+    world: World<'w>,
+    lines: BTreeMap<SourceId, Lines<'w>>,
+}
+
+impl Places<'_> {
+    /// The range of a span.
+    pub fn range(&mut self, id: SourceId, span: std::ops::Range<usize>) -> lsp_types::Range {
+        let world = self.world;
+        self.lines.entry(id).or_insert_with(|| world.lines(id)).range(span)
+    }
+
+    /// A place of a file.
+    pub fn location(&mut self, id: SourceId, span: std::ops::Range<usize>) -> Option<lsp_types::Location> {
+        Some(lsp_types::Location::new(self.world.uri(id)?, self.range(id, span)))
     }
 }

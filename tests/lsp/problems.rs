@@ -119,3 +119,20 @@ fn a_file_beyond_all_measure_is_told_and_not_read() {
     assert_eq!(told[0]["code"], "E0508", "{told:?}");
     assert_eq!(client.end(), 0);
 }
+
+#[test]
+fn a_file_with_a_mistake_in_every_line_is_told_in_part() {
+    let mut client = Client::start();
+    client.open("harbor.toml");
+    client.told("harbor.toml");
+    let mistakes: String = (0..30_000).map(|number| format!("key-{number} = 1\n")).collect();
+    client.replace("harbor.toml", &format!("{mistakes}{}", client.text("harbor.toml").replace("schema = 1", "")));
+    let told = client.told("harbor.toml");
+    assert_eq!(told.len(), 501, "{:?}", told.last());
+    assert!(
+        told[500]["message"].as_str().unwrap().ends_with(" more problems in this file are not shown"),
+        "{:?}",
+        told[500]
+    );
+    assert_eq!(client.end(), 0);
+}

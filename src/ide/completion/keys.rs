@@ -65,6 +65,15 @@ pub(super) fn keys(here: &Here<'_>, spot: &Spot<'_>) -> Vec<Item> {
     let line = here.text.get(..typed.start).unwrap_or("").rsplit('\n').next().unwrap_or("");
     let top = line.trim().is_empty();
     let assigned = here.text.get(typed.end..).unwrap_or("").lines().next().unwrap_or("").trim_start().starts_with('=');
+    // A key starts a line or goes on behind a dot; in braces it stands behind one or behind a comma.
+    let before = here.text.get(..typed.start).unwrap_or("").trim_end();
+    let starts = match spot.table {
+        Some(_) => before.ends_with(['{', ',', '.']),
+        None => top || before.ends_with('.'),
+    };
+    if !starts {
+        return Vec::new();
+    }
     let mut items = Vec::new();
     let given = given(here, spot);
     for section in vocabulary::sections(here.file, above) {

@@ -29,12 +29,13 @@ pub(super) fn actions(
     let mut all = Vec::new();
     if wanted(&CodeActionKind::QUICKFIX) {
         let span = world.lines(id).span(params.range);
+        let mut places = world.places();
         for action in actions::actions(world.snapshot, id, span) {
             let problem = world.snapshot.diagnostics.get(action.mends);
             all.push(CodeAction {
                 title: action.title,
                 kind: Some(CodeActionKind::QUICKFIX),
-                diagnostics: problem.map(|problem| vec![problems::problem(world, client, problem)]),
+                diagnostics: problem.map(|problem| vec![problems::problem(&mut places, client, problem)]),
                 edit: Some(edits::of(world, client, placed(action.edits))),
                 is_preferred: action.sure.then_some(true),
                 ..CodeAction::default()

@@ -17,9 +17,10 @@ pub(super) fn of(
     client: &Client,
     edits: impl Iterator<Item = (SourceId, Range<usize>, String)>,
 ) -> WorkspaceEdit {
+    let mut places = world.places();
     let mut by_file: BTreeMap<SourceId, Vec<TextEdit>> = BTreeMap::new();
     for (id, span, text) in edits {
-        by_file.entry(id).or_default().push(TextEdit::new(world.lines(id).range(span), text));
+        by_file.entry(id).or_default().push(TextEdit::new(places.range(id, span), text));
     }
     if !client.document_changes {
         let changes = by_file.into_iter().filter_map(|(id, edits)| Some((world.uri(id)?, edits)));

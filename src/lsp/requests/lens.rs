@@ -11,10 +11,10 @@ use crate::source::SourceId;
 const SHOW: &str = "payrules.cases";
 
 pub(super) fn lenses(world: &World<'_>, client: &Client, id: SourceId, _: &CodeLensParams) -> Option<Vec<CodeLens>> {
-    let (lines, uri) = (world.lines(id), world.uri(id)?);
+    let (mut all, uri) = (world.places(), world.uri(id)?);
     let one = |lens: lens::Lens| {
-        let range = lines.range(lens.span);
-        let places: Vec<_> = lens.cases.into_iter().filter_map(|case| world.location(case.source, case.span)).collect();
+        let range = all.range(id, lens.span);
+        let places: Vec<_> = lens.cases.into_iter().filter_map(|case| all.location(case.source, case.span)).collect();
         let shown = client.shows_cases && !places.is_empty();
         let arguments =
             shown.then(|| vec![serde_json::json!(uri), serde_json::json!(range.start), serde_json::json!(places)]);

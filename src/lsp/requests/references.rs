@@ -41,5 +41,6 @@ pub(super) fn highlights(
 }
 
 fn locations(world: &World<'_>, found: Vec<Target>) -> Vec<Location> {
-    found.into_iter().filter_map(|target| world.location(target.source, target.span)).collect()
+    let mut places = world.places();
+    found.into_iter().filter_map(|target| places.location(target.source, target.span)).collect()
 }

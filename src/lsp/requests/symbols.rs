@@ -54,8 +54,9 @@ pub(super) fn workspace(workspace: &mut Workspace, params: &WorkspaceSymbolParam
     let mut all = Vec::new();
     for folder in workspace.folders() {
         let Some(world) = workspace.world(&folder) else { continue };
+        let mut places = world.places();
         for found in symbols::search(world.snapshot, &params.query) {
-            let Some(location) = world.location(found.target.source, found.target.span) else { continue };
+            let Some(location) = places.location(found.target.source, found.target.span) else { continue };
             all.push(WorkspaceSymbol {
                 name: found.name,
                 kind: kind(found.kind),
