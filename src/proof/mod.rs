@@ -12,6 +12,7 @@ pub mod plan;
 pub mod reads;
 pub mod search;
 pub mod slot;
+pub mod solve;
 
 pub use interest::Interest;
 pub use plan::Want;
