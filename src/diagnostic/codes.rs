@@ -108,6 +108,24 @@ codes! {
     Gap = "W0905",
     /// `not (a <= b)` is not `a > b` when one of them is absent.
     NegatedComparison = "W0906",
+    /// An alternative, `unless` or exception that can never hold where it would matter.
+    DeadPart = "W0907",
+    /// A condition that is true wherever the others hold.
+    IdlePart = "W0908",
+    /// A rule that never decides, because another one always has.
+    Shadowed = "W0909",
+    /// A limit that a tighter one makes idle.
+    LooseLimit = "W0910",
+    /// Two rules that a session can set against each other.
+    Conflict = "W0911",
+    /// A source that nobody has read for long.
+    Stale = "W0912",
+    /// A rule without the cases that show what it does.
+    Uncased = "W0913",
+    /// A message that a biller cannot read.
+    HardToRead = "W0914",
+    /// A hold that does not say what to do.
+    NoFix = "W0915",
 }
 
 impl Code {

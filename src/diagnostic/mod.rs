@@ -74,6 +74,17 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// What mends it, where we know.
     pub fix: Option<Fix>,
+    /// A session that shows it.
+    pub witness: Option<Witness>,
+}
+
+/// A session that shows what a diagnostic says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witness {
+    /// The record, as JSON.
+    pub record: String,
+    /// How to run it, once it is saved.
+    pub command: String,
 }
 
 impl Diagnostic {
@@ -86,6 +97,7 @@ impl Diagnostic {
             others: Vec::new(),
             help: Vec::new(),
             fix: None,
+            witness: None,
         }
     }
 
@@ -107,6 +119,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
+        self
+    }
+
+    /// A session that shows it.
+    #[must_use]
+    pub fn shown_by(mut self, witness: Witness) -> Self {
+        self.witness = Some(witness);
         self
     }
 

@@ -60,6 +60,12 @@ pub fn one(diagnostic: &Diagnostic, sources: &Sources, color: bool) -> String {
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
+    let shown = diagnostic.witness.as_ref().map(|witness| {
+        format!("a session that shows it, to be saved as witness.json:\n{}\nthen `{}`", witness.record, witness.command)
+    });
+    if let Some(shown) = &shown {
+        group = group.element(Level::NOTE.message(shown.as_str()));
+    }
     let mut groups = vec![group];
     groups.extend(diagnostic.fix.as_ref().and_then(|fix| mended(sources, fix)));
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };

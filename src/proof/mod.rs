@@ -8,6 +8,7 @@
 //! into a record.
 
 pub mod interest;
+pub mod lint;
 pub mod plan;
 pub mod reads;
 pub mod search;

@@ -51,11 +51,13 @@ impl Folder {
         Ran { status: output.status.code().unwrap(), out: String::from_utf8(output.stdout).unwrap() }
     }
 
-    /// What lint prints for people, without the lines that count the problems.
-    pub fn shown(&self) -> String {
+    /// What lint prints for people, without the lines that count the problems and without those of `others` unless it is `own`.
+    pub fn shown(&self, others: &[&str], own: &str) -> String {
         let out = self.lint("human").out;
         let (told, _count) = out.trim_end().rsplit_once("\n\n").unwrap();
-        format!("{told}\n")
+        let beside = |one: &str| others.iter().any(|code| *code != own && one.starts_with(&format!("warning[{code}]")));
+        let told: Vec<&str> = told.split("\n\n").filter(|one| !beside(one)).collect();
+        format!("{}\n", told.join("\n\n"))
     }
 }
 

@@ -17,19 +17,19 @@ use crate::profile::RuleBook;
 const MOST_ROUNDS: usize = 20;
 
 /// Mends the files of a folder; says which, on standard output or, where that is for a program, beside it.
-pub(super) fn run(dir: &Path, aloud: bool, context: &mut Context) -> Result<Found, Exit> {
+pub(super) fn run(dir: &Path, aloud: bool, context: &mut Context) -> Result<(), Exit> {
     let mut mended: BTreeMap<String, usize> = BTreeMap::new();
     let mut rounds = 0;
-    let found = loop {
+    loop {
         let book = RuleBook::load(dir).map_err(|error| {
             context.voice.error(&error.to_string());
             Exit::Usage
         })?;
-        let found = Found::in_book(book);
+        let found = Found::checked(book);
         rounds = usize::saturating_add(rounds, 1);
         let chosen = fix::sure(&found.diagnostics);
         if chosen.is_empty() || rounds > MOST_ROUNDS {
-            break found;
+            break;
         }
         let mut written = false;
         for (id, edits) in &chosen {
@@ -48,9 +48,9 @@ pub(super) fn run(dir: &Path, aloud: bool, context: &mut Context) -> Result<Foun
             *count = count.saturating_add(edits.len());
         }
         if !written {
-            break found;
+            break;
         }
-    };
+    }
     let lines = mended.iter().map(|(name, count)| format!("mended {name} in {}\n", places(*count)));
     let mut text: String = lines.collect();
     if text.is_empty() {
@@ -62,7 +62,7 @@ pub(super) fn run(dir: &Path, aloud: bool, context: &mut Context) -> Result<Foun
     } else {
         context.voice.say(&text);
     }
-    Ok(found)
+    Ok(())
 }
 
 fn places(count: usize) -> String {

@@ -6,11 +6,16 @@
 mod explain;
 mod fix;
 
+use jiff::civil::Date;
+
+use super::clock;
 use super::context::Context;
 use super::exit::Exit;
 use super::rules::RulesArg;
 use crate::diagnostic::{self, Diagnostic, github, render, sarif, told};
-use crate::profile::RuleBook;
+use crate::engine::Engine;
+use crate::profile::{CheckedBook, RuleBook};
+use crate::proof::lint;
 use crate::source::Sources;
 
 /// Check rule files and print every problem in them
@@ -19,7 +24,10 @@ use crate::source::Sources;
   payrules lint --rules rules
   payrules lint --rules rules --fix               mend what is sure, print what is left
   payrules lint --rules rules --format sarif      for code review
+  payrules lint --rules rules --stale 12          also sources that nobody read for a year
   payrules lint --explain E0201                   what a code means, with examples
+
+Rules are also held against each other: those that can never fire, that another one makes idle, that can conflict. What is shown with a session can be saved and run; where it cannot be told, nothing is said.
 
 Everything told goes to standard output.
 
@@ -40,12 +48,20 @@ pub struct Args {
     #[arg(long)]
     fix: bool,
 
+    /// Also tell sources that nobody has read for so many months
+    #[arg(long, value_name = "MONTHS", value_parser = clap::value_parser!(u32).range(1..=1200))]
+    stale: Option<u32>,
+
+    /// The day from which --stale counts back; today if not given
+    #[arg(long, value_name = "DATE", requires = "stale")]
+    today: Option<Date>,
+
     /// End with status 1 where there are warnings
     #[arg(long)]
     deny_warnings: bool,
 
     /// Print the page of a code, or the list of codes
-    #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["rules", "fix", "format"])]
+    #[arg(long, value_name = "CODE", num_args = 0..=1, default_missing_value = "", conflicts_with_all = ["rules", "fix", "format", "stale"])]
     explain: Option<String>,
 }
 
@@ -70,9 +86,23 @@ struct Found {
 }
 
 impl Found {
-    fn in_book(book: RuleBook) -> Self {
+    /// Checks every file.
+    fn checked(book: RuleBook) -> Self {
         match book.check() {
             Ok(book) => Self { sources: book.sources, diagnostics: book.warnings },
+            Err(trouble) => Self { sources: trouble.sources, diagnostics: trouble.diagnostics },
+        }
+    }
+
+    /// Checks every file, and without errors holds the rules against each other.
+    fn in_book(book: RuleBook, options: &lint::Options) -> Self {
+        match book.check() {
+            Ok(book) => {
+                let CheckedBook { sources, profiles, mut warnings } = book;
+                warnings.extend(lint::lint(&Engine::new(profiles), &sources, options));
+                diagnostic::tidy(&mut warnings);
+                Self { sources, diagnostics: warnings }
+            }
             Err(trouble) => Self { sources: trouble.sources, diagnostics: trouble.diagnostics },
         }
     }
@@ -98,16 +128,24 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
     printed.max(verdict(diagnostics, args.deny_warnings))
 }
 
+impl Args {
+    fn options(&self) -> lint::Options {
+        let stale = self.stale.map(|months| (months, self.today.unwrap_or_else(clock::today)));
+        lint::Options { stale, rules: self.rules.rules.as_ref().map(|dir| dir.display().to_string()) }
+    }
+}
+
 fn look(args: &Args, context: &mut Context) -> Result<Found, Exit> {
     if !args.fix {
-        return args.rules.book(context).map(Found::in_book);
+        return args.rules.book(context).map(|book| Found::in_book(book, &args.options()));
     }
     let Some(dir) = &args.rules.rules else {
         let what = "`--fix` writes into files, and the built-in profiles are none";
         context.voice.error(&format!("{what}\nname the folder of your rule files: `payrules lint --rules DIR --fix`"));
         return Err(Exit::Usage);
     };
-    fix::run(dir, args.format == Form::Human, context)
+    fix::run(dir, args.format == Form::Human, context)?;
+    args.rules.book(context).map(|book| Found::in_book(book, &args.options()))
 }
 
 fn verdict(diagnostics: &[Diagnostic], deny_warnings: bool) -> Exit {

@@ -342,13 +342,6 @@ pub fn always_fires(span: Span) -> Diagnostic {
         .help("say when: `for each line where …`")
 }
 
-/// A rule whose conditions exclude each other.
-#[must_use]
-pub fn never_fires(span: Span, other: Span) -> Diagnostic {
-    Diagnostic::new(Code::NeverFires, span, "this rule can never fire: its conditions exclude each other")
-        .also(other, "excluded by this")
-}
-
 /// `not (a <= b)`.
 #[must_use]
 pub fn negated_comparison(span: Span, opposite: &str) -> Diagnostic {

@@ -2,4 +2,5 @@
 
 pub mod language;
 pub mod profile;
+pub mod proof;
 pub mod toml;

@@ -6,7 +6,6 @@
 mod collections;
 mod conditions;
 mod context;
-mod contradiction;
 mod declarations;
 mod literals;
 mod messages;

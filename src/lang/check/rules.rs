@@ -2,7 +2,6 @@
 
 use super::Checker;
 use super::context::Context;
-use super::contradiction;
 use super::stage;
 use crate::diagnostic::wording::language as say;
 use crate::lang::ast;
@@ -94,9 +93,6 @@ impl Checker<'_> {
         let always = filter.is_none() && rule.unless.is_none() && require.is_none();
         if always && matches!(rule.effect.value, ast::Effect::Deny | ast::Effect::Hold | ast::Effect::Review) {
             self.diagnostics.push(say::always_fires(rule.span));
-        }
-        if let Some((one, other)) = filter.and_then(contradiction::find) {
-            self.diagnostics.push(say::never_fires(one, other));
         }
     }
 

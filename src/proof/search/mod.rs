@@ -32,6 +32,7 @@ use super::interest::Interest;
 use super::plan::{Plan, Planner, Want};
 use super::reads::{self, Frames};
 use super::slot::{Owner, Slot};
+use crate::diagnostic::Witness;
 use crate::engine::explanation::{Explanation, Verdict};
 use crate::engine::{Engine, Options};
 use crate::formats::session_from_tree;
@@ -63,6 +64,7 @@ pub struct Search<'e> {
     runner: Runner<'e>,
     budget: usize,
     left: usize,
+    rules: Option<String>,
 }
 
 /// What a record has to reach.
@@ -112,7 +114,27 @@ impl<'e> Search<'e> {
     #[must_use]
     pub fn new(engine: &'e Engine, profile: &'e Profile, budget: usize) -> Self {
         let runner = Runner::new(engine, profile);
-        Self { profile, interest: Interest::of(profile), seeds: seeds::of(profile), runner, budget, left: 0 }
+        Self {
+            profile,
+            interest: Interest::of(profile),
+            seeds: seeds::of(profile),
+            runner,
+            budget,
+            left: 0,
+            rules: None,
+        }
+    }
+
+    /// The same, with the folder of the rules for the commands that run witnesses.
+    #[must_use]
+    pub fn told_with(self, rules: Option<&str>) -> Self {
+        Self { rules: rules.map(ToOwned::to_owned), ..self }
+    }
+
+    /// A record as a diagnostic shows it.
+    #[must_use]
+    pub fn witness(&self, record: &Tree) -> Witness {
+        Witness { record: text(record), command: command(&self.profile.id, self.rules.as_deref(), record) }
     }
 
     /// What is worth trying for the facts of the profile.
@@ -262,6 +284,8 @@ impl<'e> Search<'e> {
         if kinds.is_empty() {
             kinds.extend(self.interest.slots().cloned());
         }
+        // Units turn on it, whatever else is asked.
+        kinds.insert(Slot::new(Owner::Line(0), "minutes"));
         let lines = record.get("lines").and_then(Tree::as_array).map_or(0, Vec::len);
         let each = |slot: &Slot| match slot.owner {
             Owner::Line(_) => (0..lines).map(|i| Slot::new(Owner::Line(i), slot.path.as_str())).collect(),

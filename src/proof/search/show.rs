@@ -2,10 +2,19 @@
 
 use serde_json::{Map, Value as Tree};
 
+/// A record that is no longer than this stands on one line.
+const WIDE: usize = 110;
+
 /// The record as JSON, short things on one line.
 #[must_use]
 pub fn text(record: &Tree) -> String {
     let Some(map) = record.as_object() else { return record.to_string() };
+    let whole: Vec<String> =
+        ordered(map).into_iter().map(|(key, value)| format!("{}: {}", Tree::from(key), inline(value))).collect();
+    let whole = format!("{{{}}}", whole.join(", "));
+    if whole.chars().count() <= WIDE {
+        return whole;
+    }
     let mut rows = Vec::new();
     for (key, value) in ordered(map) {
         match (key, value) {

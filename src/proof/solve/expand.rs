@@ -316,9 +316,8 @@ fn ordered<'e>(branch: &mut Branch<'_>, linear: Linear, how: Compare, sign: Sign
         return Step::Narrowed(constant(&linear, how));
     }
     let mut cases: Vec<Vec<Task<'e>>> = Vec::new();
-    let state = |absent: bool| {
-        linear.made_of.iter().map(move |(term, ty)| vec![Task::State(term.clone(), ty.clone(), absent)])
-    };
+    let state =
+        |absent: bool| linear.made_of.iter().map(move |(term, ty)| vec![Task::State(term.clone(), ty.clone(), absent)]);
     if !holds {
         cases.extend(state(true));
     }
@@ -331,8 +330,12 @@ fn ordered<'e>(branch: &mut Branch<'_>, linear: Linear, how: Compare, sign: Sign
 
 /// Whether a constant between two bounds can lie so to zero.
 fn constant(linear: &Linear, how: Compare) -> bool {
-    let below = |strict: bool| linear.low.is_none_or(|low| low.is_sign_negative() && !low.is_zero() || (!strict && low.is_zero()));
-    let above = |strict: bool| linear.high.is_none_or(|high| high.is_sign_positive() && !high.is_zero() || (!strict && high.is_zero()));
+    let below = |strict: bool| {
+        linear.low.is_none_or(|low| low.is_sign_negative() && !low.is_zero() || (!strict && low.is_zero()))
+    };
+    let above = |strict: bool| {
+        linear.high.is_none_or(|high| high.is_sign_positive() && !high.is_zero() || (!strict && high.is_zero()))
+    };
     match how {
         Compare::Is => below(false) && above(false),
         Compare::IsNot => linear.low != linear.high || linear.low.is_none_or(|low| !low.is_zero()),
@@ -440,4 +443,3 @@ fn quantified(collection: Collection<'_>, quantifier: Quantifier, sign: Sign) ->
         Sign::False | Sign::NotTrue => Step::Every(collection, some),
     }
 }
-

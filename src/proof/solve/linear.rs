@@ -54,9 +54,7 @@ impl Linear {
                 Some(Self::constant(numbers.iter().min().copied(), numbers.iter().max().copied()))
             }
             Kind::Read(read) => Some(Self::term(Term::read(read, frames, expr), &expr.ty)),
-            Kind::DaysBetween(from, to) => {
-                Self::of(to, frames, profile)?.less(&Self::of(from, frames, profile)?)
-            }
+            Kind::DaysBetween(from, to) => Self::of(to, frames, profile)?.less(&Self::of(from, frames, profile)?),
             Kind::Arithmetic(how @ (Operator::Add | Operator::Subtract), a, b) => {
                 let back = *how == Operator::Subtract;
                 match (&a.ty.scalar, &b.ty.scalar) {

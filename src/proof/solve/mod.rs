@@ -22,7 +22,6 @@ use crate::lang::typed::Expr;
 use crate::profile::checked::{Profile, Rule};
 use branch::Branch;
 
-
 /// The most steps before it is called possible.
 const FUEL: usize = 4_000;
 

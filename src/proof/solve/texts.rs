@@ -92,7 +92,9 @@ fn apart(a: &Item, b: &Item) -> bool {
     match (a, b) {
         (Item::One(one), other) | (other, Item::One(one)) => !other.matches(one),
         (Item::Range(low, high), Item::Range(from, to)) => low.len() != from.len() || high < from || to < low,
-        (Item::Prefix(one), Item::Prefix(other)) => !one.starts_with(other.as_str()) && !other.starts_with(one.as_str()),
+        (Item::Prefix(one), Item::Prefix(other)) => {
+            !one.starts_with(other.as_str()) && !other.starts_with(one.as_str())
+        }
         (Item::Range(low, high), Item::Prefix(start)) | (Item::Prefix(start), Item::Range(low, high)) => {
             match (low.get(..start.len()), high.get(..start.len())) {
                 (Some(low), Some(high)) => start.as_str() < low || high < start.as_str(),
