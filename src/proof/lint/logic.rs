@@ -61,7 +61,7 @@ fn pieces(rule: &Rule) -> Vec<(Span, Goal<'_>)> {
 }
 
 /// The parts of an `and`, or the condition itself.
-fn conjuncts(expr: &Expr) -> Vec<&Expr> {
+pub(super) fn conjuncts(expr: &Expr) -> Vec<&Expr> {
     match &expr.kind {
         Kind::And(parts) => parts.iter().collect(),
         _ => vec![expr],

@@ -156,6 +156,21 @@ impl<'e> Search<'e> {
         self.find_record(wishes, &reaches)
     }
 
+    /// The same for a goal over the answer, which costs less.
+    pub fn find_answer(&mut self, wishes: &[Wish<'_>], goal: &dyn Fn(&Determination) -> bool) -> Option<Tree> {
+        let runner = self.runner.clone();
+        self.find_record(wishes, &|record| runner.decide(record).is_some_and(|answer| goal(&answer)))
+    }
+
+    /// The same, only following the plans by which the wishes come true.
+    pub fn planned(&mut self, wishes: &[Wish<'_>], goal: &dyn Fn(&Determination) -> bool) -> Option<Tree> {
+        let runner = self.runner.clone();
+        let reaches = |record: &Tree| runner.decide(record).is_some_and(|answer| goal(&answer));
+        self.left = self.budget;
+        let found = self.by_plan(wishes, &reaches)?;
+        Some(minimise::minimise(found, &reaches))
+    }
+
     /// The same for a goal over the record itself.
     pub fn find_record(&mut self, wishes: &[Wish<'_>], goal: &Goal<'_>) -> Option<Tree> {
         self.left = self.budget;
@@ -184,26 +199,28 @@ impl<'e> Search<'e> {
         }
         let mut tried = BTreeSet::new();
         let seeds: Vec<Tree> = self.seeds.iter().take(SEEDS).cloned().collect();
-        for pick in 0..3 {
-            for seed in &seeds {
-                for record in self.planned(seed, wishes, pick) {
-                    if tried.insert(record.to_string()) && self.tries(&record, goal) {
-                        return Some(record);
-                    }
-                    if self.left == 0 {
-                        return None;
-                    }
+        let mut later: Vec<Tree> = Vec::new();
+        for seed in &seeds {
+            // The first choice of each plan, before the further ones of any.
+            let [first, second, third] = self.by_wishes(seed, wishes);
+            later.extend(second.into_iter().chain(third));
+            for record in first {
+                if tried.insert(record.to_string()) && self.tries(&record, goal) {
+                    return Some(record);
                 }
             }
+            if self.left == 0 {
+                return None;
+            }
         }
-        None
+        later.into_iter().find(|record| tried.insert(record.to_string()) && self.tries(record, goal))
     }
 
-    /// The records by which the wishes may come true, starting from one.
-    fn planned(&self, seed: &Tree, wishes: &[Wish<'_>], pick: usize) -> Vec<Tree> {
+    /// The records by which the wishes may come true, starting from one: by the first, second and third choice of each plan.
+    fn by_wishes(&self, seed: &Tree, wishes: &[Wish<'_>]) -> [Vec<Tree>; 3] {
         let planner = Planner::new(self.profile, &self.interest, seed);
         let count = seed.get("lines").and_then(Tree::as_array).map_or(1, Vec::len);
-        let mut records = Vec::new();
+        let mut made: Vec<Plan> = Vec::new();
         for line in 0..count.min(LINES) {
             let start: Vec<Plan> = vec![planner.start()];
             let plans = wishes.iter().fold(start, |plans, wish| match wish {
@@ -213,16 +230,17 @@ impl<'e> Search<'e> {
                 }
                 Wish::Condition(expr, want) => planner.ways(plans, expr, *want, Frames::of(Some(line))),
             });
-            records.extend(plans.iter().take(PLANS).map(|plan| planner.record(plan, pick)));
+            made.extend(plans.into_iter().take(PLANS));
         }
-        records
+        [0, 1, 2].map(|pick| made.iter().map(|plan| planner.record(plan, pick)).collect())
     }
 
     /// Records one fact, and two facts, away from seeds and plans.
     fn nearby(&mut self, wishes: &[Wish<'_>], goal: &Goal<'_>) -> Option<Tree> {
         let mut starts: Vec<Tree> = Vec::new();
         for seed in self.seeds.iter().take(SEEDS) {
-            starts.extend(self.planned(seed, wishes, 0).into_iter().take(2));
+            let [first, ..] = self.by_wishes(seed, wishes);
+            starts.extend(first.into_iter().take(2));
             starts.push(seed.clone());
         }
         for start in &starts {

@@ -10,9 +10,13 @@ use super::branch::{Branch, Term, note_value, reverse};
 use super::key::key;
 use super::linear::{Linear, fixed};
 use super::{Goal, Sign};
+use crate::engine::ops::compare::compare as compare_values;
+use crate::engine::three::Outcome;
 use crate::lang::typed::{CodeSet, Compare, Expr, Has, Item, Kind, Noun, Over, Quantifier, Read};
+use crate::model::literal;
 use crate::model::types::{Scalar, Type};
 use crate::model::value::Value;
+use crate::profile::checked::Row;
 use crate::proof::reads::Frames;
 
 /// The most lines, or authorizations, that one proof makes up.
@@ -278,6 +282,12 @@ fn compare<'e>(
                 note_value(branch, &Term::Value(key(side, frames)), side);
             }
         }
+        if sign == Sign::True {
+            let keys = looked_up(branch, (how, a, b), frames);
+            if !keys {
+                return Step::Narrowed(false);
+            }
+        }
         return match linear {
             Some(linear) => ordered(branch, linear, how, sign, false),
             None => opaque(branch, expr, sign, frames),
@@ -296,6 +306,29 @@ fn compare<'e>(
         }
     }
     opaque(branch, expr, sign, frames)
+}
+
+/// A looked-up value that compares so with a constant stands in some row: each key is one of those rows' keys.
+fn looked_up(branch: &mut Branch<'_>, (how, a, b): (Compare, &Expr, &Expr), frames: Frames) -> bool {
+    let (Kind::Lookup { table, column, keys }, Kind::Const(limit)) = (&a.kind, &b.kind) else { return true };
+    let Some(table) = branch.profile.tables.get(table) else { return true };
+    let Some(at) = table.columns.iter().position(|(name, _)| name == column) else { return true };
+    let limit = Outcome::Known(limit.clone());
+    let rows: Vec<&Row> = table
+        .rows
+        .iter()
+        .filter(|row| {
+            let value = row.values.get(at).and_then(Clone::clone).map_or(Outcome::Absent, Outcome::Known);
+            compare_values(how, &value, &limit).is_true()
+        })
+        .collect();
+    keys.iter().enumerate().all(|(place, key)| {
+        let Kind::Read(read) = &key.kind else { return true };
+        let texts = rows.iter().filter_map(|row| row.keys.get(place));
+        let items = texts.filter_map(|text| literal::read(&key.ty.scalar, text).ok()).map(Item::One).collect();
+        let term = Term::read(read, frames, key);
+        branch.member(&term, &key.ty, &CodeSet { name: None, items }, Sign::True)
+    })
 }
 
 /// An ordered comparison, as terms and a constant against zero. With `keep`, what would narrow the branch becomes a task instead.

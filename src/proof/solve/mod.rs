@@ -22,6 +22,8 @@ use crate::lang::typed::Expr;
 use crate::profile::checked::{Profile, Rule};
 use branch::Branch;
 
+use super::reads::Frames;
+
 /// The most steps before it is called possible.
 const FUEL: usize = 4_000;
 
@@ -78,6 +80,22 @@ pub enum Goal<'e> {
 pub fn impossible(profile: &Profile, goals: &[Goal<'_>]) -> bool {
     let mut fuel = FUEL;
     expand::closes(Branch::new(profile), goals.iter().map(expand::Task::of).collect(), &mut fuel)
+}
+
+/// The same for conditions that are read on certain lines of a session with at least so many.
+#[must_use]
+pub fn impossible_on(profile: &Profile, lines: usize, conditions: &[(&Expr, Sign, Frames)]) -> bool {
+    let mut fuel = FUEL;
+    let mut branch = Branch::new(profile);
+    branch.lines = lines;
+    let tasks = conditions.iter().map(|(expr, sign, frames)| expand::Task::Condition(expr, *sign, *frames));
+    expand::closes(branch, tasks.collect(), &mut fuel)
+}
+
+/// Whether two expressions say the same in the same words, read on the same line.
+#[must_use]
+pub fn same_words(a: &Expr, b: &Expr) -> bool {
+    key::key(a, Frames::default()) == key::key(b, Frames::default())
 }
 
 /// What it takes for a version of a rule to fire.
