@@ -42,18 +42,24 @@ fn own(profile: &Profile) -> impl Iterator<Item = &Rule> {
     profile.rules.iter().filter(|rule| rule.origin.file == profile.id)
 }
 
+/// The rules, definitions and counters that a profile declares itself.
+fn words_of(profile: &Profile) -> String {
+    let teller = Teller::new(profile);
+    let mut all: String = own(profile).map(|rule| told(profile, rule)).collect();
+    for (name, define) in profile.defines.iter().filter(|(_, define)| define.origin.file == profile.id) {
+        all.push_str(&format!("{name} = {}\n  {}\n", define.text.trim(), plain(&teller.definition(&define.body))));
+    }
+    for (name, counter) in profile.counters.iter().filter(|(_, counter)| counter.origin.file == profile.id) {
+        all.push_str(&format!("{name} = {}\n  {}\n", counter.text.trim(), plain(&teller.value(&counter.body))));
+    }
+    all
+}
+
 #[test]
 fn the_rules_of_the_shipped_payers() {
     let book = RuleBook::embedded().check().unwrap();
     for profile in &book.profiles {
-        let teller = Teller::new(profile);
-        let mut all: String = own(profile).map(|rule| told(profile, rule)).collect();
-        for (name, define) in profile.defines.iter().filter(|(_, define)| define.origin.file == profile.id) {
-            all.push_str(&format!("{name} = {}\n  {}\n", define.text.trim(), plain(&teller.definition(&define.body))));
-        }
-        for (name, counter) in profile.counters.iter().filter(|(_, counter)| counter.origin.file == profile.id) {
-            all.push_str(&format!("{name} = {}\n  {}\n", counter.text.trim(), plain(&teller.value(&counter.body))));
-        }
+        let all = words_of(profile);
         insta::assert_snapshot!(format!("payer_{}", profile.id), all);
     }
 }
@@ -66,6 +72,17 @@ fn the_86_kinds_of_payer_rule() {
         let all: String = own(profile).map(|rule| told(profile, rule)).collect();
         insta::assert_snapshot!(format!("archetypes_{}", profile.id), all);
     }
+}
+
+/// Every form that the typed tree has, whether a payer needs it or not.
+#[test]
+fn every_construct_of_the_language() {
+    let text = include_str!("handbook/constructs.toml");
+    let book = RuleBook::from_texts(vec![(String::from("constructs.toml"), text.to_owned())]).check();
+    let book = book.unwrap_or_else(|trouble| {
+        panic!("{}", payrules::diagnostic::render::all(&trouble.diagnostics, &trouble.sources, false))
+    });
+    insta::assert_snapshot!("constructs", words_of(&book.profiles[0]));
 }
 
 /// The rules of the language page, each in the page's own profile.

@@ -259,7 +259,8 @@ impl Teller<'_> {
                 format!("the table {} {has}{row} for {}", mark("table", table), listed(&keys, "and"))
             }
             _ => {
-                if let Some(text) = fact(of).and_then(|def| facts::presence(def, there)) {
+                let of_item = matches!(of.kind, Kind::Read(Read::AuthorizationItem(..)));
+                if let Some(text) = fact(of).filter(|_| !of_item).and_then(|def| facts::presence(def, there)) {
                     return text.to_owned();
                 }
                 let noun = self.noun(of, place);

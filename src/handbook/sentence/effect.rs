@@ -3,6 +3,7 @@
 use super::words::listed;
 use super::{Place, Teller, mark};
 use crate::lang::typed::{Effect, Expr, Kind, Per};
+use crate::model::value::Value;
 
 impl Teller<'_> {
     /// What the rule does.
@@ -27,30 +28,33 @@ impl Teller<'_> {
                     Per::Code => "for each code",
                     Per::Session => "for all of them together",
                 };
-                format!("{} {per}", self.at_most(most, "unit", place))
+                self.at_most(most, "unit", per, place)
             }
             Effect::CapLines(most) => {
-                format!("{} in a session; those beyond are not covered", self.at_most(most, "line", place))
+                format!("{}; those beyond are not covered", self.at_most(most, "line", "in a session", place))
             }
         }
     }
 
-    /// `at most 4 units`.
-    fn at_most(&self, most: &Expr, what: &str, place: Place) -> String {
-        let noun = self.noun(most, place).text;
+    /// `at most 4 units for each code`.
+    fn at_most(&self, most: &Expr, what: &str, per: &str, place: Place) -> String {
+        let count = |value: &Value| match value.to_string().as_str() {
+            "0" => format!("no {what}s"),
+            "1" => format!("at most 1 {what}"),
+            number => format!("at most {number} {what}s"),
+        };
         match &most.kind {
-            Kind::Const(value) if value.to_string() == "0" => format!("no {what}s"),
-            Kind::Const(value) if value.to_string() == "1" => format!("at most 1 {what}"),
-            Kind::Const(value) => format!("at most {value} {what}s"),
+            Kind::Const(value) => format!("{} {per}", count(value)),
+            Kind::Param(name) => match self.latest(name) {
+                Some((_, value, from)) => format!("{} {per} ({}{from})", count(value), mark("param", name)),
+                None => format!("at most {} {what}s {per}", mark("param", name)),
+            },
             Kind::Lookup { table, keys, .. } => {
                 let keys: Vec<String> = keys.iter().map(|key| self.noun(key, place).text).collect();
-                format!(
-                    "at most the {what}s that the table {} gives for {},",
-                    mark("table", table),
-                    listed(&keys, "and")
-                )
+                let keys = listed(&keys, "and");
+                format!("at most the {what}s that the table {} gives for {keys}, {per}", mark("table", table))
             }
-            _ => format!("at most this many {what}s: {noun};"),
+            _ => format!("the {what}s {per} are limited to {}", self.noun(most, place).text),
         }
     }
 }

@@ -60,12 +60,7 @@ impl Teller<'_> {
                 let what = if single { String::from("what") } else { format!("the {} that", human(column)) };
                 Noun::one(format!("{what} the table {} gives for {}", mark("table", table), listed(&keys, "and")))
             }
-            Kind::If(condition, then, otherwise) => Noun::one(format!(
-                "{} if {}, else {}",
-                self.noun(then, place).text,
-                self.clause(condition, true, place),
-                self.noun(otherwise, place).text
-            )),
+            Kind::If(condition, then, otherwise) => Noun::one(self.choice(condition, then, otherwise, place)),
             Kind::Arithmetic(operator, left, right) => {
                 let (l, r) = (self.noun(left, place).text, self.noun(right, place).text);
                 match operator {
@@ -101,11 +96,28 @@ impl Teller<'_> {
     /// The value of a param and its name: `10 (report every)`; of several values the last, with its first day.
     fn param(&self, name: &str) -> Noun {
         let marked = mark("param", name);
-        let last = self.profile.params.get(name).and_then(|param| param.values.last().map(|last| (param, last)));
-        let Some((param, last)) = last else { return Noun::one(marked) };
-        let value = constant(&param.ty.scalar, &last.value);
+        let Some((scalar, value, from)) = self.latest(name) else { return Noun::one(marked) };
+        Noun::one(format!("{} ({marked}{from})", constant(scalar, value)))
+    }
+
+    /// The type and the last value of a param, and from when it holds, if there were others.
+    pub(super) fn latest(&self, name: &str) -> Option<(&Scalar, &Value, String)> {
+        let param = self.profile.params.get(name)?;
+        let last = param.values.last()?;
         let from = if param.values.len() > 1 { format!(" from {}", last.from) } else { String::new() };
-        Noun::one(format!("{value} ({marked}{from})"))
+        Some((&param.ty.scalar, &last.value, from))
+    }
+
+    /// `5 if a, else 3`; of several, `0 if a; 1 if b; else 2`.
+    fn choice(&self, condition: &Expr, then: &Expr, otherwise: &Expr, place: Place) -> String {
+        let mut parts = vec![format!("{} if {}", self.noun(then, place).text, self.clause(condition, true, place))];
+        let mut rest = otherwise;
+        while let Kind::If(condition, then, otherwise) = &rest.kind {
+            parts.push(format!("{} if {}", self.noun(then, place).text, self.clause(condition, true, place)));
+            rest = otherwise;
+        }
+        let joint = if parts.len() > 1 { "; " } else { ", " };
+        format!("{}{joint}else {}", parts.join("; "), self.noun(rest, place).text)
     }
 }
 

@@ -62,7 +62,11 @@ impl Teller<'_> {
 
     /// `with code 97124`, `with a code of active therapy`.
     fn with_code(&self, expr: &Expr, frame: Frame) -> Option<String> {
-        let is_code = |expr: &Expr| matches!(&expr.kind, Kind::Read(Read::Line(of, fact)) if *of == frame && fact.def().path == "code");
+        let is_code = |expr: &Expr| match &expr.kind {
+            Kind::Read(Read::Line(of, fact)) => *of == frame && fact.def().path == "code",
+            Kind::Read(Read::Earlier(path)) => path == "code",
+            _ => false,
+        };
         match &expr.kind {
             Kind::Compare(Compare::Is, left, right) if is_code(left) => match &right.kind {
                 Kind::Const(value) => Some(format!("with code {value}")),
@@ -92,6 +96,9 @@ impl Teller<'_> {
         match (quantifier, so) {
             (Quantifier::Some, true) | (Quantifier::No, false) => format!("there is {}", article(&single, over.other)),
             (Quantifier::Some, false) | (Quantifier::No, true) => format!("there is no {single}"),
+            (Quantifier::AtMost(1), true) => format!("there is at most 1 {single}"),
+            (Quantifier::AtLeast(1), true) => format!("there is at least 1 {single}"),
+            (Quantifier::Exactly(1), true) => format!("there is exactly 1 {single}"),
             (Quantifier::AtLeast(n), true) => format!("there are at least {n} {many}"),
             (Quantifier::AtLeast(n), false) => format!("there are fewer than {n} {many}"),
             (Quantifier::AtMost(n), true) => format!("there are at most {n} {many}"),

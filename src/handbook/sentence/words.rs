@@ -26,7 +26,13 @@ pub(super) fn clauses(parts: &[String], joint: &str) -> String {
         None => String::new(),
         Some((only, [])) => only.clone(),
         Some((last, others)) => {
-            let comma = if parts.len() > 2 || parts.iter().any(|part| part.contains(", ")) { "," } else { "" };
+            // `none of GP or 59, or not all of …`
+            let within = format!(" {joint} ");
+            let comma = if parts.len() > 2 || parts.iter().any(|part| part.contains(", ") || part.contains(&within)) {
+                ","
+            } else {
+                ""
+            };
             format!("{}{comma} {joint} {last}", others.join(", "))
         }
     }
