@@ -1,5 +1,5 @@
 //! The rule language, one file per tree or pass: [`ast`] ← [`parse`] (where pest stops) → [`check`] → [`typed`]. Beside them
-//! [`format`] lays a text out.
+//! [`mod@format`] lays a text out.
 
 pub mod ast;
 pub mod check;

@@ -3,7 +3,7 @@
 //! In: a folder of rule files, or the ones inside the program. Out: a [`CheckedBook`] of [`checked::Profile`]s, or every mistake of
 //! every file. The way there, a file each: [`load`] (the only one that opens files) → [`toml`] (text to a tree that knows its
 //! places) → [`document`] (what one file says) → [`inherit`] (a payer with its parents and parts) → [`resolve`] (names and texts
-//! checked, dates covered) → [`lint`]. Beside it [`format`] lays a
+//! checked, dates covered) → [`lint`]. Beside it [`mod@format`] lays a
 //! file out. What always holds: mistakes are collected, never only the first one told, and a book with an
 //! error in it decides nothing.
 

@@ -4,7 +4,7 @@
 //! read = sessions + rejections; a bad record never hides the next one; one record is in memory at a time.
 //!
 //! [`sniff`] looks at the first bytes; [`values`] and [`lines`] part the stream into records, [`rows`] into rows of cells; [`json`]
-//! and [`table`] read a record; [`field`] says what a name means, [`given`] what a value means, [`record`] and [`checks`] what a
+//! and [`table`] read a record; [`field`] says what a name means, [`given`](crate::model::given) what a value means, [`record`] and [`checks`] what a
 //! session is.
 
 pub mod checks;
