@@ -208,3 +208,10 @@ pub fn list_without_brackets(span: Span, written: &str) -> Diagnostic {
 pub fn behind_value(span: Span) -> Diagnostic {
     slip(span, "the value ends before this").help("one `key = value` stands on a line; a note to the reader behind `#`")
 }
+
+/// A text whose brackets and dotted keys are nested too deep to be read.
+#[must_use]
+pub fn too_deep(span: Span, deepest: usize) -> Diagnostic {
+    Diagnostic::new(Code::Toml, span, format!("lists and tables are nested more than {deepest} deep here"))
+        .help("no rule file needs more than a few levels; look for a bracket that is never closed")
+}

@@ -15,6 +15,7 @@ use super::field::{Field, Scope, near, resolve};
 use crate::model::given;
 use crate::model::session::Raw;
 use crate::model::types::Scalar;
+use crate::profile::toml::depth::{DEEPEST, too_deep};
 
 /// What stands between the columns that are joined to one text.
 pub const JOINT: &str = "-";
@@ -114,6 +115,9 @@ impl ColumnMap {
     /// [`ColumnsError::Wrong`] with each mistake.
     pub fn parse(text: &str, file: &str) -> Result<ColumnMap, ColumnsError> {
         let wrong = |mistakes| ColumnsError::Wrong { file: file.to_string(), mistakes };
+        if too_deep(text).is_some() {
+            return Err(wrong(vec![format!("it is nested deeper than {DEEPEST}")]));
+        }
         let written: Written = toml::from_str(text).map_err(|e| wrong(vec![e.to_string().trim().to_string()]))?;
         let mut mistakes = Vec::new();
         let mut columns = BTreeMap::new();

@@ -2,9 +2,10 @@
 //! broken file can be relied on.
 //!
 //! What always holds: a span is a byte range of the file, values keep the order of the file, numbers keep their digits (no
-//! float is ever made), and a file with several mistakes reports each of them.
+//! float is ever made), no tree is deeper than [`depth`] allows, and a file with several mistakes reports each of them.
 
 pub mod damage;
+pub mod depth;
 pub mod keys;
 pub mod node;
 pub mod parse;

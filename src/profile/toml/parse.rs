@@ -8,11 +8,19 @@ use jiff::civil::Date;
 use toml::de::{DeTable, DeValue};
 
 use super::damage::Damage;
+use super::depth::{DEEPEST, too_deep};
 use super::node::{Item, Node, Table, Words};
 use super::trouble::{self, Stumble};
 use crate::diagnostic::Diagnostic;
+use crate::diagnostic::wording::toml as say;
 use crate::lang::text::Text;
 use crate::source::{SourceId, Span, Spanned};
+
+/// After so many mistakes of its TOML a file is something else, and the next ones say no more.
+const MOST_TOLD: usize = 100;
+
+/// A broken file that is longer is not sifted for what can still be relied on: that takes time by the square of its length.
+const LONGEST_SIFTED: usize = 256 * 1024;
 
 /// Reads a file.
 pub fn parse(source: SourceId, text: &str, out: &mut Vec<Diagnostic>) -> Table {
@@ -21,6 +29,10 @@ pub fn parse(source: SourceId, text: &str, out: &mut Vec<Diagnostic>) -> Table {
 
 /// Reads a file. Where its TOML is broken, that is told, and what of the tree cannot be relied on comes with it.
 pub fn parse_damaged(source: SourceId, text: &str, out: &mut Vec<Diagnostic>) -> (Table, Option<Damage>) {
+    if let Some(at) = too_deep(text) {
+        out.push(say::too_deep(Span::new(source, at, at.saturating_add(1)), DEEPEST));
+        return (Table::default(), Some(Damage::whole()));
+    }
     let (root, errors) = DeTable::parse_recoverable(text);
     let tree = table(root.get_ref(), &File { source, text });
     if errors.is_empty() {
@@ -28,8 +40,11 @@ pub fn parse_damaged(source: SourceId, text: &str, out: &mut Vec<Diagnostic>) ->
     }
     let stumble =
         |error: &toml::de::Error| Stumble { at: error.span().unwrap_or(0..0), words: error.message().to_owned() };
-    let stumbles: Vec<Stumble> = errors.iter().map(stumble).collect();
+    let stumbles: Vec<Stumble> = errors.iter().take(MOST_TOLD).map(stumble).collect();
     trouble::tell(source, text, &stumbles, &tree, out);
+    if text.len() > LONGEST_SIFTED {
+        return (tree, Some(Damage::whole()));
+    }
     let stumbles: Vec<usize> = stumbles.iter().map(|stumble| stumble.at.start).collect();
     let damage = Damage::of(text, &stumbles, &tree);
     (tree, Some(damage))
