@@ -56,12 +56,14 @@ fn list(list: &List<'_>, place: Place) -> String {
     if let [] | [Row { comment: None, .. }] = rows.as_slice() {
         let members = rows.first().map(|row| row.members.iter().collect::<Vec<_>>()).unwrap_or_default();
         let start = place.column.saturating_add(1);
-        let flat = format!("[{}]", joined(&members, Place { column: start, inside: true, ..place }));
-        let fits = !flat.contains('\n') && end(&flat, place.column) <= WIDTH;
-        // A line of its own would gain little for a single member.
-        let stays = !list.broken && (place.inside || members.len() < 2 || flat.contains('\n'));
-        if fits || stays {
-            return flat;
+        let stays = match flat_row(&members) {
+            Some(width) if start.saturating_add(width) < WIDTH => true,
+            // A line of its own would gain little for a single member.
+            Some(_) => !list.broken && (place.inside || members.len() < 2),
+            None => !list.broken,
+        };
+        if stays {
+            return format!("[{}]", joined(&members, Place { column: start, inside: true, ..place }));
         }
     }
     let indent = place.indent.saturating_add(INDENT);
@@ -97,11 +99,11 @@ fn is_plain(row: &Row<'_>) -> bool {
 /// have a row each.
 fn refilled<'a, 't>(rows: &[&'a Row<'t>], indent: usize) -> Vec<Line<'a, 't>> {
     let as_written = |row: &&'a Row<'t>| Line { members: row.members.iter().collect(), comment: row.comment };
-    let place = Place { column: indent, indent, inside: true };
     let fits = |row: &&Row<'_>| {
-        let text = joined(&row.members.iter().collect::<Vec<_>>(), place);
         let tables = row.members.iter().any(|member| matches!(member, Value::Table(_)));
-        row.members.len() < 2 || (!tables && (text.contains('\n') || end(&text, indent) < WIDTH))
+        let width = flat_row(&row.members.iter().collect::<Vec<_>>());
+        let short = width.is_none_or(|width| indent.saturating_add(width) < WIDTH);
+        row.members.len() < 2 || (short && !tables)
     };
     if rows.iter().all(fits) {
         return rows.iter().map(as_written).collect();
@@ -111,7 +113,7 @@ fn refilled<'a, 't>(rows: &[&'a Row<'t>], indent: usize) -> Vec<Line<'a, 't>> {
     for member in rows.iter().flat_map(|row| &row.members) {
         let plain = matches!(member, Value::Plain(_) | Value::Literal(..));
         // With a blank before it and a comma behind it.
-        let width = text(member, place).width().saturating_add(2);
+        let width = flat(member).unwrap_or(WIDTH).saturating_add(2);
         column = column.saturating_add(width);
         match lines.last_mut() {
             Some(line) if plain && column <= WIDTH => line.members.push(member),
@@ -125,6 +127,34 @@ fn refilled<'a, 't>(rows: &[&'a Row<'t>], indent: usize) -> Vec<Line<'a, 't>> {
         last.comment = row.comment;
     }
     lines
+}
+
+/// How wide a value is on one line, if it can stand on one. Measured before anything is written, so that a value in many lists is
+/// written once and not once for each of them.
+fn flat(value: &Value<'_>) -> Option<usize> {
+    match value {
+        Value::Plain(words) | Value::Whole(words) | Value::Literal(words, _) => {
+            (!words.contains('\n')).then(|| words.width())
+        }
+        Value::Table(entries) if entries.is_empty() => Some(2),
+        Value::Table(entries) => entries.iter().try_fold(2usize, |sum, (key, value)| {
+            // `key = value, `, where the last has a blank for its comma.
+            Some(sum.saturating_add(key.width()).saturating_add(flat(value)?).saturating_add(5))
+        }),
+        Value::List(list) => match tidy(&list.rows).as_slice() {
+            [] => Some(2),
+            [row] if row.comment.is_none() => {
+                Some(flat_row(&row.members.iter().collect::<Vec<_>>())?.saturating_add(2))
+            }
+            _ => None,
+        },
+    }
+}
+
+/// How wide members are with `, ` between them.
+fn flat_row(members: &[&Value<'_>]) -> Option<usize> {
+    let all = members.iter().try_fold(0usize, |sum, member| Some(sum.saturating_add(flat(member)?).saturating_add(2)));
+    all.map(|width| width.saturating_sub(2))
 }
 
 fn joined(members: &[&Value<'_>], place: Place) -> String {
