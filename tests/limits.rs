@@ -42,7 +42,12 @@ fn toml_that_is_nested_deep_is_not_read() {
         // Each within the reader's own limits, and six thousand tables deep all together.
         format!("a = {}1{}", format!("{{ a{} = ", ".a".repeat(77)).repeat(78), "}".repeat(78)),
     ] {
-        assert_eq!(told(&text).first().map(String::as_str), Some(TOO_DEEP), "{}", &text[..80]);
+        assert_eq!(
+            told(&text).first().map(String::as_str),
+            Some(TOO_DEEP),
+            "{}",
+            text.chars().take(80).collect::<String>()
+        );
         let map = ColumnMap::parse(&text, "map.toml").unwrap_err().to_string();
         assert!(map.contains("nested deeper than 64"), "{map}");
     }
@@ -72,7 +77,7 @@ fn long_files_are_read_or_told() {
     let told = told(&line.repeat(30_000));
     assert!(told[0] == "E0501 `key` stands twice", "{:?}", &told[..1]);
     let many: String = (0..10_000).map(|nth| format!("key_{nth}=[\"97110\",\"97112\"] # why\n")).collect();
-    assert!(told.len() <= 101, "{} mistakes of one file are told", told.len());
+    assert!(told.len() <= 201, "{} mistakes of one file are told", told.len());
     let formatted = file(SourceId::default(), &many).unwrap().text;
     assert_eq!(formatted.lines().count(), 10_000);
 }

@@ -16,12 +16,6 @@ use crate::diagnostic::wording::toml as say;
 use crate::lang::text::Text;
 use crate::source::{SourceId, Span, Spanned};
 
-/// After so many mistakes of its TOML a file is something else, and the next ones say no more.
-const MOST_TOLD: usize = 100;
-
-/// A broken file that is longer is not sifted for what can still be relied on: that takes time by the square of its length.
-const LONGEST_SIFTED: usize = 256 * 1024;
-
 /// Reads a file.
 pub fn parse(source: SourceId, text: &str, out: &mut Vec<Diagnostic>) -> Table {
     parse_damaged(source, text, out).0
@@ -40,11 +34,8 @@ pub fn parse_damaged(source: SourceId, text: &str, out: &mut Vec<Diagnostic>) ->
     }
     let stumble =
         |error: &toml::de::Error| Stumble { at: error.span().unwrap_or(0..0), words: error.message().to_owned() };
-    let stumbles: Vec<Stumble> = errors.iter().take(MOST_TOLD).map(stumble).collect();
+    let stumbles: Vec<Stumble> = errors.iter().map(stumble).collect();
     trouble::tell(source, text, &stumbles, &tree, out);
-    if text.len() > LONGEST_SIFTED {
-        return (tree, Some(Damage::whole()));
-    }
     let stumbles: Vec<usize> = stumbles.iter().map(|stumble| stumble.at.start).collect();
     let damage = Damage::of(text, &stumbles, &tree);
     (tree, Some(damage))
