@@ -28,6 +28,9 @@ const BUDGET: usize = 300;
 /// still waits for.
 const MOST: usize = 600;
 
+/// Sessions of one payer after which a tenth of [`MOST`] has to do: a change of a hundred rules is looked at, too, and ends.
+const PLENTY: usize = 10_000;
+
 /// Minutes that make from two to eight units, for what shows only on many units.
 const LENGTHS: [u32; 6] = [23, 38, 53, 68, 83, 113];
 
@@ -165,6 +168,13 @@ impl<'s> Sides<'s> {
         None
     }
 
+    /// Begins to count towards what may be tried.
+    fn begin(&self) {
+        let tried = self.tried.get();
+        let most = if tried < PLENTY { MOST } else { MOST.div_ceil(10) };
+        self.most.set(tried.saturating_add(most));
+    }
+
     /// Whether a record is answered differently, and so; false when enough was tried.
     fn reaches(&self, record: &Tree, goal: &Goal<'_>) -> bool {
         self.tried.get() < self.most.get() && self.differs(record).is_some_and(|both| goal(record, &both))
@@ -179,7 +189,7 @@ impl<'s> Sides<'s> {
         changed: &[Tree],
         variants: &Variants,
     ) -> Option<Tree> {
-        self.most.set(self.tried.get().saturating_add(MOST));
+        self.begin();
         let reaches = |record: &Tree| self.reaches(record, goal);
         // A case that shows it needs only to be made smaller.
         if let Some(case) = changed.iter().find(|record| reaches(record)) {
@@ -209,7 +219,7 @@ impl<'s> Sides<'s> {
 
     /// The record with what it waits for, one fact after the other, as long as the goal is reached; `None` where that does not end.
     fn settled(&self, searches: &Searches<'_>, record: &Tree, goal: &Goal<'_>) -> Option<Tree> {
-        self.most.set(self.tried.get().saturating_add(MOST));
+        self.begin();
         let mut best = record.clone();
         loop {
             let both = self.differs(&best)?;
