@@ -9,10 +9,12 @@ use super::snapshot::Snapshot;
 use super::symbol::{Kind, Symbol};
 
 /// The ties between the files of a folder, by their ids.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Family {
     /// Each file with those it builds on, nearest first.
     chains: BTreeMap<String, Vec<String>>,
+    /// The files that are payers, not parts.
+    payers: BTreeSet<String>,
     /// What each file declares.
     declares: BTreeMap<String, BTreeSet<Symbol>>,
 }
@@ -50,7 +52,9 @@ impl Family {
             }
             chains.insert((*stem).to_owned(), chain);
         }
-        Self { chains, declares }
+        let payers = snapshot.documents().filter(|document| document.payer.is_some());
+        let payers = payers.map(|document| document.stem.clone()).collect();
+        Self { chains, payers, declares }
     }
 
     /// The file itself and those it builds on, nearest first.
@@ -58,20 +62,23 @@ impl Family {
         self.chains.get(stem).into_iter().flatten().map(String::as_str)
     }
 
-    /// The files whose names a file sees: its chain, then those that build on it with theirs, since a part may use what its payers declare.
+    /// The files whose names a file sees: its chain, and for a part those of the payers that build on it, whose names it may use.
     #[must_use]
     pub fn seen_from(&self, stem: &str) -> Vec<&str> {
         let mut seen: Vec<&str> = self.chain(stem).collect();
+        if self.payers.contains(stem) {
+            return seen;
+        }
         for (child, chain) in &self.chains {
             if child != stem && chain.iter().any(|one| one == stem) {
-                seen.extend(chain.iter().map(String::as_str).filter(|one| !self.is_in(&seen, one)).collect::<Vec<_>>());
+                for one in chain {
+                    if !seen.contains(&one.as_str()) {
+                        seen.push(one);
+                    }
+                }
             }
         }
         seen
-    }
-
-    fn is_in(&self, seen: &[&str], one: &str) -> bool {
-        seen.contains(&one)
     }
 
     /// Whether a file declares something itself.

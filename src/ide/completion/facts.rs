@@ -18,12 +18,12 @@ fn of(owner: Owner, prefix: &str, span: &Range<usize>) -> Vec<Item> {
 }
 
 /// Facts of a line, those that are computed among them.
-pub(super) fn of_line(_: &Here<'_>, span: &Range<usize>) -> Vec<Item> {
+pub(super) fn of_line(span: &Range<usize>) -> Vec<Item> {
     of(Owner::Line, "", span).into_iter().map(|item| item.rank(3)).collect()
 }
 
 /// Facts of the session.
-pub(super) fn of_session(_: &Here<'_>, span: &Range<usize>) -> Vec<Item> {
+pub(super) fn of_session(span: &Range<usize>) -> Vec<Item> {
     of(Owner::Session, "", span).into_iter().map(|item| item.rank(4)).collect()
 }
 
@@ -69,15 +69,15 @@ fn declared_of(here: &Here<'_>, owner: Owner, span: &Range<usize>) -> Vec<Item> 
 }
 
 /// Dates of the session.
-pub(super) fn dates(here: &Here<'_>, span: &Range<usize>) -> Vec<Item> {
+pub(super) fn dates(span: &Range<usize>) -> Vec<Item> {
     let date = Type::one(Scalar::Date).to_string();
-    of_session(here, span).into_iter().filter(|item| item.detail == date).collect()
+    of_session(span).into_iter().filter(|item| item.detail == date).collect()
 }
 
 /// Any fact, as presumptions, test cases and `missing` write it.
 pub(super) fn any(here: &Here<'_>, span: &Range<usize>) -> Vec<Item> {
-    let mut items = of_session(here, span);
-    items.extend(of_line(here, span));
+    let mut items = of_session(span);
+    items.extend(of_line(span));
     items.extend(declared(here, span));
     items
 }

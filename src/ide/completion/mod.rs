@@ -143,7 +143,7 @@ pub fn completion(snapshot: &Snapshot, id: SourceId, at: usize) -> Vec<Item> {
                 (Some(Language::Rule), Some(_)) => rule::rule(&here, typed.start, true),
                 (Some(Language::Condition), Some(_)) => rule::rule(&here, typed.start, false),
                 (Some(Language::Message), Some(_)) => message(&here, &typed),
-                (Some(Language::Path), _) => facts::dates(&here, &typed),
+                (Some(Language::Path), _) => facts::dates(&typed),
                 (_, string) => values::values(&here, &path, &typed, string.is_some()),
             }
         }
@@ -164,8 +164,8 @@ fn message(here: &Here<'_>, content: &Range<usize>) -> Vec<Item> {
     }
     let name = name_around(text, at);
     let span = content.start.saturating_add(name.start)..content.start.saturating_add(name.end);
-    let mut items = facts::of_line(here, &span);
-    items.extend(facts::of_session(here, &span));
+    let mut items = facts::of_line(&span);
+    items.extend(facts::of_session(&span));
     items.extend(facts::declared(here, &span));
     items.extend(values::named(here, super::symbol::Kind::Param, &span));
     let found = "the lines or codes that made the condition true";

@@ -140,9 +140,9 @@ fn fitting(here: &Here<'_>, meets: &Meets, line: bool, typed: &Range<usize>) -> 
     if meets.many {
         items.extend(values::named(here, Kind::List, typed).into_iter().map(|item| item.rank(0)));
     }
-    let mut others = facts::of_session(here, typed);
+    let mut others = facts::of_session(typed);
     if line {
-        others.extend(facts::of_line(here, typed));
+        others.extend(facts::of_line(typed));
     }
     others.extend(facts::computed(typed));
     others.extend(facts::declared(here, typed));
@@ -167,9 +167,9 @@ fn every_name(here: &Here<'_>, before: &str, said: &[Word], line: bool, typed: &
         items.extend(facts::of_authorization(typed));
     }
     if line {
-        items.extend(facts::of_line(here, typed));
+        items.extend(facts::of_line(typed));
     }
-    items.extend(facts::of_session(here, typed));
+    items.extend(facts::of_session(typed));
     items.extend(facts::computed(typed));
     items.extend(facts::declared(here, typed));
     for kind in [Kind::Define, Kind::Table, Kind::Param] {

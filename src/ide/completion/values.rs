@@ -51,7 +51,7 @@ fn kind(here: &Here<'_>, of: &'static Value, path: &[&str], typed: &Range<usize>
         Value::Name(names) => names_of(here, *names, path, typed, out),
         Value::Fact => out.extend(facts::any(here, typed)),
         Value::Modifier => out.extend(codes(here, &Scalar::Modifier, typed)),
-        Value::YearStart => out.extend(facts::dates(here, typed)),
+        Value::YearStart => out.extend(facts::dates(typed)),
         Value::Logic(logic) => {
             let shape = if *logic == Logic::Rule { "'''\n$1\n'''" } else { "'$1'" };
             let detail = "text of the rule language stands in single quotes";

@@ -90,14 +90,6 @@ impl Outline {
     pub fn under(&self, header: Option<usize>) -> impl Iterator<Item = &Entry> {
         self.entries.iter().filter(move |entry| entry.header == header)
     }
-
-    /// The content of a text value under a header, by the last word of its path.
-    #[must_use]
-    pub fn text<'t>(&self, text: &'t str, header: Option<usize>, key: &str) -> Option<&'t str> {
-        let entry =
-            self.under(header).find(|entry| !entry.member && entry.path.last().is_some_and(|k| k.name == key))?;
-        text.get(entry.content()?)
-    }
 }
 
 impl Entry {
