@@ -1,7 +1,7 @@
 //! Many problems of one kind, told by their first few.
 //!
 //! In: diagnostics in the order they are told. Out: which of them to show, and how many more of a kind a file has. A mistake that
-//! stands in each of ten thousand rows is one thing to mend, and nobody reads it twice twenty times.
+//! stands in each of ten thousand rows is one thing to mend, and nobody reads it fifty times.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::{Code, Diagnostic};
 use crate::source::SourceId;
 
 /// Problems of one code that are shown for one file.
-pub const MOST_ALIKE: usize = 20;
+pub const MOST_ALIKE: usize = 50;
 
 /// What to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,12 +81,12 @@ mod tests {
         let told = |code, source: SourceId, at| Diagnostic::new(code, Span::new(source, at, at), "x");
         let mut sources = crate::source::Sources::new();
         let (a, b) = (sources.add("a", ""), sources.add("b", ""));
-        let mut all: Vec<Diagnostic> = (0..1254).map(|at| told(Code::UnknownName, a, at)).collect();
+        let mut all: Vec<Diagnostic> = (0..1284).map(|at| told(Code::UnknownName, a, at)).collect();
         all.push(told(Code::Syntax, a, 3));
-        all.extend((0..20).map(|at| told(Code::UnknownName, b, at)));
+        all.extend((0..50).map(|at| told(Code::UnknownName, b, at)));
         let shown = few(&all);
-        assert_eq!(shown.len(), 20 + 1 + 1 + 20);
-        assert_eq!(shown.get(20), Some(&Shown::More(1234, Code::UnknownName, a)));
+        assert_eq!(shown.len(), 50 + 1 + 1 + 50);
+        assert_eq!(shown.get(50), Some(&Shown::More(1234, Code::UnknownName, a)));
         assert_eq!(more(1234, Code::UnknownName), "1,234 more of E0201");
         assert_eq!(more(999, Code::UnknownName), "999 more of E0201");
     }

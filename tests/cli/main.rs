@@ -9,6 +9,7 @@ mod diff;
 mod docs;
 mod format;
 mod help;
+mod lint;
 mod mistakes;
 mod new;
 mod shell;

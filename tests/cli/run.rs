@@ -24,6 +24,11 @@ pub struct Ran {
 }
 
 impl Ran {
+    /// A run of its own making.
+    pub fn of(status: i32, out: String, err: String, arguments: &str) -> Ran {
+        Ran { status, out, err, arguments: arguments.to_owned() }
+    }
+
     /// Everything, for a snapshot.
     pub fn shown(&self) -> String {
         let Self { status, out, err, arguments } = self;
