@@ -92,7 +92,7 @@ impl Diagnostic {
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self {
             code,
-            message: message.into(),
+            message: brief(message.into()),
             at: Label { span, text: String::new() },
             others: Vec::new(),
             help: Vec::new(),
@@ -118,7 +118,7 @@ impl Diagnostic {
     /// A line of advice.
     #[must_use]
     pub fn help(mut self, text: impl Into<String>) -> Self {
-        self.help.push(text.into());
+        self.help.push(brief(text.into()));
         self
     }
 
@@ -153,6 +153,17 @@ impl Diagnostic {
         self.code.severity() == Severity::Error
     }
 }
+
+/// A sentence as people can read it: the author's words in it may be a file of ten million letters without a break.
+fn brief(text: String) -> String {
+    match text.char_indices().nth(MOST_LETTERS) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
+        None => text,
+    }
+}
+
+/// Letters of a sentence beyond which it is cut.
+const MOST_LETTERS: usize = 1_000;
 
 /// Sorts by place and drops repeats: a rule that several payers inherit is checked for each, its mistakes are told once.
 pub fn tidy(diagnostics: &mut Vec<Diagnostic>) {

@@ -204,7 +204,13 @@ fn typed(grid: Grid, out: &mut Vec<Diagnostic>) -> TableKeys {
     }
     let mut rows = Vec::new();
     let mut places = Vec::new();
+    let told = out.len();
     for row in grid.rows {
+        if out.len().saturating_sub(told) >= MOST_BAD {
+            let only = "there may be more in this table; only so many are told";
+            out.iter_mut().last().into_iter().for_each(|last| last.help.push(only.to_owned()));
+            break;
+        }
         let from = date(row.from.as_deref(), row.span, out);
         let until = date(row.until.as_deref(), row.span, out);
         if let (Some(from), Some(until)) = (from, until)
@@ -230,6 +236,9 @@ fn date(text: Option<&str>, span: Span, out: &mut Vec<Diagnostic>) -> Option<Dat
     }
 }
 
+/// Rows of one table that are told as wrong in one way.
+const MOST_BAD: usize = 100;
+
 /// A row without `until` holds until the day before the next one of its key; two that hold on one day are told.
 fn in_turn(rows: &mut [Row], places: &[Span], out: &mut Vec<Diagnostic>) {
     let mut order: Vec<usize> = (0..rows.len()).collect();
@@ -237,7 +246,11 @@ fn in_turn(rows: &mut [Row], places: &[Span], out: &mut Vec<Diagnostic>) {
         let by = |at: &usize| rows.get(*at).map(|row| (&row.keys, row.from));
         by(a).cmp(&by(b))
     });
+    let told = out.len();
     for (at, next) in order.iter().zip(order.iter().skip(1)) {
+        if out.len().saturating_sub(told) >= MOST_BAD {
+            break;
+        }
         let (Some(this), Some(later)) = (rows.get(*at), rows.get(*next)) else { continue };
         if this.keys != later.keys {
             continue;

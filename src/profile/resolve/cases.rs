@@ -18,6 +18,9 @@ const DECISIONS: [&str; 7] = ["covered", "review", "needs_info", "hold", "not_bi
 const BEARERS: [&str; 3] = ["patient", "provider", "nobody"];
 const NEEDS: [&str; 4] = ["authorization", "clinical", "admin", "patient"];
 
+/// Mistakes in the cases of one profile that are told.
+const MOST_MISTAKES: usize = 1_000;
+
 /// Test cases beside no profile, or of a part, which decides nothing.
 pub(in super::super) fn orphans(tests: &[TestFile], documents: &[Document], out: &mut Vec<Diagnostic>) {
     let known: Vec<&str> = documents.iter().map(|d| d.stem.as_str()).collect();
@@ -61,13 +64,19 @@ pub(super) fn cases<'f>(
     }
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     let mut cases = Vec::new();
+    let ids = rule_ids(room.merged);
     for case in all {
+        if out.len() >= MOST_MISTAKES {
+            let only = "there may be more; after so many mistakes the rest of the cases is not looked at";
+            out.iter_mut().last().into_iter().for_each(|last| last.help.push(only.to_owned()));
+            break;
+        }
         if let Some(first) = seen.insert(&case.name.value, case.name.span) {
             out.push(say::duplicate(case.name.span, "test", &case.name.value, first));
         }
         given::session(&case.given, &naming, &mut out);
         like(&case.given, &names, &mut out);
-        expectation(case, &naming, &rule_ids(room.merged), rules, &mut out);
+        expectation(case, &naming, &ids, rules, &mut out);
         let origin = Origin { file: own.stem.clone(), span: case.span, override_reason: None };
         cases.push(Case {
             name: case.name.value.clone(),
