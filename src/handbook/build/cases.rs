@@ -1,12 +1,13 @@
 //! The cases of a rule as examples: what the session says, and what is answered to it.
 
+use rust_decimal::Decimal;
 use serde_json::Value as Tree;
 
 use super::Desk;
 use crate::cases::{given, session};
 use crate::engine::Options;
 use crate::handbook::page::{Block, Inline, line};
-use crate::model::determination::{Answer, Determination};
+use crate::model::determination::{Answer, ClaimLine, Determination};
 use crate::profile::checked::Case;
 use crate::report::words;
 
@@ -62,11 +63,12 @@ fn lines(record: &Tree) -> String {
 /// The decision, the units that are billed, and what is missing.
 fn answered(answer: &Determination) -> String {
     let mut out = words::decision(answer.decision).to_owned();
-    let units: Vec<String> = answer
-        .claim_lines
-        .iter()
-        .map(|line| format!("{} {}× {}", line.code, line.units.normalize(), line.modifiers.join(" ")).trim().to_owned())
-        .collect();
+    let line = |line: &ClaimLine| {
+        let code = std::iter::once(&line.code).chain(&line.modifiers).map(String::as_str).collect::<Vec<_>>().join(" ");
+        let units = line.units.normalize();
+        format!("{code}, {units} {}", if units == Decimal::ONE { "unit" } else { "units" })
+    };
+    let units: Vec<String> = answer.claim_lines.iter().map(line).collect();
     if !units.is_empty() {
         out.push_str(&format!(": {}", units.join("; ")));
     }
