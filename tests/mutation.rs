@@ -35,7 +35,7 @@ fn every_mutant_of_a_file_with_its_words_and_its_fate() {
         let mutant = &tried.mutant;
         let fate = match &tried.fate {
             Fate::Invalid => String::from("no valid rules"),
-            Fate::Unnoticed => String::from("not noticed"),
+            Fate::Unnoticed(_) => String::from("not noticed"),
             Fate::Noticed { case, .. } => format!("noticed: {case}"),
         };
         let place = book.sources.place(mutant.place);
@@ -59,7 +59,7 @@ fn a_case_on_each_side_of_a_limit_notices_what_one_case_does_not() {
     let unnoticed = |cases: &str| -> BTreeSet<String> {
         let book = files(cases);
         let checked = checked(&book);
-        let all = tried(&book, &checked).into_iter().filter(|tried| tried.fate == Fate::Unnoticed);
+        let all = tried(&book, &checked).into_iter().filter(|tried| matches!(tried.fate, Fate::Unnoticed(_)));
         all.filter(|tried| tried.mutant.part.name == "visits").map(|tried| tried.mutant.after).collect()
     };
     let case = |visits: u32, decision: &str| {

@@ -1,11 +1,15 @@
 //! `payrules test --mutate`: whether the cases would notice a change of the rules.
 
-use super::context::Context;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::context::{Context, plain};
 use super::exit::Exit;
 use super::rules::{self, RulesArg};
 use crate::diagnostic::near::nearest;
+use crate::formats::Output;
 use crate::mutation::trial::Trial;
-use crate::mutation::{Score, Tried, mutants};
+use crate::mutation::{Score, Tried, mutants, propose};
 use crate::profile::document::Document;
 use crate::profile::{CheckedBook, RuleBook};
 use crate::report;
@@ -17,6 +21,27 @@ pub struct MutateArgs {
     /// none: every file
     #[arg(long, conflicts_with_all = ["filter", "list", "verbose", "junit"], help_heading = "Mutation")]
     pub mutate: bool,
+
+    /// The same, and write cases that would notice what none does, with the engine's answer, for a person to confirm: to standard output, or
+    /// to a new file with =FILE
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "-",
+        conflicts_with_all = ["filter", "list", "verbose", "junit"],
+        help_heading = "Mutation"
+    )]
+    pub propose: Option<PathBuf>,
+}
+
+impl MutateArgs {
+    /// Whether rules are to be changed.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.mutate || self.propose.is_some()
+    }
 }
 
 /// Tries every mutant and tells what no case notices.
@@ -24,6 +49,7 @@ pub struct MutateArgs {
 /// # Errors
 /// [`Exit::Usage`]: the rules cannot be read, or there is no file of such a name.
 pub fn run(
+    args: &MutateArgs,
     at_least: Option<u32>,
     names: &[String],
     json: bool,
@@ -36,7 +62,7 @@ pub fn run(
     let trial = Trial::new(&book, &checked);
     let mut tried: Vec<(&str, Vec<Tried>)> = Vec::new();
     for document in documents {
-        tried.push((&document.stem, trial.run(mutants(&book, &checked, document))));
+        tried.push((&document.stem, trial.seek(trial.run(mutants(&book, &checked, document)))));
     }
     let files: Vec<report::mutants::File<'_>> =
         tried.iter().map(|(name, tried)| report::mutants::File { name, tried }).collect();
@@ -44,9 +70,41 @@ pub fn run(
         true => report::mutants::json(&files, &book.sources),
         false => report::mutants::mutants(&files, &book.sources, context.view),
     };
-    let printed = context.print(&text);
+    let printed = match &args.propose {
+        None => context.print(&text),
+        Some(file) => {
+            let all = tried.iter().flat_map(|(_, tried)| tried);
+            let stems: Vec<&str> = tried.iter().map(|(stem, _)| *stem).collect();
+            let proposed = propose::text(&propose::proposals(all, &stems, &checked.profiles, &book.sources));
+            if file.as_os_str() == "-" {
+                context.print(&proposed)
+            } else {
+                put(file, &proposed, context).max(context.print(&text))
+            }
+        }
+    };
     let reached = tried.iter().all(|(_, tried)| Score::of(tried.iter()).reaches(at_least.unwrap_or(0)));
     Ok(printed.max(if reached { Exit::Fine } else { Exit::NotAll }))
+}
+
+/// Writes proposals to a file that is not there yet: nobody's cases are overwritten.
+fn put(path: &Path, text: &str, context: &mut Context) -> Exit {
+    if path.exists() {
+        context.voice.error(&format!("`{}` is already there; name a new file for the proposals", path.display()));
+        return Exit::Usage;
+    }
+    let write = || {
+        let mut file = Output::create(path)?;
+        file.write_all(text.as_bytes())?;
+        file.commit()
+    };
+    match write() {
+        Ok(()) => Exit::Fine,
+        Err(error) => {
+            context.voice.error(&format!("cannot write `{}`: {}", path.display(), plain(&error)));
+            Exit::Broken
+        }
+    }
 }
 
 /// The files of that name, or of the payer with that alias.

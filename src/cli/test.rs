@@ -24,6 +24,7 @@ use crate::report::cases::{Telling, Tested, json, junit, told};
   payrules test --rules rules wa-lni --coverage        what the cases show of the rules, and what they do not
   payrules test --rules rules --coverage-html a.html   the same as a page that colours the rules
   payrules test --rules rules --mutate wa-lni          would any case notice a change of the rules?
+  payrules test --rules rules --propose wa-lni         cases for the changes that none notices, to be confirmed
 
 Exit status: 0 every case passes, 1 some fail, or less is covered (with --mutate: noticed) than --at-least asks for, 2 the rules cannot be read, or no case has such a name, 4 a file cannot be written.")]
 pub struct Args {
@@ -68,8 +69,8 @@ pub struct Args {
 
 /// Runs it.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
-    let done = if args.mutate.mutate {
-        mutate::run(args.at_least, &args.payers, args.json, &args.rules, context)
+    let done = if args.mutate.is_asked() {
+        mutate::run(&args.mutate, args.at_least, &args.payers, args.json, &args.rules, context)
     } else {
         tested(args, context)
     };

@@ -1,28 +1,40 @@
 //! How many mutants the cases notice.
 //!
 //! In: what became of each mutant. Out: counts, and the score in tenths of a percent, rounded down, so that 95% is never said of less.
+//! What is counted: valid mutants that some session tells apart, because a case noticed it or the search found one. Those for which it found none are
+//! counted beside, never hidden: they may change nothing, or the search may have been too short.
 
-use super::trial::{Fate, Tried};
+use super::trial::{Fate, Sought, Tried};
 
 /// Counts over mutants.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Score {
-    /// Valid mutants.
+    /// Those that some session tells apart.
     pub mutants: usize,
     /// Those that some case notices.
     pub noticed: usize,
+    /// Those for which no session was found.
+    pub alike: usize,
 }
 
 impl Score {
     /// Over all of them.
     pub fn of<'t>(tried: impl Iterator<Item = &'t Tried>) -> Score {
-        tried.fold(Score::default(), |score, tried| match tried.fate {
-            Fate::Invalid => score,
-            Fate::Noticed { .. } => {
-                Score { mutants: score.mutants.saturating_add(1), noticed: score.noticed.saturating_add(1) }
-            }
-            Fate::Unnoticed => Score { mutants: score.mutants.saturating_add(1), ..score },
-        })
+        let mut score = Score::default();
+        for one in tried {
+            let count = match &one.fate {
+                Fate::Invalid => continue,
+                Fate::Unnoticed(Sought::InVain) => {
+                    score.alike = score.alike.saturating_add(1);
+                    continue;
+                }
+                Fate::Unnoticed(_) => 0,
+                Fate::Noticed { .. } => 1,
+            };
+            score.mutants = score.mutants.saturating_add(1);
+            score.noticed = score.noticed.saturating_add(count);
+        }
+        score
     }
 
     /// Tenths of a percent; all of nothing is all.
@@ -53,9 +65,9 @@ mod tests {
 
     #[test]
     fn a_score_is_never_rounded_up() {
-        let score = Score { mutants: 1000, noticed: 949 };
+        let score = Score { mutants: 1000, noticed: 949, alike: 3 };
         assert_eq!((score.percent().as_str(), score.reaches(95)), ("94.9%", false));
-        let nearly = Score { mutants: 10_000, noticed: 9_999 };
+        let nearly = Score { mutants: 10_000, noticed: 9_999, alike: 0 };
         assert_eq!(nearly.percent(), "99.9%");
         assert_eq!(Score::default().percent(), "100%");
     }
