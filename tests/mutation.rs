@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
+use payrules::engine::Engine;
 use payrules::mutation::trial::Trial;
-use payrules::mutation::{Fate, Score, Tried, mutants};
+use payrules::mutation::{Fate, Score, Sought, Tried, mutants, propose};
 use payrules::profile::{CheckedBook, RuleBook};
 
 fn checked(book: &RuleBook) -> CheckedBook {
@@ -103,4 +104,37 @@ fn a_mutant_of_the_shipped_profiles_changes_its_file_and_nothing_twice() {
         }
     }
     assert!(made > 1500, "{made}");
+}
+
+#[test]
+fn a_proposal_is_a_case_that_passes_and_notices() {
+    let (book, profile) = harbor();
+    let trial = Trial::new(&book, &profile);
+    let document = &book.documents[0];
+    let visits = |tried: &Tried| tried.mutant.part.name == "visits" && matches!(tried.fate, Fate::Unnoticed(_));
+    let missed: Vec<Tried> = trial.run(mutants(&book, &profile, document)).into_iter().filter(visits).collect();
+    assert!(!missed.is_empty());
+    let sought = trial.seek(missed.clone());
+    let proposed = propose::proposals(sought.iter(), &["harbor"], &profile.profiles, &book.sources);
+    let text = propose::text(&proposed);
+    insta::with_settings!({omit_expression => true}, { insta::assert_snapshot!(text) });
+
+    let read = |path: &str| std::fs::read_to_string(Path::new("tests/mutation").join(path)).unwrap();
+    let cases = read("harbor.test.toml") + "\n" + &text;
+    let names = ["harbor.toml", "tables/mue.csv", "harbor.test.toml"].map(String::from);
+    let with =
+        RuleBook::from_texts(names.into_iter().zip([read("harbor.toml"), read("tables/mue.csv"), cases]).collect());
+    let with_checked = checked(&with);
+    for outcome in payrules::cases::run(&with_checked.profiles[0], &Engine::new(with_checked.profiles.clone())) {
+        assert!(outcome.passed(), "{}: {:?}", outcome.name, outcome.differences);
+    }
+    let found = |tried: &&Tried| matches!(tried.fate, Fate::Unnoticed(Sought::Found(_)));
+    let edits: Vec<_> = sought.iter().filter(found).map(|tried| (&tried.mutant.part, &tried.mutant.after)).collect();
+    assert!(!edits.is_empty());
+    let again = Trial::new(&with, &with_checked);
+    for tried in again.run(mutants(&with, &with_checked, &with.documents[0])) {
+        if edits.contains(&(&tried.mutant.part, &tried.mutant.after)) {
+            assert!(matches!(tried.fate, Fate::Noticed { .. }), "{tried:?}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ use serde_json::{Value as Tree, json};
 use super::{Proposal, cited, given, name};
 use crate::cases;
 use crate::engine::Engine;
+use crate::model::determination::Decision;
 use crate::model::value::Value;
 use crate::profile::checked::{Expect, Profile};
 use crate::proof::search::Runner;
@@ -26,20 +27,26 @@ pub(super) fn of(profile: &Profile) -> Vec<Proposal> {
         let code = line.get("code").and_then(Tree::as_str);
         code.is_some_and(|code| profile.units.classes.timed.has(&Value::text(code)))
     };
-    let lines = record.get("lines").and_then(Tree::as_array);
-    let Some(line) = lines.into_iter().flatten().find(timed).cloned() else { return Vec::new() };
     let engine = Engine::new(vec![profile.clone()]);
     let runner = Runner::new(&engine, profile);
-    let one = |minutes: &u32| {
+    let with = |line: &Tree, minutes: u32| {
         let (mut line, mut record) = (line.clone(), record.clone());
         line.as_object_mut()?.insert(String::from("minutes"), json!(minutes));
-        let code = line.get("code").and_then(Tree::as_str)?.to_owned();
         record.as_object_mut()?.insert(String::from("lines"), json!([line]));
         let answer = runner.decide(&record)?;
-        let units = answer.lines.first()?.units?.normalize().to_string();
+        Some((record, answer))
+    };
+    // A line that is not paid by itself says nothing about its units.
+    let paid = |line: &&Tree| with(line, 15).is_some_and(|(_, answer)| answer.decision == Decision::Covered);
+    let lines = record.get("lines").and_then(Tree::as_array);
+    let Some(line) = lines.into_iter().flatten().filter(timed).find(paid) else { return Vec::new() };
+    let one = |minutes: &u32| {
+        let (record, answer) = with(line, *minutes)?;
+        let first = answer.lines.first()?;
+        let units = first.units?.normalize().to_string();
         let expect = Expect {
             decision: Some(String::from(answer.decision.word())),
-            units: [(code, vec![units])].into(),
+            units: [(first.code.clone(), vec![units])].into(),
             ..Expect::default()
         };
         let given = given::given(Some(sample), &record, profile);

@@ -5,11 +5,11 @@
 //! a proposal passes on the rules as they are, because that is where its answer comes from; so it says nothing about whether the
 //! rules are right until somebody has read the source.
 
+mod block;
 pub mod expect;
 pub mod given;
 pub mod minutes;
 pub mod nearest;
-pub mod toml;
 
 use std::collections::BTreeMap;
 
@@ -82,7 +82,7 @@ pub fn text(proposals: &[Proposal]) -> String {
     for (payer, proposals) in by_payer {
         out.push_str(&format!("# ---- for {payer}.test.toml\n\n"));
         for proposal in proposals {
-            out.push_str(&toml::block(proposal));
+            out.push_str(&block::block(proposal));
             out.push('\n');
         }
     }

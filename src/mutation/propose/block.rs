@@ -63,8 +63,10 @@ fn inline(tree: &Tree) -> String {
         Tree::String(words) => text(words),
         Tree::Array(members) => format!("[{}]", members.iter().map(inline).collect::<Vec<_>>().join(", ")),
         Tree::Object(map) => {
+            let mut all: Vec<(&String, &Tree)> = map.iter().collect();
+            all.sort_by_key(|(key, _)| rank(key));
             let each: Vec<String> =
-                map.iter().map(|(key, value)| format!("{} = {}", bare(key), inline(value))).collect();
+                all.iter().map(|(key, value)| format!("{} = {}", bare(key), inline(value))).collect();
             if each.is_empty() { String::from("{}") } else { format!("{{ {} }}", each.join(", ")) }
         }
         other => other.to_string(),
