@@ -40,6 +40,13 @@ fn what_is_found_in_each_folder() {
     }
 }
 
+#[test]
+fn the_shipped_profiles_are_clean() {
+    let Ok(CheckedBook { sources, profiles, .. }) = RuleBook::embedded().check() else { panic!("errors") };
+    let found = lint(&Engine::new(profiles), &sources, &Options::default());
+    assert!(found.is_empty(), "{}", render::all(&found, &sources, false));
+}
+
 /// A session that is shown can be read and decided.
 fn replays(engine: &Engine, found: &Diagnostic) {
     let Some(witness) = &found.witness else { return };

@@ -79,7 +79,7 @@ pub struct Diagnostic {
 }
 
 /// A session that shows what a diagnostic says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Witness {
     /// The record, as JSON.
     pub record: String,

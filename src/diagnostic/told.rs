@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Diagnostic, Fix, Severity};
+use super::{Diagnostic, Fix, Severity, Witness};
 use crate::source::{Lines, SourceId, Sources, Span};
 
 /// Everything told in one run.
@@ -39,6 +39,9 @@ pub struct Told {
     /// What mends it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<ToldFix>,
+    /// A session that shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub witness: Option<Witness>,
     /// The page about it, in the project's folder.
     pub page: String,
 }
@@ -139,6 +142,7 @@ fn told(diagnostic: &Diagnostic, places: &mut Places<'_>) -> Told {
         others: diagnostic.others.iter().map(place).collect(),
         help: diagnostic.help.clone(),
         fix: diagnostic.fix.as_ref().map(|fix| told_fix(fix, places)),
+        witness: diagnostic.witness.clone(),
         page: format!("docs/diagnostics/{code}.md"),
     }
 }
