@@ -56,6 +56,11 @@ pub fn run(
     rules: &RulesArg,
     context: &mut Context,
 ) -> Result<Exit, Exit> {
+    // Nobody's cases are overwritten, and nobody waits to be told.
+    if let Some(path) = args.propose.as_deref().filter(|path| path.as_os_str() != "-" && path.exists()) {
+        context.voice.error(&format!("`{}` is already there; name a new file for the proposals", path.display()));
+        return Err(Exit::Usage);
+    }
     let book = rules.book(context)?;
     let checked = rules::check(book.clone(), context)?;
     let documents = chosen(names, &book, &checked, context)?;
@@ -87,12 +92,8 @@ pub fn run(
     Ok(printed.max(if reached { Exit::Fine } else { Exit::NotAll }))
 }
 
-/// Writes proposals to a file that is not there yet: nobody's cases are overwritten.
+/// Writes proposals to a file.
 fn put(path: &Path, text: &str, context: &mut Context) -> Exit {
-    if path.exists() {
-        context.voice.error(&format!("`{}` is already there; name a new file for the proposals", path.display()));
-        return Exit::Usage;
-    }
     let write = || {
         let mut file = Output::create(path)?;
         file.write_all(text.as_bytes())?;

@@ -97,3 +97,10 @@ fn minutes_go_with_codes() {
         2
     ));
 }
+
+#[test]
+fn proposals_never_go_over_a_file_that_is_there() {
+    let ran = run(&["test", "--rules", "tests/cli/rules", "--propose=tests/cli/rules/harbor.test.toml"]);
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("is already there; name a new file"), "{}", ran.err);
+}
