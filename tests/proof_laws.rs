@@ -251,6 +251,16 @@ proptest! {
     }
 }
 
+/// A line that there must be can be the rule's own, of which nothing that is said of the others is said.
+#[test]
+fn the_line_that_there_must_be_can_be_the_rules_own() {
+    let text = "for each line where no other line where (history.visits_this_year is not 2) and history.visits_this_year < 2 \
+                and some line where code in manual deny";
+    let engine = engine(&[text]).unwrap_or_else(|told| panic!("{told}"));
+    let profile = engine.find("payer").unwrap();
+    assert!(!impossible(profile, &firing(&profile.rules[0])));
+}
+
 /// Rules of which nobody would say that they can fire: enough of them are proved not to.
 #[test]
 fn what_excludes_itself_is_proved() {

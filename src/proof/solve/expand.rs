@@ -37,6 +37,8 @@ pub enum Task<'e> {
     Related(Linear, Compare),
     /// A line or authorization belongs to a collection and fails what `every` asks, or it does not.
     Member(Collection<'e>, Sign, usize),
+    /// There is a line or authorization, not spoken of so far, that is so.
+    Fresh(Collection<'e>, Sign),
 }
 
 /// The members of a quantifier.
@@ -67,21 +69,26 @@ enum Step<'e> {
     More(Vec<Task<'e>>),
     /// One of these cases.
     Split(Vec<Vec<Task<'e>>>),
-    /// A member that is so, and from now on nothing else.
+    /// Some member is so.
     New(Collection<'e>, Sign),
+    /// A member not spoken of so far is so.
+    Fresh(Collection<'e>, Sign),
     /// Every member is so, also those to come.
     Every(Collection<'e>, Sign),
 }
 
 /// Whether every case closes. Out of fuel it is called open.
 pub fn closes<'e>(branch: Branch<'_>, tasks: Vec<Task<'e>>, fuel: &mut usize) -> bool {
-    Case { branch, tasks, splits: Vec::new(), every: Vec::new() }.closes(fuel)
+    let owners = branch.lines;
+    Case { branch, tasks, owners, splits: Vec::new(), every: Vec::new() }.closes(fuel)
 }
 
 #[derive(Clone)]
 struct Case<'a, 'e> {
     branch: Branch<'a>,
     tasks: Vec<Task<'e>>,
+    /// Lines that rules are about: what is said of every other line is not said of them.
+    owners: usize,
     /// Cases to be distinguished once nothing else is left to do.
     splits: Vec<Vec<Vec<Task<'e>>>>,
     /// What every line or authorization is.
@@ -99,7 +106,8 @@ impl<'e> Case<'_, 'e> {
                     Step::Narrowed(false) => return true,
                     Step::More(tasks) => self.tasks.extend(tasks),
                     Step::Split(cases) => self.splits.push(cases),
-                    Step::New(collection, sign) => self.new_member(collection, sign),
+                    Step::New(collection, sign) => self.some_member(collection, sign),
+                    Step::Fresh(collection, sign) => self.new_member(collection, sign),
                     Step::Every(collection, sign) => {
                         for member in 0..self.members(&collection) {
                             self.ask(&collection, sign, member);
@@ -126,6 +134,16 @@ impl<'e> Case<'_, 'e> {
 
     fn members(&self, collection: &Collection<'_>) -> usize {
         if collection.over.noun == Noun::Authorizations { self.branch.authorizations } else { self.branch.lines }
+    }
+
+    /// The member may be a line that a rule is about, or any other.
+    fn some_member(&mut self, collection: Collection<'e>, sign: Sign) {
+        let own = |line: &usize| collection.over.other && collection.frames.own == Some(*line);
+        let known = if collection.over.noun == Noun::Authorizations { 0 } else { self.owners };
+        let mut cases: Vec<Vec<Task<'e>>> =
+            (0..known).filter(|line| !own(line)).map(|line| vec![Task::Member(collection, sign, line)]).collect();
+        cases.push(vec![Task::Fresh(collection, sign)]);
+        self.splits.push(cases);
     }
 
     fn new_member(&mut self, collection: Collection<'e>, sign: Sign) {
@@ -158,6 +176,7 @@ fn step<'e>(branch: &mut Branch<'_>, task: Task<'e>) -> Step<'e> {
     match task {
         Task::Condition(expr, sign, frames) => condition(branch, expr, sign, frames),
         Task::Any(cases) => Step::Split(cases),
+        Task::Fresh(collection, sign) => Step::Fresh(collection, sign),
         Task::OnDays(from, until) => Step::Narrowed(branch.on_days(from, until)),
         Task::State(term, ty, absent) => Step::Narrowed(branch.is(&term, &ty, absent)),
         Task::Related(linear, how) => Step::Narrowed(branch.related(&linear, how)),
@@ -257,7 +276,7 @@ fn joined(parts: Vec<Step<'_>>, all: bool) -> Step<'_> {
             Step::More(tasks) => cases.push(tasks),
             Step::Split(split) if all => more.push(Task::Any(split)),
             Step::Split(split) => cases.extend(split),
-            Step::New(..) | Step::Every(..) => return Step::Narrowed(true),
+            Step::New(..) | Step::Fresh(..) | Step::Every(..) => return Step::Narrowed(true),
         }
     }
     if all { Step::More(more) } else { Step::Split(cases) }
