@@ -103,9 +103,13 @@ fn rows(key: String, before: &[Row], after: &[Row]) -> Option<Detail> {
 }
 
 /// `97124: 4` or `97124: effect 1 week, maximum 2 months`.
+/// `from 2026-01-01 until 2026-06-30: 20`.
 fn sentence(row: &Row) -> String {
-    let cells: Vec<String> = row.cells.iter().map(|(column, value)| named(column, value)).collect();
-    keyed(&row.key, &cells)
+    let (days, cells): (Vec<_>, Vec<_>) = row.cells.iter().partition(|(column, _)| column == "until");
+    let cells: Vec<String> = cells.into_iter().map(|(column, value)| named(column, value)).collect();
+    let days = days.into_iter().map(|(column, value)| named(column, value));
+    let key: Vec<String> = Some(row.key.clone()).filter(|key| !key.is_empty()).into_iter().chain(days).collect();
+    keyed(&key.join(" "), &cells)
 }
 
 fn keyed(key: &str, cells: &[String]) -> String {

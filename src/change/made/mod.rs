@@ -4,6 +4,7 @@
 //! as it was and as it is. What always holds: both answers are the engines' own, and a session has nothing in it that its difference
 //! does not need; "none found" says how many were tried and nothing more.
 
+mod days;
 mod groups;
 mod parts;
 mod sides;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use serde_json::Value as Tree;
 
+use super::days;
 use super::groups::{Group, Variants, groups};
 use super::touched::{self, Touched};
 use super::{Made, Subject, Witness};
@@ -88,10 +89,17 @@ impl<'s> Sides<'s> {
         made.cases_changed = made.cases_changed.saturating_add(changed.len());
         let touched = touched::rules(before, after, self.renames);
         let ids: BTreeSet<&str> = touched.iter().filter_map(Touched::rule).map(|rule| rule.id.as_str()).collect();
-        let mut searches = [Search::new(self.old.0, before, BUDGET), Search::new(self.new.0, after, BUDGET)];
+        let searches = || [Search::new(self.old.0, before, BUDGET), Search::new(self.new.0, after, BUDGET)];
+        let days = days::parting(before, after);
+        let mut as_sampled = searches();
         for group in groups(&touched, changes, (before, after)) {
             if !shown.contains(&(group.of.file.clone(), group.of.what.clone())) {
-                let found = self.group(&mut searches, &group, &ids, &changed);
+                let found = self.group(&mut as_sampled, &group, &ids, &changed).or_else(|| {
+                    days.iter().find_map(|day| {
+                        let mut moved = searches().map(|search| search.moved_to(*day));
+                        self.group(&mut moved, &group, &ids, &[])
+                    })
+                });
                 self.tell(&group.of, found, made, shown);
             }
         }

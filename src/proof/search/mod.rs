@@ -26,6 +26,7 @@ mod show;
 
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use serde_json::Value as Tree;
 
 use super::interest::Interest;
@@ -129,6 +130,13 @@ impl<'e> Search<'e> {
     #[must_use]
     pub fn told_with(self, rules: Option<&str>) -> Self {
         Self { rules: rules.map(ToOwned::to_owned), ..self }
+    }
+
+    /// The same, starting from sessions of another day: their dates stay as far apart as they were.
+    #[must_use]
+    pub fn moved_to(self, day: Date) -> Self {
+        let seeds = self.seeds.iter().map(|seed| seeds::moved(seed, day)).collect();
+        Self { seeds, ..self }
     }
 
     /// A record as a diagnostic shows it.

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use serde_json::{Value as Tree, json};
 
 use crate::cases::given;
@@ -46,4 +48,27 @@ fn bare(profile: &Profile) -> Tree {
 fn day(profile: &Profile) -> String {
     let day = profile.edition.max(profile.from);
     profile.until.map_or(day, |until| day.min(until)).to_string()
+}
+
+/// The session on another day, with all its dates as far apart as they were.
+pub fn moved(seed: &Tree, day: Date) -> Tree {
+    let was = seed.get("date_of_service").and_then(Tree::as_str).and_then(|text| text.parse::<Date>().ok());
+    let Some(apart) = was.and_then(|was| was.until(day).ok()) else { return seed.clone() };
+    let mut record = seed.clone();
+    later(&mut record, apart.get_days());
+    record
+}
+
+fn later(tree: &mut Tree, days: i32) {
+    match tree {
+        Tree::Object(map) => map.values_mut().for_each(|value| later(value, days)),
+        Tree::Array(members) => members.iter_mut().for_each(|value| later(value, days)),
+        Tree::String(text) => {
+            let date = text.parse::<Date>().ok().filter(|date| date.to_string() == *text);
+            if let Some(date) = date.and_then(|date| date.checked_add(days.days()).ok()) {
+                *text = date.to_string();
+            }
+        }
+        Tree::Null | Tree::Bool(_) | Tree::Number(_) => {}
+    }
 }

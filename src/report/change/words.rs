@@ -137,28 +137,28 @@ fn detail(detail: &Detail, change: &Change) -> Block {
             (Some(before), None) => alone(key, '-', before),
             (None, None) => Block::Sub(key.clone()),
         },
-        Detail::Items { key, added, removed } => Block::Sub(format!("{key}: {}", both(added, removed, &[]))),
+        Detail::Items { key, added, removed } => Block::Sub(format!("{key}: {}", both(added, removed, &[], ", "))),
         Detail::Rows { key, added, removed, changed } => {
             let key = if key == "values" { String::new() } else { format!("{key}: ") };
-            Block::Sub(format!("{key}{}", both(added, removed, changed)))
+            Block::Sub(format!("{key}{}", both(added, removed, changed, "; ")))
         }
     }
 }
 
 /// What changed, came (`+`) and went (`-`); many of a kind are counted.
-fn both(added: &[String], removed: &[String], changed: &[String]) -> String {
-    let mut parts: Vec<String> = some(changed, "", "changed").into_iter().collect();
-    parts.extend(some(added, "+ ", "added"));
-    parts.extend(some(removed, "- ", "removed"));
+fn both(added: &[String], removed: &[String], changed: &[String], between: &str) -> String {
+    let mut parts: Vec<String> = some(changed, "", "changed", "; ").into_iter().collect();
+    parts.extend(some(added, "+ ", "added", between));
+    parts.extend(some(removed, "- ", "removed", between));
     parts.join("; ")
 }
 
-fn some(all: &[String], sign: &str, what: &str) -> Option<String> {
+fn some(all: &[String], sign: &str, what: &str, between: &str) -> Option<String> {
     let rest = all.len().saturating_sub(NAMED);
     let named: Vec<&str> = all.iter().take(NAMED).map(String::as_str).collect();
     match (named.is_empty(), rest) {
         (true, _) => None,
-        (false, 0) => Some(format!("{sign}{}", named.join(if sign.is_empty() { "; " } else { ", " }))),
-        (false, rest) => Some(format!("{} {what}: {sign}{}, and {rest} more", all.len(), named.join(", "))),
+        (false, 0) => Some(format!("{sign}{}", named.join(between))),
+        (false, rest) => Some(format!("{} {what}: {sign}{}, and {rest} more", all.len(), named.join(between))),
     }
 }
