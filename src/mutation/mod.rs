@@ -7,6 +7,7 @@
 //!
 //! A case notices a mutant if it passes on the files as they are and fails on the mutant.
 
+pub mod lengths;
 pub mod make;
 pub mod mutant;
 pub mod propose;

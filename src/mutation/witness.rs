@@ -8,15 +8,20 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Tree;
 
+use super::lengths;
 use super::propose::{expect, nearest};
 use crate::cases::given;
 use crate::engine::Engine;
 use crate::model::determination::Determination;
 use crate::profile::checked::{Expect, Profile};
+use crate::proof::Search;
 use crate::proof::search::{Runner, differences};
 
 /// Sessions that may be decided for each rule that a mutant changes.
 const BUDGET: usize = 300;
+
+/// Sessions that may be decided around the samples and cases, one fact and two facts away.
+const AROUND: usize = 1500;
 
 /// A session on which a mutant and the rules as they are answer differently.
 #[derive(Clone, Debug)]
@@ -40,9 +45,15 @@ pub fn witness(old: &Engine, new: &Engine, payer: &Profile) -> Option<Witness> {
         Some((runners.0.decide(record)?, runners.1.decide(record)?))
     };
     let told = |record: &Tree| answers(record).and_then(|(old, new)| expect::telling(&old, &new));
-    let found = differences(old, new, &payer.id, BUDGET).into_iter().map(|difference| difference.record);
-    let record = found.into_iter().find(|record| told(record).is_some())?;
     let goal = |record: &Tree| told(record).is_some();
+    let made = || differences(old, new, &payer.id, BUDGET).into_iter().map(|difference| difference.record);
+    let long = || lengths::sessions(payer).into_iter();
+    let around = || {
+        [(old, payer), (new, changed)]
+            .into_iter()
+            .find_map(|(engine, profile)| Search::new(engine, profile, AROUND).find_record(&[], &goal))
+    };
+    let record = made().find(goal).or_else(|| long().find(goal)).or_else(around)?;
     let (sample, record) = nearest::nearest(&samples(payer), record, &goal);
     let expect = told(&record)?;
     Some(Witness { payer: payer.id.clone(), sample, record, expect })
