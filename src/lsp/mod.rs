@@ -4,9 +4,10 @@
 //! seen nowhere else; a question is answered on the texts as the editor has them, saved or not; nothing that comes in ends the session.
 //!
 //! [`wire`] reads messages, [`server`] is the loop, [`workspace`] knows what is open and keeps the snapshots, [`requests`] has a file for each
-//! kind of question.
+//! kind of question; [`deep`] reasons in the background.
 
 mod client;
+mod deep;
 mod folder;
 mod position;
 mod problems;

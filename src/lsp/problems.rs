@@ -22,7 +22,8 @@ const MOST: usize = 500;
 #[must_use]
 pub fn by_file(world: &World<'_>, client: &Client) -> BTreeMap<String, Vec<Diagnostic>> {
     let mut all: BTreeMap<SourceId, Vec<&diagnostic::Diagnostic>> = BTreeMap::new();
-    for one in &world.snapshot.diagnostics {
+    let deep = world.deep.map(|deep| deep.still(world.snapshot.sources())).unwrap_or_default();
+    for one in world.snapshot.diagnostics.iter().chain(&deep) {
         all.entry(one.at.span.source).or_default().push(one);
     }
     let mut places = world.places();
@@ -69,7 +70,7 @@ pub fn problem(places: &mut Places<'_>, client: &Client, one: &diagnostic::Diagn
     }
 }
 
-/// The sentence, what is said under the words, and a line of advice each.
+/// The sentence, what is said under the words, a line of advice each, and the session that shows it.
 fn message(one: &diagnostic::Diagnostic) -> String {
     let mut said = one.message.clone();
     if !one.at.text.is_empty() {
@@ -79,6 +80,11 @@ fn message(one: &diagnostic::Diagnostic) -> String {
     for help in &one.help {
         said.push_str("\nhelp: ");
         said.push_str(help);
+    }
+    if let Some(witness) = &one.witness {
+        said.push_str("\na session that shows it, to be saved as witness.json:\n");
+        said.push_str(&witness.record);
+        said.push_str(&format!("\nthen `{}`", witness.command));
     }
     said
 }

@@ -2,11 +2,13 @@
 //!
 //! One thread reads, this one thinks and writes. All messages that have come are taken before the first is answered, so that a request
 //! that was cancelled is not worked on, and ten changes in a row are checked once: diagnostics are published when nothing more waits.
-//! What always holds: every request is answered once, whatever is in it, and a message that makes no sense changes nothing.
+//! What takes longer, reasoning about saved rules, goes on beside the loop and comes back as a message. What always holds: every request
+//! is answered once, whatever is in it, and a message that makes no sense changes nothing.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io::{self, BufReader, Read, Write};
-use std::sync::mpsc::{self, Receiver};
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response};
@@ -16,11 +18,13 @@ use lsp_types::notification::{
 };
 use lsp_types::request::{Initialize, Request as _, Shutdown};
 use lsp_types::{
-    CancelParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, InitializeParams,
-    LogMessageParams, MessageType, NumberOrString, PublishDiagnosticsParams,
+    CancelParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, InitializeParams, LogMessageParams, MessageType, NumberOrString,
+    PublishDiagnosticsParams,
 };
 use serde_json::Value;
 
+use super::deep::{Deep, Task};
 use super::wire::{self, Frame};
 use super::workspace::Workspace;
 use super::{client, problems, requests};
@@ -47,12 +51,13 @@ enum Life {
 /// Serves one client to the end.
 pub fn serve(input: impl Read + Send + 'static, output: impl Write) -> Ending {
     let (send, frames) = mpsc::channel();
+    let found = send.clone();
     thread::spawn(move || {
         let mut input = BufReader::new(input);
         loop {
             let frame = wire::read(&mut input).unwrap_or(Frame::End);
             let last = matches!(frame, Frame::End);
-            if send.send(frame).is_err() || last {
+            if send.send(Incoming::Frame(frame)).is_err() || last {
                 break;
             }
         }
@@ -63,6 +68,7 @@ pub fn serve(input: impl Read + Send + 'static, output: impl Write) -> Ending {
         workspace: Workspace::default(),
         client: client::Client::default(),
         cancelled: BTreeSet::new(),
+        found,
     };
     server.run(&frames).unwrap_or(Ending::Broken)
 }
@@ -73,26 +79,34 @@ struct Server<W: Write> {
     workspace: Workspace,
     client: client::Client,
     cancelled: BTreeSet<RequestId>,
+    /// Where what was found in the background goes.
+    found: Sender<Incoming>,
+}
+
+/// What the loop waits for.
+enum Incoming {
+    /// Something from the client.
+    Frame(Frame),
+    /// What reasoning found in a folder.
+    Found(PathBuf, Deep),
 }
 
 impl<W: Write> Server<W> {
-    fn run(&mut self, frames: &Receiver<Frame>) -> io::Result<Ending> {
+    fn run(&mut self, incoming: &Receiver<Incoming>) -> io::Result<Ending> {
         let mut waiting: VecDeque<Frame> = VecDeque::new();
         loop {
-            while let Ok(frame) = frames.try_recv() {
-                self.note_cancel(&frame);
-                waiting.push_back(frame);
+            while let Ok(one) = incoming.try_recv() {
+                waiting.extend(self.came(one));
             }
-            if waiting.is_empty() {
+            let Some(frame) = waiting.pop_front() else {
                 // What was cancelled and has not come by now was answered before.
                 self.cancelled.clear();
                 self.publish()?;
-                let frame = frames.recv().unwrap_or(Frame::End);
-                self.note_cancel(&frame);
-                waiting.push_back(frame);
+                self.reason();
+                let one = incoming.recv().unwrap_or(Incoming::Frame(Frame::End));
+                waiting.extend(self.came(one));
                 continue;
-            }
-            let Some(frame) = waiting.pop_front() else { continue };
+            };
             match frame {
                 Frame::End => return Ok(self.ending()),
                 Frame::Malformed(why) => self.malformed(&why)?,
@@ -100,6 +114,40 @@ impl<W: Write> Server<W> {
                 Frame::Message(Message::Notification(note)) => self.notification(note)?,
                 Frame::Message(Message::Request(request)) => self.request(request)?,
                 Frame::Message(Message::Response(_)) => {}
+            }
+        }
+    }
+
+    /// Takes what came: what the client sent is to be answered in its turn.
+    fn came(&mut self, one: Incoming) -> Option<Frame> {
+        match one {
+            Incoming::Frame(frame) => {
+                self.note_cancel(&frame);
+                Some(frame)
+            }
+            Incoming::Found(path, deep) => {
+                if let Some(folder) = self.workspace.folder(&path) {
+                    folder.deep = Some(deep);
+                    folder.unsaid = true;
+                }
+                None
+            }
+        }
+    }
+
+    /// Begins to reason about folders that were saved, beside this loop. Who saves again before it has ended gets both, the later one
+    /// last or first: either holds only where the texts are the same.
+    fn reason(&mut self) {
+        for path in self.workspace.folders() {
+            let saved = self.workspace.folder(&path).is_some_and(|folder| std::mem::take(&mut folder.unreasoned));
+            let name = path.to_string_lossy().replace('\\', "/");
+            let task = self.workspace.world(&path).filter(|_| saved).and_then(|world| Task::of(world.snapshot, &name));
+            if let Some(task) = task {
+                let found = self.found.clone();
+                thread::spawn(move || {
+                    // Nobody waits for it where the session has ended.
+                    let _ = found.send(Incoming::Found(path, task.run()));
+                });
             }
         }
     }
@@ -212,7 +260,11 @@ impl<W: Write> Server<W> {
                 let params: DidCloseTextDocumentParams = serde_json::from_value(note.params)?;
                 self.workspace.close(&params.text_document.uri);
             }
-            DidSaveTextDocument::METHOD | DidChangeWatchedFiles::METHOD => self.workspace.refresh(),
+            DidSaveTextDocument::METHOD => {
+                let params: DidSaveTextDocumentParams = serde_json::from_value(note.params)?;
+                self.workspace.saved(&params.text_document.uri);
+            }
+            DidChangeWatchedFiles::METHOD => self.workspace.refresh(),
             Initialized::METHOD | Cancel::METHOD => {}
             // What the protocol has beside is optional, and what it has not is passed over.
             _ => {}

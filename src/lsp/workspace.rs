@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use lsp_types::{TextDocumentContentChangeEvent, Uri};
 
+use super::deep::Deep;
 use super::position::{Columns, Lines};
 use super::{folder, uri};
 use crate::ide::snapshot::Snapshot;
@@ -35,6 +36,10 @@ pub struct Folder {
     stale: bool,
     /// Whether the client waits to hear what is wrong in it.
     pub unsaid: bool,
+    /// Whether it was saved, and nobody has reasoned about it since.
+    pub unreasoned: bool,
+    /// What reasoning found last.
+    pub deep: Option<Deep>,
     /// What the client was told last, by the name of the file, and of which version.
     pub told: BTreeMap<String, (Option<i32>, Vec<lsp_types::Diagnostic>)>,
 }
@@ -91,6 +96,15 @@ impl Workspace {
         self.open.remove(&path);
     }
 
+    /// A file was saved: its folder is worth reasoning about.
+    pub fn saved(&mut self, uri: &Uri) {
+        let home = uri::path(uri).and_then(|path| self.open.get(&path)).and_then(|open| open.home.as_ref());
+        if let Some(folder) = home.and_then(|(home, _)| self.folders.get_mut(home)) {
+            folder.unreasoned = true;
+        }
+        self.refresh();
+    }
+
     /// Files on disk may have changed.
     pub fn refresh(&mut self) {
         for folder in self.folders.values_mut() {
@@ -128,7 +142,8 @@ impl Workspace {
             folder.snapshot = book.map(|book| Snapshot::new(book, folder.snapshot.as_ref()));
             folder.stale = false;
         }
-        Some(World { snapshot: folder.snapshot.as_ref()?, open: &self.open, columns: self.columns })
+        let (snapshot, deep) = (folder.snapshot.as_ref()?, folder.deep.as_ref());
+        Some(World { snapshot, deep, open: &self.open, columns: self.columns })
     }
 
     /// The folder of a document as it is now, and the document in it.
@@ -156,6 +171,8 @@ impl Workspace {
 pub struct World<'w> {
     /// What is asked.
     pub snapshot: &'w Snapshot,
+    /// What reasoning found last.
+    pub deep: Option<&'w Deep>,
     open: &'w BTreeMap<PathBuf, Open>,
     columns: Columns,
 }

@@ -90,6 +90,31 @@ fn a_toml_file_of_another_kind_is_left_alone() {
 }
 
 #[test]
+fn what_reasoning_finds_is_told_after_a_save_and_until_the_file_changes() {
+    let mut client = Client::start();
+    client.open("harbor.toml");
+    client.told("harbor.toml");
+    let rule = "[[rule]]\nid = \"short\"\ntitle = \"Short\"\nsource = \"harbor-guide\"\nmessage = \"{minutes} minutes\"\n";
+    let text = "text = 'for each line where minutes < 8 minutes and minutes > 20 minutes warn'\n";
+    let with = format!("{}\n{rule}{text}", client.text("harbor.toml"));
+    client.replace("harbor.toml", &with);
+    let codes = client.codes("harbor.toml");
+    assert!(!codes.contains(&String::from("W0902")), "typing does not wait for it: {codes:?}");
+    let uri = client.uri("harbor.toml");
+    client.tell("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    let told = client.next(|message| {
+        let all = message["params"]["diagnostics"].as_array();
+        message["params"]["uri"] == json!(uri)
+            && all.is_some_and(|all| all.iter().any(|one| one["code"] == json!("W0902")))
+    });
+    let found = told["params"]["diagnostics"].as_array().unwrap().iter().find(|one| one["code"] == "W0902").unwrap();
+    assert_eq!(client.covered("harbor.toml", &found["range"]), "minutes > 20 minutes");
+    client.replace("harbor.toml", &with.replace("minutes > 20", "minutes > 2"));
+    assert!(!client.codes("harbor.toml").contains(&String::from("W0902")));
+    assert_eq!(client.end(), 0);
+}
+
+#[test]
 fn every_half_typed_state_of_a_file_is_answered() {
     let mut client = Client::start();
     client.open("harbor.toml");
