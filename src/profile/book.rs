@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use super::checked::Profile;
 use super::document::{self, Document, Folder, TestFile};
 use super::load::{self, Content, File, LoadError};
@@ -120,28 +122,15 @@ impl RuleBook {
             }
         }
         let folder = Folder { sources: &sources, tables: &tables };
-        let mut documents = Vec::new();
-        let mut tests = Vec::new();
-        for (path, id, good) in texts {
-            let text = sources.get(id).map_or("", |source| &source.text);
-            let mut told = Vec::new();
-            let (root, damage) = toml::parse::parse_damaged(id, text, &mut told);
-            // What is no text was told as such; what its bytes might be says nothing.
-            let damage = if good { damage } else { Some(Damage::whole()) };
-            if good {
-                diagnostics.append(&mut told);
-            }
-            if let Some(stem) = path.strip_suffix(load::TESTS) {
-                tests.push(document::read_tests(stem, id, &root, &mut diagnostics));
-            } else if let Some(stem) = path.strip_suffix(".toml") {
-                let mut document = document::read(stem, id, &root, &folder, &mut diagnostics);
-                if let Some(damage) = damage.as_ref().filter(|damage| damage.names_lost) {
-                    document.broken = true;
-                    readable::words(&document, damage, &mut diagnostics);
-                }
-                documents.push(document);
-            }
-            damaged.extend(damage.map(|damage| (id, damage)));
+        // Files are read side by side, and put together in their order.
+        let read: Vec<ReadFile> =
+            texts.par_iter().map(|(path, id, good)| ReadFile::of(path, *id, *good, &folder)).collect();
+        let (mut documents, mut tests) = (Vec::new(), Vec::new());
+        for file in read {
+            diagnostics.extend(file.diagnostics);
+            documents.extend(file.document);
+            tests.extend(file.tests);
+            damaged.extend(file.damage);
         }
         RuleBook { sources, documents, tests, diagnostics, tables, damaged }
     }
@@ -196,11 +185,20 @@ impl RuleBook {
         let family = inherit::family(&self.documents, &mut diagnostics);
         let mut profiles = Vec::new();
         let mut used = lint::Usage::default();
-        for at in &family.order {
-            let Some(merged) = inherit::merge(&family, *at, &mut diagnostics) else { continue };
-            let cases = self.tests.iter().filter(|file| file.stem == merged.document.stem);
-            let profile = resolve::resolve(&merged, cases, &self.sources, &mut used, &mut diagnostics);
+        // Payers are checked side by side: none sees another.
+        let one = |at: &usize| {
+            let (mut told, mut used) = (Vec::new(), lint::Usage::default());
+            let profile = inherit::merge(&family, *at, &mut told).and_then(|merged| {
+                let cases = self.tests.iter().filter(|file| file.stem == merged.document.stem);
+                resolve::resolve(&merged, cases, &self.sources, &mut used, &mut told)
+            });
+            (profile, told, used)
+        };
+        let each: Vec<_> = family.order.par_iter().map(one).collect();
+        for (profile, told, its) in each {
             profiles.extend(profile);
+            diagnostics.extend(told);
+            used.add(its);
         }
         lint::lint(&self.documents, &family, &used, &mut diagnostics);
         resolve::orphans(&self.tests, &self.documents, &mut diagnostics);
@@ -208,6 +206,39 @@ impl RuleBook {
         tidy(&mut diagnostics);
         profiles.sort_by(|a, b| a.id.cmp(&b.id));
         (profiles, diagnostics)
+    }
+}
+
+/// What one TOML file says.
+struct ReadFile {
+    document: Option<Document>,
+    tests: Option<TestFile>,
+    damage: Option<(SourceId, Damage)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl ReadFile {
+    fn of(path: &str, id: SourceId, good: bool, folder: &Folder<'_>) -> Self {
+        let text = folder.sources.get(id).map_or("", |source| &source.text);
+        let mut diagnostics = Vec::new();
+        let (root, damage) = toml::parse::parse_damaged(id, text, &mut diagnostics);
+        // What is no text was told as such; what its bytes might be says nothing.
+        let damage = if good { damage } else { Some(Damage::whole()) };
+        if !good {
+            diagnostics.clear();
+        }
+        let (mut document, mut tests) = (None, None);
+        if let Some(stem) = path.strip_suffix(load::TESTS) {
+            tests = Some(document::read_tests(stem, id, &root, &mut diagnostics));
+        } else if let Some(stem) = path.strip_suffix(".toml") {
+            let mut read = document::read(stem, id, &root, folder, &mut diagnostics);
+            if let Some(damage) = damage.as_ref().filter(|damage| damage.names_lost) {
+                read.broken = true;
+                readable::words(&read, damage, &mut diagnostics);
+            }
+            document = Some(read);
+        }
+        Self { document, tests, damage: damage.map(|damage| (id, damage)), diagnostics }
     }
 }
 

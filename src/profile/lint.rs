@@ -27,6 +27,11 @@ impl Usage {
         }
     }
 
+    /// Adds what other profiles read.
+    pub(super) fn add(&mut self, other: Usage) {
+        self.names.extend(other.names);
+    }
+
     /// Notes what the texts of a profile have read.
     pub(super) fn read(&mut self, merged: &Merged<'_>, used: &Used) {
         self.mark(merged, "list", &used.lists);

@@ -53,8 +53,8 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("tempfile", &["formats", "cli"], "the core writes no files"),
     (
         "rayon",
-        &["cases", "mutation", "proof", "cli"],
-        "the core runs where it is called; cases and mutants are run side by side",
+        &["profile/book", "cases", "mutation", "proof", "cli"],
+        "the core runs where it is called; files, payers, cases and mutants are worked on side by side",
     ),
     ("maud", &["report/coverage/html", "handbook"], "pages are made in two places; hand on data"),
     ("quick_junit", &["report/cases"], "JUnit is written in one place; hand on outcomes"),

@@ -94,7 +94,8 @@ fn what_reasoning_finds_is_told_after_a_save_and_until_the_file_changes() {
     let mut client = Client::start();
     client.open("harbor.toml");
     client.told("harbor.toml");
-    let rule = "[[rule]]\nid = \"short\"\ntitle = \"Short\"\nsource = \"harbor-guide\"\nmessage = \"{minutes} minutes\"\n";
+    let rule =
+        "[[rule]]\nid = \"short\"\ntitle = \"Short\"\nsource = \"harbor-guide\"\nmessage = \"{minutes} minutes\"\n";
     let text = "text = 'for each line where minutes < 8 minutes and minutes > 20 minutes warn'\n";
     let with = format!("{}\n{rule}{text}", client.text("harbor.toml"));
     client.replace("harbor.toml", &with);
