@@ -108,3 +108,24 @@ fn a_page_for_each_code_and_a_list_of_all() {
     assert_eq!(list.out.lines().count(), payrules::diagnostic::Code::ALL.len());
     insta::assert_snapshot!(run(&["lint", "--explain", "E021"]).shown());
 }
+
+#[test]
+fn a_profile_of_very_many_rules_is_checked_and_not_reasoned_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from(
+        "schema = 1\n[payer]\nid = \"many\"\nname = \"Many\"\nkind = \"commercial\"\nfrom = 2024-01-01\nedition = 2026-01-01\n\
+         checked = 2026-01-01\n[sources.manual]\ntitle = \"Manual\"\nsection = \"1\"\nseen = 2026-01-01\ngrade = \"A\"\n\
+         [units]\nsource = \"manual\"\nmethod = \"pooled\"\ntimed = [\"97124\"]\n",
+    );
+    for rule in 0..501 {
+        text.push_str(&format!(
+            "[[rule]]\nid = \"r-{rule}\"\ntitle = \"Long massage\"\nsource = \"manual\"\nmessage = \"{{minutes}} minutes\"\n\
+             text = 'for each line where code is 97124 and minutes > 60 minutes warn'\n"
+        ));
+    }
+    fs::write(folder.path().join("many.toml"), text).unwrap();
+    let ran = run(&["lint", "--rules", folder.path().to_str().unwrap()]);
+    assert_eq!((ran.out.as_str(), ran.status), ("no problems\n", 0), "{}", ran.shown());
+    let said = ran.err.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(said, "note: `many` has 501 rules, more than 500: they are not held against each other");
+}

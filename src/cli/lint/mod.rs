@@ -14,7 +14,7 @@ use super::exit::Exit;
 use super::rules::RulesArg;
 use crate::diagnostic::{self, Diagnostic, github, render, sarif, told};
 use crate::engine::Engine;
-use crate::profile::{CheckedBook, RuleBook};
+use crate::profile::{CheckedBook, RuleBook, Trouble};
 use crate::proof::lint;
 use crate::source::Sources;
 
@@ -83,14 +83,16 @@ enum Form {
 struct Found {
     sources: Sources,
     diagnostics: Vec<Diagnostic>,
+    /// Profiles with too many rules to be reasoned about, and how many.
+    beyond: Vec<(String, usize)>,
 }
 
 impl Found {
     /// Checks every file.
     fn checked(book: RuleBook) -> Self {
         match book.check() {
-            Ok(book) => Self { sources: book.sources, diagnostics: book.warnings },
-            Err(trouble) => Self { sources: trouble.sources, diagnostics: trouble.diagnostics },
+            Ok(book) => Self { sources: book.sources, diagnostics: book.warnings, beyond: Vec::new() },
+            Err(trouble) => Self::wrong(trouble),
         }
     }
 
@@ -99,12 +101,18 @@ impl Found {
         match book.check() {
             Ok(book) => {
                 let CheckedBook { sources, profiles, mut warnings } = book;
-                warnings.extend(lint::lint(&Engine::new(profiles), &sources, options));
+                let engine = Engine::new(profiles);
+                warnings.extend(lint::lint(&engine, &sources, options));
                 diagnostic::tidy(&mut warnings);
-                Self { sources, diagnostics: warnings }
+                let beyond = lint::beyond(&engine).map(|(payer, rules)| (payer.to_owned(), rules)).collect();
+                Self { sources, diagnostics: warnings, beyond }
             }
-            Err(trouble) => Self { sources: trouble.sources, diagnostics: trouble.diagnostics },
+            Err(trouble) => Self::wrong(trouble),
         }
+    }
+
+    fn wrong(trouble: Trouble) -> Self {
+        Self { sources: trouble.sources, diagnostics: trouble.diagnostics, beyond: Vec::new() }
     }
 }
 
@@ -117,7 +125,12 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Ok(found) => found,
         Err(exit) => return exit,
     };
-    let Found { sources, diagnostics } = &found;
+    let Found { sources, diagnostics, beyond } = &found;
+    for (payer, rules) in beyond {
+        let most = lint::MOST_RULES;
+        let what = format!("`{payer}` has {rules} rules, more than {most}: they are not held against each other");
+        context.voice.note(&what);
+    }
     let text = match args.format {
         Form::Human => human(diagnostics, sources, context.view.colour),
         Form::Json => told::json(diagnostics, sources),

@@ -9,20 +9,22 @@ use crate::cases::coverage::{Coverage, RuleCoverage, coverage, together};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::proof as say;
 use crate::engine::Engine;
+use crate::profile::checked::Profile;
 use crate::source::Sources;
 
 /// What cases are missing; for a file without any, told once.
-pub fn without(engine: &Engine, sources: &Sources) -> Vec<Diagnostic> {
-    let each: Vec<Coverage> = engine.profiles().map(|profile| coverage(profile, engine)).collect();
+pub fn without(engine: &Engine, profiles: &[&Profile], sources: &Sources) -> Vec<Diagnostic> {
+    let each: Vec<Coverage> = profiles.iter().map(|profile| coverage(profile, engine)).collect();
     let whole = together(&each);
     let mut files: BTreeMap<&str, Vec<&RuleCoverage>> = BTreeMap::new();
-    let own = |file: &str| engine.profiles().any(|profile| profile.id == file);
+    let own = |file: &str| profiles.iter().any(|profile| profile.id == file);
     for rule in whole.rules.iter().filter(|rule| own(&rule.file)) {
         files.entry(&rule.file).or_default().push(rule);
     }
     let mut told = Vec::new();
     let id = |one: &RuleCoverage| {
-        let rule = engine.profiles().flat_map(run).find(|rule| rule.origin.span == one.place && rule.id == one.rule);
+        let rule =
+            profiles.iter().copied().flat_map(run).find(|rule| rule.origin.span == one.place && rule.id == one.rule);
         rule.map_or(one.place, |rule| place(rule, "id", &rule.id, sources))
     };
     for (file, rules) in files {

@@ -38,6 +38,9 @@ pub struct Options {
 /// Sessions that may be decided for one witness.
 const BUDGET: usize = 120;
 
+/// A profile with more rules than this is not reasoned about: each rule is held against each other one.
+pub const MOST_RULES: usize = 500;
+
 /// A finding in one profile, and the rules of which it must be so in every profile that has them.
 struct Found {
     diagnostic: Diagnostic,
@@ -45,20 +48,29 @@ struct Found {
 }
 
 /// Everything that reasoning finds in the profiles of an engine. A finding about rules that several payers share is told once, and only
-/// if it is so for all of them.
+/// if it is so for all of them. Profiles [`beyond`] measure are passed over.
 #[must_use]
 pub fn lint(engine: &Engine, sources: &Sources, options: &Options) -> Vec<Diagnostic> {
-    let profiles: Vec<&Profile> = engine.profiles().collect();
+    let profiles: Vec<&Profile> = engine.profiles().filter(|profile| !is_beyond(profile)).collect();
     let found: Vec<Vec<Found>> =
         profiles.par_iter().map(|profile| of_profile(engine, profile, sources, options)).collect();
     let mut all = everywhere(&profiles, found);
-    all.extend(cases::without(engine, sources));
+    all.extend(cases::without(engine, &profiles, sources));
     all.extend(profiles.iter().flat_map(|profile| messages::of(profile, sources)));
     if let Some((months, today)) = options.stale {
-        all.extend(profiles.iter().flat_map(|profile| stale::of(profile, months, today)));
+        all.extend(engine.profiles().flat_map(|profile| stale::of(profile, months, today)));
     }
     tidy(&mut all);
     all
+}
+
+/// Profiles with too many rules to reason about, and how many they have.
+pub fn beyond(engine: &Engine) -> impl Iterator<Item = (&str, usize)> {
+    engine.profiles().filter(|profile| is_beyond(profile)).map(|profile| (profile.id.as_str(), profile.rules.len()))
+}
+
+fn is_beyond(profile: &Profile) -> bool {
+    profile.rules.len() > MOST_RULES
 }
 
 fn of_profile(engine: &Engine, profile: &Profile, sources: &Sources, options: &Options) -> Vec<Found> {
