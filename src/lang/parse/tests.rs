@@ -27,6 +27,7 @@ fn the_forms_are_read() {
         "for each line cap units at mue for code per code",
         "for the session where diagnoses has S39.012* and diagnoses has any of [M51.2*, M54.4*] hold",
         "require days from history.last_evaluation_on to date_of_service >= 180 days otherwise deny",
+        "for each line where charge in [$5, $2,410.50,$6] warn",
         "require history.allowed_this_year < (if extra.emergency then $10,000 else $2,500) otherwise deny",
         "require at least 2 of (a, b, not c) otherwise hold",
         "require some authorization where (from <= this.date_of_service and codes has this.code) otherwise hold",
