@@ -5,5 +5,6 @@ pub mod ast;
 pub mod check;
 pub mod format;
 pub mod parse;
+pub mod reserved;
 pub mod text;
 pub mod typed;

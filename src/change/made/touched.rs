@@ -10,6 +10,7 @@ use crate::lang::check::stage::walk;
 use crate::lang::typed::{CodeSet, Effect, Expr, Kind, Noun, Over, Read, Window};
 use crate::profile::checked::{Profile, Rule};
 use crate::proof::interest::parts;
+use crate::proof::search::without_spans;
 
 /// A version of a rule as it was and as it is; one of the two may not be there.
 #[derive(Clone, Copy, Debug)]
@@ -131,7 +132,7 @@ fn print(rule: &Rule, profile: &Profile) -> String {
 
 /// A condition or value with all that it reads.
 pub(super) fn expr(of: &Expr, profile: &Profile) -> String {
-    let mut out = without_places(&format!("{of:?}"));
+    let mut out = without_spans(&format!("{of:?}"));
     walk(of, &mut |inner| match &inner.kind {
         Kind::Param(name) => out.push_str(&format!("{:?}", profile.params.get(name).map(|param| &param.values))),
         Kind::Lookup { table, .. } => {
@@ -139,22 +140,10 @@ pub(super) fn expr(of: &Expr, profile: &Profile) -> String {
         }
         Kind::Read(Read::Counter(name)) => {
             if let Some(counter) = profile.counters.get(name) {
-                out.push_str(&without_places(&format!("{:?}", counter.body)));
+                out.push_str(&without_spans(&format!("{:?}", counter.body)));
             }
         }
         _ => {}
     });
-    out
-}
-
-/// The tree as text without its places, which move when a line is added above.
-fn without_places(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((head, tail)) = rest.split_once("Span {") {
-        out.push_str(head);
-        rest = tail.split_once('}').map_or("", |(_, tail)| tail);
-    }
-    out.push_str(rest);
     out
 }

@@ -3,37 +3,10 @@
 use std::ops::Range;
 
 use super::{Kind, Word};
+use crate::lang::reserved::RESERVED;
 
-/// Words that are never names.
-const KEYWORDS: [&str; 26] = [
-    "and",
-    "or",
-    "not",
-    "is",
-    "in",
-    "has",
-    "if",
-    "then",
-    "else",
-    "for",
-    "where",
-    "unless",
-    "require",
-    "otherwise",
-    "some",
-    "no",
-    "every",
-    "at",
-    "exactly",
-    "within",
-    "of",
-    "to",
-    "per",
-    "this",
-    "satisfies",
-    "after",
-];
-const MORE_KEYWORDS: [&str; 8] = ["before", "line", "lines", "earlier", "other", "since", "per", "each"];
+/// Words that are keywords where they stand, and may be part of a name elsewhere.
+const MORE_KEYWORDS: [&str; 8] = ["after", "before", "line", "lines", "earlier", "other", "since", "each"];
 const EFFECTS: [&str; 7] = ["deny", "bundle", "hold", "review", "warn", "add", "cap"];
 const UNITS: [&str; 10] = ["minute", "minutes", "day", "days", "week", "weeks", "month", "months", "year", "years"];
 
@@ -196,7 +169,7 @@ fn tell(text: &str, words: &mut [Word]) {
                 word.kind = Kind::Year;
                 continue;
             }
-            _ => KEYWORDS.contains(&own) || MORE_KEYWORDS.contains(&own),
+            _ => RESERVED.contains(&own) || MORE_KEYWORDS.contains(&own),
         };
         if keyword {
             word.kind = Kind::Keyword;

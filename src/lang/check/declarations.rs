@@ -1,5 +1,6 @@
 //! What a profile declares: names that mean one thing each, definitions and counters that can be read.
 
+use crate::lang::reserved::RESERVED;
 use std::collections::BTreeMap;
 
 use super::Checker;
@@ -81,40 +82,8 @@ fn taken(name: &str) -> Option<&'static str> {
     {
         return Some("a fact of the record");
     }
-    const KEYWORDS: [&str; 31] = [
-        "and",
-        "or",
-        "not",
-        "is",
-        "in",
-        "has",
-        "if",
-        "then",
-        "else",
-        "for",
-        "where",
-        "unless",
-        "require",
-        "otherwise",
-        "some",
-        "no",
-        "every",
-        "at",
-        "exactly",
-        "within",
-        "of",
-        "to",
-        "per",
-        "this",
-        "satisfies",
-        "deny",
-        "bundle",
-        "hold",
-        "review",
-        "warn",
-        "found",
-    ];
-    if KEYWORDS.contains(&name) {
+    const OUTCOMES: [&str; 6] = ["deny", "bundle", "hold", "review", "warn", "found"];
+    if RESERVED.contains(&name) || OUTCOMES.contains(&name) {
         return Some("a word of the language");
     }
     let word = enums::ALL.iter().any(|words| words.words.contains(&name));

@@ -173,8 +173,9 @@ fn fingerprint(rule: &Rule, profile: &Profile) -> String {
     without_spans(&text)
 }
 
-/// Debug text without its places, which move when a line is added above.
-fn without_spans(text: &str) -> String {
+/// A tree printed as text without its places, which move when a line is added above.
+#[must_use]
+pub fn without_spans(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((head, tail)) = rest.split_once("Span {") {

@@ -44,7 +44,7 @@ use crate::model::state::State;
 use crate::profile::checked::{Profile, Rule};
 
 pub use boundary::{Boundary, boundaries};
-pub use difference::{Difference, Unlike, differences, unlike};
+pub use difference::{Difference, Unlike, differences, unlike, without_spans};
 pub use minimise::minimise;
 pub use show::{command, text};
 

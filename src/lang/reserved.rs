@@ -1,0 +1,30 @@
+//! Words that hold rule texts together, and so can name nothing. The checker refuses them as names; an editor colours them.
+
+/// The words.
+pub const RESERVED: [&str; 25] = [
+    "and",
+    "or",
+    "not",
+    "is",
+    "in",
+    "has",
+    "if",
+    "then",
+    "else",
+    "for",
+    "where",
+    "unless",
+    "require",
+    "otherwise",
+    "some",
+    "no",
+    "every",
+    "at",
+    "exactly",
+    "within",
+    "of",
+    "to",
+    "per",
+    "this",
+    "satisfies",
+];
