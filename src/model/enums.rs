@@ -96,6 +96,10 @@ enumerations! {
     CLAIM_TYPE: "a claim type" = ["professional", "institutional"];
     /// Whether a claim is new, replaces one, or takes one back.
     CLAIM_FREQUENCY: "a claim frequency" = ["original", "replacement", "void"];
+    /// Which certification of a plan of care is in force.
+    CERTIFICATION: "a kind of certification" = ["initial", "recertification"];
+    /// What became of a line that was sent.
+    OUTCOME: "an outcome" = ["paid", "denied", "not_billed", "pending"];
     /// What a service is for.
     PURPOSE: "a purpose" = ["rehabilitative", "habilitative", "maintenance", "wellness", "relaxation"];
     /// Regions of the body.
