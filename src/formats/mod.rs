@@ -4,10 +4,12 @@
 //! in input order, and answers written as `json`, `jsonl` or `csv`. What always holds: a bad record never ends a run and is
 //! never lost, and memory does not grow with the input beyond 16 bytes for each record.
 //!
-//! [`read`] has the readers, [`run()`] decides what they read, [`summary`] counts, [`mod@write`] has the writers, [`output`] the file
-//! that they write to.
+//! [`read`] has the readers, [`history`] gives the earlier sessions of a patient, [`run()`] decides what was read, [`summary`] counts,
+//! [`mod@write`] has the writers, [`output`] the file that they write to.
 
 pub mod read;
+
+pub mod history;
 
 pub mod run;
 pub mod summary;
@@ -16,6 +18,7 @@ pub mod write;
 
 pub mod output;
 
+pub use history::{History, HistoryError};
 pub use output::Output;
 pub use read::columns::{ColumnMap, ColumnsError};
 pub use read::error::ReadError;

@@ -1,0 +1,35 @@
+//! Earlier sessions of a patient, from wherever they are kept.
+//!
+//! In: a patient's number. Out: every session known of that patient, as data for the engine. What always holds: a source gives all
+//! that it has or an error, never a part; the engine chooses which of them are earlier and which count.
+
+use thiserror::Error;
+
+use crate::model::earlier::Earlier;
+
+/// A source of earlier sessions.
+pub trait History {
+    /// Every session known of that patient, of any payer, in any order; the one being decided may be among them.
+    ///
+    /// # Errors
+    /// [`HistoryError`] if they cannot all be read. Nothing may then be decided that depends on them.
+    fn of(&mut self, patient: &str) -> Result<Vec<Earlier>, HistoryError>;
+
+    /// Records that may be of that patient and could not be read, for people: `old.csv, row 14`. While there are any, what
+    /// [`of`](Self::of) gives is not complete.
+    fn unread(&mut self, _patient: &str) -> Vec<String> {
+        Vec::new()
+    }
+}
+
+/// Why earlier sessions cannot be read.
+#[derive(Debug, Error)]
+#[error("cannot read the earlier sessions in {place}: {why}; {advice}")]
+pub struct HistoryError {
+    /// Where they are kept: a file or a ledger, by name, in backticks.
+    pub place: String,
+    /// What went wrong.
+    pub why: String,
+    /// What to do.
+    pub advice: String,
+}
