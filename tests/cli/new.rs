@@ -19,6 +19,7 @@ fn what_it_writes_is_clean_and_passes_whatever_it_extends() {
         "medicare",
         "oregon-medicaid",
         "tricare",
+        "ump-wa",
         "va-community-care",
         "wa-lni",
     ];
