@@ -16,6 +16,7 @@ fn what_it_writes_is_clean_and_passes_whatever_it_extends() {
         "anthem",
         "bcbs-illinois",
         "florida-pip",
+        "illinois-medicaid",
         "medicare",
         "oregon-medicaid",
         "tricare",
