@@ -17,6 +17,7 @@ fn what_it_writes_is_clean_and_passes_whatever_it_extends() {
         "bcbs-illinois",
         "florida-pip",
         "illinois-medicaid",
+        "kaiser-nw",
         "medicare",
         "oregon-medicaid",
         "tricare",
