@@ -9,6 +9,8 @@ pub mod model;
 pub mod lang;
 pub mod units;
 
+pub mod payment;
+
 pub mod profile;
 
 pub mod schema;
@@ -16,6 +18,8 @@ pub mod schema;
 pub mod engine;
 
 pub mod formats;
+
+pub mod import;
 
 pub mod cases;
 

@@ -14,6 +14,7 @@ mod exit;
 mod explain;
 mod facts;
 mod fmt;
+mod import;
 mod input;
 mod lint;
 mod lsp;
@@ -64,6 +65,7 @@ enum Command {
     Precheck(precheck::Args),
     Payers(payers::Args),
     Show(show::Args),
+    Import(import::Args),
     Explain(explain::Args),
     Lint(lint::Args),
     Fmt(fmt::Args),
@@ -98,6 +100,7 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Precheck(args) => precheck::run(args, context),
         Command::Payers(args) => payers::run(args, context),
         Command::Show(args) => show::run(args, context),
+        Command::Import(args) => import::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Lint(args) => lint::run(args, context),
         Command::Fmt(args) => fmt::run(args, context),

@@ -7,6 +7,7 @@ mod run;
 mod closing;
 mod diff;
 mod docs;
+mod fees;
 mod format;
 mod help;
 mod lint;
