@@ -19,6 +19,7 @@ fn what_it_writes_is_clean_and_passes_whatever_it_extends() {
         "illinois-medicaid",
         "kaiser-nw",
         "medicare",
+        "nevada-medicaid",
         "ny-no-fault",
         "ny-workers-comp",
         "oregon-medicaid",
