@@ -29,6 +29,8 @@ pub mod mutation;
 
 pub mod change;
 
+pub mod compare;
+
 pub mod report;
 
 pub mod handbook;

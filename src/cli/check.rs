@@ -1,5 +1,6 @@
 //! `payrules check`, the main job: sessions in, answers out.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,9 +10,10 @@ use super::facts::FactArgs;
 use super::input::{self, InputArgs};
 use super::progress::Progress;
 use super::rules::RulesArg;
+use super::secondary::{Both, PairWriter};
 use super::target::{self, Format};
 use crate::formats::output::Output;
-use crate::formats::run::{ByEngine, Event, RunError};
+use crate::formats::run::{ByEngine, Decide, Event, RunError};
 use crate::formats::{self, Summary};
 use crate::model::determination::{Answer, Decision};
 use crate::report::{self, View};
@@ -29,6 +31,10 @@ pub struct Args {
 
     #[command(flatten)]
     facts: FactArgs,
+
+    /// Payer that pays second: print its answer as well, and where the two pull apart
+    #[arg(long, value_name = "PAYER", help_heading = "Where a record does not say")]
+    secondary: Option<String>,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -70,6 +76,7 @@ const EXAMPLES: &str = "Examples:
   payrules check --payer medicare sessions.csv
   payrules check --payer anthem --format csv --output answers.csv sessions.csv
   payrules check --columns columns.toml export.csv
+  payrules check --payer medicare --secondary anthem sessions.csv
   payrules check --payer medicare --set provider.network=in_network --complete=referral -";
 
 /// Runs it.
@@ -83,7 +90,15 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         context.voice.error("--claim-lines is for --format csv; the other formats have the claim lines in each answer");
         return Err(Exit::Usage);
     }
+    if args.secondary.is_some() && wanted.format == Format::Csv {
+        context.voice.error("--secondary has two answers for each record; use --format table, json or jsonl");
+        return Err(Exit::Usage);
+    }
     let rules = args.rules.load_to_decide(context)?;
+    let second = match &args.secondary {
+        None => None,
+        Some(name) => Some(rules.payer(name, context)?.id.clone()),
+    };
     let options = args.facts.options(&rules, context)?;
     let reading = args.input.options(context)?;
     let mut reader = input::open(&args.files, reading, context)?;
@@ -99,7 +114,11 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         Some(file) => (file, View::default()),
         None => (out.as_mut(), *view),
     };
-    let mut writer = target::writer(wanted.format, wanted.claim_lines, out, view);
+    let waiting = RefCell::default();
+    let mut writer = match &second {
+        None => target::writer(wanted.format, wanted.claim_lines, out, view),
+        Some(_) => Box::new(PairWriter::new(wanted.format, out, view, &waiting)),
+    };
     let mut exit = Exit::Fine;
     let mut tell = |event: Event<'_>| match event {
         Event::Answered(answer) => {
@@ -108,8 +127,11 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         }
         Event::Unread(error) => progress.aside(|| voice.error(&input::told(error))),
     };
-    let decide = ByEngine { engine: &rules.engine, options: &options };
-    let ran = formats::run(&mut reader, &decide, writer.as_mut(), &mut tell);
+    let decide: Box<dyn Decide + '_> = match &second {
+        None => Box::new(ByEngine { engine: &rules.engine, options: &options }),
+        Some(second) => Box::new(Both::new(&rules.engine, &options, second, &waiting)),
+    };
+    let ran = formats::run(&mut reader, decide.as_ref(), writer.as_mut(), &mut tell);
     drop(writer);
     progress.end();
 

@@ -42,7 +42,7 @@ fn with_payers(command: Command) -> Command {
     let names: Vec<String> = payers.map(|document| document.stem).collect();
     let each = |command: Command| {
         let takes = |id: &&str| command.get_arguments().any(|argument| argument.get_id().as_str() == *id);
-        let found: Vec<&str> = ["payer", "payers"].into_iter().filter(takes).collect();
+        let found: Vec<&str> = ["payer", "payers", "secondary"].into_iter().filter(takes).collect();
         // `new` makes a name up.
         let found = if command.get_name() == "new" { Vec::new() } else { found };
         found.into_iter().fold(command, |command, id| {

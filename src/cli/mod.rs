@@ -5,6 +5,7 @@
 
 mod check;
 mod clock;
+mod compare;
 mod completions;
 mod context;
 mod coverage;
@@ -27,6 +28,7 @@ mod progress;
 mod revision;
 mod rules;
 mod schema;
+mod secondary;
 mod show;
 mod target;
 mod test;
@@ -70,6 +72,7 @@ enum Command {
     Lint(lint::Args),
     Fmt(fmt::Args),
     Test(test::Args),
+    Compare(compare::Args),
     Diff(diff::Args),
     Lsp(lsp::Args),
     New(new::Args),
@@ -105,6 +108,7 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Lint(args) => lint::run(args, context),
         Command::Fmt(args) => fmt::run(args, context),
         Command::Test(args) => test::run(args, context),
+        Command::Compare(args) => compare::run(args, context),
         Command::Diff(args) => diff::run(args, context),
         Command::Lsp(args) => lsp::run(args),
         Command::New(args) => new::run(args, context),

@@ -21,7 +21,7 @@ use std::collections::BTreeMap;
 
 pub use explanation::Explanation;
 pub use options::{Complete, Options};
-pub use reference::DayKey;
+pub use reference::{DayKey, effect_word};
 
 use crate::diagnostic::near::nearest;
 use crate::model::determination::{Answer, RecordError, Rejection};

@@ -88,7 +88,7 @@ pub struct Source {
 }
 
 /// How sure a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub enum Grade {
     /// The payer's own text.
     A,

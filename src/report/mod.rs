@@ -7,6 +7,7 @@
 pub mod boundary;
 pub mod cases;
 pub mod change;
+pub mod compare;
 pub mod coverage;
 pub mod explanation;
 pub mod ink;

@@ -34,7 +34,8 @@ pub fn paths(text: &str) -> Vec<Path> {
     while let Some(token) = tokens.get(at) {
         let inside = braces.iter().filter(|module| **module).count();
         match token.text.as_str() {
-            "use" => {
+            // `use<'a>` says what a type captures, and imports nothing.
+            "use" if !is(&tokens, at + 1, "<") => {
                 at = tree(&tokens, at + 1, &[], inside, &mut found);
                 continue;
             }
@@ -70,8 +71,9 @@ fn tree(tokens: &[Token], mut at: usize, prefix: &[String], inside: usize, found
             "{" => {
                 at += 1;
                 while tokens.get(at).is_some_and(|token| token.text != "}") {
-                    at = tree(tokens, at, &names, inside, found);
-                    at += usize::from(is(tokens, at, ","));
+                    let next = tree(tokens, at, &names, inside, found);
+                    // Whatever it is that ends no tree: go on behind it.
+                    at = if next == at || is(tokens, next, ",") { next + 1 } else { next };
                 }
                 return at + 1;
             }

@@ -63,7 +63,11 @@ const WALLS: &[(&str, &[&str], &str)] = &[
         &["profile/book", "cases", "mutation", "proof", "cli"],
         "the core runs where it is called; files, payers, cases and mutants are worked on side by side",
     ),
-    ("maud", &["report/coverage/html", "handbook"], "pages are made in two places; hand on data"),
+    (
+        "maud",
+        &["report/coverage/html", "report/compare/html", "handbook"],
+        "pages are made in three places; hand on data",
+    ),
     ("quick_junit", &["report/cases"], "JUnit is written in one place; hand on outcomes"),
     ("lsp_server", &["lsp"], "the protocol of editors stays in one room; `ide` answers with plain data"),
     ("lsp_types", &["lsp"], "the protocol of editors stays in one room; `ide` answers with plain data"),
@@ -246,6 +250,7 @@ fn an_import_from_a_later_room_is_seen_in_every_form() {
         "fn f() { crate::report::table(); }",
         "pub use crate::report as other;",
         "type X = Vec<crate::report::Table>;",
+        "fn f<'a>() -> impl Sized + use<'a> { crate::report::table() }",
     ] {
         let complaints = imports("engine/answer.rs", text);
         assert!(complaints.iter().all(|one| one.contains("comes after it in the pipeline")), "{complaints:#?}");

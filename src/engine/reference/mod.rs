@@ -31,3 +31,4 @@ mod verdict;
 
 pub use day::DayKey;
 pub(super) use day::{decide, explain};
+pub use findings::effect_word;

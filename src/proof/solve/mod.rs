@@ -22,6 +22,8 @@ use crate::lang::typed::Expr;
 use crate::profile::checked::{Profile, Rule};
 use branch::Branch;
 
+pub use key::key;
+
 use super::reads::Frames;
 
 /// The most steps before it is called possible.

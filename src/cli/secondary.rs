@@ -1,0 +1,143 @@
+//! `check --secondary`: the same sessions for the payer that pays second.
+//!
+//! In: the answers of the first payer as they are made. Out: for each record both answers and where they pull apart. What always holds: one
+//! object for each record, in input order; a record that could not be read has no second answer.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::io::{self, BufWriter, Write};
+
+use serde::Serialize;
+
+use super::target::Format;
+use crate::compare::apart::{Apart, apart};
+use crate::compare::secondary;
+use crate::engine::{Engine, Options};
+use crate::formats::AnswerWriter;
+use crate::formats::run::{ByEngine, Decide};
+use crate::model::determination::Answer;
+use crate::model::session::Session;
+use crate::report::View;
+use crate::report::compare::apart as report;
+
+/// Second answers that wait for the first to be written, with the ids of their records.
+type Waiting = RefCell<VecDeque<(String, Answer)>>;
+
+/// Decides for the first payer and keeps what the second says.
+pub struct Both<'a> {
+    engine: &'a Engine,
+    first: ByEngine<'a>,
+    options: &'a Options,
+    second: &'a str,
+    waiting: &'a Waiting,
+}
+
+impl<'a> Both<'a> {
+    /// For a second payer, by id.
+    pub fn new(engine: &'a Engine, options: &'a Options, second: &'a str, waiting: &'a Waiting) -> Self {
+        Self { engine, first: ByEngine { engine, options }, options, second, waiting }
+    }
+
+    /// The session as the second payer gets it, where there is a first to pay before.
+    fn turned(&self, session: &Session) -> Session {
+        let payer = session.text("payer").or(self.options.payer.as_deref());
+        match (payer.and_then(|payer| self.engine.find(payer)), self.engine.find(self.second)) {
+            (Some(first), Some(second)) => secondary::session(session, first, second),
+            _ => session.clone(),
+        }
+    }
+
+    fn keep(&self, sessions: &[Session], answers: Vec<Answer>) {
+        let ids = sessions.iter().map(|session| session.id().to_owned());
+        self.waiting.borrow_mut().extend(ids.zip(answers));
+    }
+}
+
+impl Decide for Both<'_> {
+    fn day_key(&self, session: &Session) -> Option<String> {
+        self.first.day_key(session)
+    }
+
+    fn together(&self, sessions: &[Session]) -> Vec<Answer> {
+        let turned: Vec<Session> = sessions.iter().map(|session| self.turned(session)).collect();
+        self.keep(sessions, self.engine.determine_together(&turned, self.options));
+        self.first.together(sessions)
+    }
+
+    fn late(&self, session: &Session) -> Answer {
+        let answer = self.engine.determine_late(&self.turned(session), self.options);
+        self.keep(std::slice::from_ref(session), vec![answer]);
+        self.first.late(session)
+    }
+}
+
+/// Both answers to a record.
+#[derive(Serialize)]
+struct Pair<'a> {
+    schema: u32,
+    id: Option<&'a str>,
+    primary: &'a Answer,
+    secondary: Option<&'a Answer>,
+    apart: Vec<Apart>,
+}
+
+/// Writes both answers of each record.
+pub struct PairWriter<'a> {
+    out: BufWriter<&'a mut dyn Write>,
+    format: Format,
+    view: View,
+    waiting: &'a Waiting,
+    any: bool,
+}
+
+impl<'a> PairWriter<'a> {
+    /// Writes to `out`.
+    pub fn new(format: Format, out: &'a mut dyn Write, view: View, waiting: &'a Waiting) -> Self {
+        Self { out: BufWriter::new(out), format, view, waiting, any: false }
+    }
+
+    fn second(&self, id: Option<&str>) -> Option<Answer> {
+        let mut waiting = self.waiting.borrow_mut();
+        let mine = waiting.front().is_some_and(|(other, _)| id == Some(other));
+        if mine { waiting.pop_front().map(|(_, answer)| answer) } else { None }
+    }
+}
+
+impl AnswerWriter for PairWriter<'_> {
+    fn write(&mut self, answer: &Answer) -> io::Result<()> {
+        let id = match answer {
+            Answer::Decided(decided) => Some(decided.id.as_str()),
+            Answer::Rejected(rejection) => rejection.id.as_deref(),
+        };
+        let second = self.second(id);
+        let apart = match (answer, &second) {
+            (Answer::Decided(first), Some(Answer::Decided(second))) => apart(first, second),
+            _ => Vec::new(),
+        };
+        if self.format == Format::Table {
+            let text = match &second {
+                Some(second) => report::both(answer, second, &apart, self.view),
+                None => crate::report::table::answer(answer, self.view),
+            };
+            self.out.write_all(text.as_bytes())?;
+            return self.out.flush();
+        }
+        if self.format == Format::Json {
+            self.out.write_all(if self.any { b",\n" } else { b"[\n" })?;
+        }
+        self.any = true;
+        let pair = Pair { schema: 1, id, primary: answer, secondary: second.as_ref(), apart };
+        serde_json::to_writer(&mut self.out, &pair).map_err(io::Error::from)?;
+        if self.format != Format::Json {
+            self.out.write_all(b"\n")?;
+        }
+        self.out.flush()
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        if self.format == Format::Json {
+            self.out.write_all(if self.any { b"\n]\n" } else { b"[]\n" })?;
+        }
+        self.out.flush()
+    }
+}
