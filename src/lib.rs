@@ -21,6 +21,8 @@ pub mod formats;
 
 pub mod import;
 
+pub mod ledger;
+
 pub mod cases;
 
 pub mod proof;

@@ -7,8 +7,8 @@ use std::fmt;
 
 use serde_json::{Map, Value as Tree};
 
+pub use crate::formats::write::record::value as tree;
 use crate::model::state::State;
-use crate::model::value::Value;
 
 /// What a slot belongs to: the session, or a member of one of its lists, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -153,20 +153,6 @@ fn insert(map: &mut Map<String, Tree>, path: &str, value: Tree) {
     }
 }
 
-/// A value as JSON has it.
-#[must_use]
-pub fn tree(value: &Value) -> Tree {
-    match value {
-        Value::Bool(value) => Tree::Bool(*value),
-        Value::Number(number) => {
-            let text = number.normalize().to_string();
-            text.parse::<serde_json::Number>().map_or(Tree::String(text), Tree::Number)
-        }
-        Value::List(members) => Tree::Array(members.iter().map(tree).collect()),
-        other => Tree::String(other.to_string()),
-    }
-}
-
 /// Every fact that a record says something about, lines and members of lists included.
 #[must_use]
 pub fn said(record: &Tree) -> Vec<Slot> {
@@ -206,6 +192,7 @@ fn leaves(tree: &Tree, path: String, owner: Owner, out: &mut Vec<Slot>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::value::Value;
     use serde_json::json;
 
     #[test]

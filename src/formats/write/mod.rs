@@ -1,10 +1,11 @@
-//! Determinations out: one answer at a time, as soon as it is decided.
+//! Determinations out: one answer at a time, as soon as it is decided; and sessions as records, to be read again.
 //!
 //! In: answers in input order. Out: text, the same bytes for the same answers. Every writer flushes behind each answer, so
 //! that who reads along sees it at once.
 
 pub mod csv;
 pub mod json;
+pub mod record;
 
 use std::io;
 
@@ -12,6 +13,7 @@ use crate::model::determination::Answer;
 
 pub use csv::{CsvRows, CsvWriter};
 pub use json::{JsonWriter, JsonlWriter};
+pub use record::record;
 
 /// Takes answers one by one.
 pub trait AnswerWriter {
