@@ -110,7 +110,7 @@ mod many {
         bencher.counter(ItemsCount::new(MANY)).counter(BytesCount::new(TEXT.len())).bench(|| {
             let decide = ByEngine { engine: &ENGINE, options: &options };
             let mut out = JsonlWriter::new(std::io::sink());
-            run(reader(&TEXT), &decide, &mut out, &mut |_| {}).unwrap()
+            run(reader(&TEXT), &decide, None, &mut out, &mut |_| {}).unwrap()
         });
     }
 }

@@ -25,7 +25,7 @@ fn impact(old: &Side, new: &Side, changes: &Changes, sessions: &Path) -> Impact 
     let options = Options::default();
     let comparer = Comparer::new((&old.engine, &options), (&new.engine, &options), Renames::of(changes), 20);
     let mut reader = formats::open(sessions.to_str().unwrap(), None, ReadOptions::default()).unwrap();
-    formats::run(&mut reader, &comparer, &mut Nowhere, &mut |_| {}).unwrap();
+    formats::run(&mut reader, &comparer, None, &mut Nowhere, &mut |_| {}).unwrap();
     comparer.impact()
 }
 

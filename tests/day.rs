@@ -5,6 +5,7 @@
 use payrules::engine::{Engine, Options};
 use payrules::formats::session_from_tree;
 use payrules::model::determination::{Answer, Decision, Determination};
+use payrules::model::earlier::Past;
 use payrules::model::session::Session;
 use payrules::profile::RuleBook;
 use serde_json::{Value, json};
@@ -70,7 +71,7 @@ fn units(determinations: &[Determination]) -> Vec<Option<String>> {
 
 fn together(first: &Value, second: &Value) -> Vec<Determination> {
     let sessions = [session("A", first), session("B", second)];
-    decided(engine().determine_together(&sessions, &Options::default()))
+    decided(engine().determine_together(&sessions, &Past::default(), &Options::default()))
 }
 
 #[test]
@@ -105,7 +106,7 @@ fn what_one_session_does_not_say_is_asked_for_by_its_id_in_the_other() {
 
 #[test]
 fn a_session_that_comes_apart_from_its_day_is_for_a_person() {
-    let late = engine().determine_late(&session("C", &json!({})), &Options::default());
+    let late = engine().determine_late(&session("C", &json!({})), &Past::default(), &Options::default());
     let late = decided(vec![late]);
     assert_eq!(late[0].decision, Decision::Review);
     assert_eq!(late[0].findings[0].rule, "day-came-apart");
@@ -114,7 +115,7 @@ fn a_session_that_comes_apart_from_its_day_is_for_a_person() {
 #[test]
 fn too_little_time_is_not_final_for_a_session_that_comes_apart() {
     let short = session("C", &json!({ "lines": [{ "code": "97124", "minutes": 7 }] }));
-    let late = decided(vec![engine().determine_late(&short, &Options::default())]);
+    let late = decided(vec![engine().determine_late(&short, &Past::default(), &Options::default())]);
     assert_eq!(
         (late[0].lines[0].decision, late[0].lines[0].reasons.as_slice()),
         (Decision::Review, &["day-came-apart".to_owned()][..])

@@ -13,6 +13,7 @@ use payrules::model::determination::{
     Answer, Citation, ClaimLine, Decision, Determination, Finding, LineAnswer, Missing, Needs, Note, ProfileRef,
     RecordError, Rejection,
 };
+use payrules::model::earlier::Past;
 use payrules::model::session::{Session, line_code};
 use rust_decimal::Decimal;
 
@@ -24,12 +25,16 @@ impl Decide for Covers {
         Some(format!("{} {}", session.text("patient.id")?, session.date_of_service()?))
     }
 
-    fn together(&self, sessions: &[Session]) -> Vec<Answer> {
+    fn reads_history(&self, _: &Session) -> bool {
+        true
+    }
+
+    fn together(&self, sessions: &[Session], _: &Past) -> Vec<Answer> {
         let ids: Vec<String> = sessions.iter().map(|session| session.id().to_string()).collect();
         sessions.iter().map(|session| answer(session, &ids, Decision::Covered)).collect()
     }
 
-    fn late(&self, session: &Session) -> Answer {
+    fn late(&self, session: &Session, _: &Past) -> Answer {
         answer(session, &[], Decision::Review)
     }
 }
@@ -163,7 +168,7 @@ S-1,2026-03-02,P-1,,97140
 fn run_with(writer: &mut dyn AnswerWriter) -> Result<(Summary, usize), RunError> {
     let mut answered = 0;
     let reader = open("-", Some(Box::new(Cursor::new(RECORDS))), ReadOptions::default()).unwrap();
-    let summary = run(reader, &Covers, writer, &mut |event| {
+    let summary = run(reader, &Covers, None, writer, &mut |event| {
         answered += usize::from(matches!(event, Event::Answered(_)));
     })?;
     Ok((summary, answered))

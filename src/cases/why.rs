@@ -13,6 +13,7 @@ use crate::engine::Engine;
 use crate::engine::explanation::{Explanation, LineExplained, Role, RuleExplained, Seen, Standing, Step, Verdict};
 use crate::lang::typed::{Effect, Kind};
 use crate::model::determination::Determination;
+use crate::model::earlier::Past;
 use crate::profile::checked::{Case, Profile, Rule};
 use crate::source::Span;
 
@@ -82,7 +83,8 @@ const MOST: usize = 3;
 /// Why a case came out as it did.
 #[must_use]
 pub fn why(profile: &Profile, engine: &Engine, case: &Case, outcome: &CaseOutcome) -> Why {
-    let explained = session(profile, case).and_then(|session| engine.explain(&[session], 0, &options(profile)));
+    let explained =
+        session(profile, case).and_then(|session| engine.explain(&[session], 0, &Past::default(), &options(profile)));
     let Ok(explained) = explained else {
         return Why { record: record(profile, case), answer: None, rules: Vec::new(), units: None };
     };

@@ -14,6 +14,7 @@ use super::answers::{How, Number, Renames, SessionChange, difference, said_diffe
 use crate::engine::{Engine, Options};
 use crate::formats::{AnswerWriter, Decide};
 use crate::model::determination::{Answer, Decision};
+use crate::model::earlier::Past;
 use crate::model::session::Session;
 
 /// What differs over many sessions.
@@ -155,15 +156,19 @@ impl Decide for Comparer<'_> {
         Some(format!("{}\n{}\n{}", key.payer, key.date, key.patient))
     }
 
-    fn together(&self, sessions: &[Session]) -> Vec<Answer> {
-        let old = self.old.0.determine_together(sessions, self.old.1);
-        let new = self.new.0.determine_together(sessions, self.new.1);
+    fn reads_history(&self, session: &Session) -> bool {
+        [self.old, self.new].into_iter().any(|(engine, options)| engine.asks_for_history(session, options))
+    }
+
+    fn together(&self, sessions: &[Session], past: &Past) -> Vec<Answer> {
+        let old = self.old.0.determine_together(sessions, past, self.old.1);
+        let new = self.new.0.determine_together(sessions, past, self.new.1);
         old.into_iter().zip(new).map(|(old, new)| self.compared(old, new)).collect()
     }
 
-    fn late(&self, session: &Session) -> Answer {
-        let old = self.old.0.determine_late(session, self.old.1);
-        let new = self.new.0.determine_late(session, self.new.1);
+    fn late(&self, session: &Session, past: &Past) -> Answer {
+        let old = self.old.0.determine_late(session, past, self.old.1);
+        let new = self.new.0.determine_late(session, past, self.new.1);
         self.compared(old, new)
     }
 }

@@ -131,7 +131,7 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         None => Box::new(ByEngine { engine: &rules.engine, options: &options }),
         Some(second) => Box::new(Both::new(&rules.engine, &options, second, &waiting)),
     };
-    let ran = formats::run(&mut reader, decide.as_ref(), writer.as_mut(), &mut tell);
+    let ran = formats::run(&mut reader, decide.as_ref(), None, writer.as_mut(), &mut tell);
     drop(writer);
     progress.end();
 
@@ -142,6 +142,10 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         Err(RunError::Write(error)) => {
             let place = wanted.output.as_ref().map_or_else(String::new, |path| format!(" to `{}`", path.display()));
             context.voice.error(&format!("cannot write the answers{place}: {}", plain(&error)));
+            return Ok(Exit::Broken);
+        }
+        Err(error @ RunError::History(_)) => {
+            context.voice.error(&error.to_string());
             return Ok(Exit::Broken);
         }
     };

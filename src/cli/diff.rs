@@ -209,7 +209,7 @@ fn on_sessions(
         Event::Answered(_) => progress.step(),
         Event::Unread(error) => progress.aside(|| voice.error(&input::told(error))),
     };
-    let summary = formats::run(&mut reader, &comparer, &mut Nowhere, &mut tell);
+    let summary = formats::run(&mut reader, &comparer, None, &mut Nowhere, &mut tell);
     progress.end();
     let Ok(summary) = summary else { return Err(Exit::Broken) };
     input::tell_unknown(reader.unknown_columns(), context);

@@ -11,6 +11,7 @@ use super::rules::{Rules, RulesArg};
 use crate::engine::Options;
 use crate::formats::{Read, Reader};
 use crate::model::determination::{Answer, Rejection};
+use crate::model::earlier::Past;
 use crate::model::session::Session;
 use crate::report;
 
@@ -60,8 +61,8 @@ fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         Some(Err(rejection)) => (report::table::rejected(&rejection, context.view), Exit::Rejected),
         Some(Ok(found)) => {
             let explained = match &found {
-                Found::Beside(day, which) => rules.engine.explain(day, *which, &options),
-                Found::Late(session) => rules.engine.explain_late(session, &options),
+                Found::Beside(day, which) => rules.engine.explain(day, *which, &Past::default(), &options),
+                Found::Late(session) => rules.engine.explain_late(session, &Past::default(), &options),
             };
             match explained {
                 Err(rejection) => (report::table::rejected(&rejection, context.view), Exit::Rejected),

@@ -10,6 +10,7 @@ use super::rules::{Rules, RulesArg};
 use crate::engine::{Explanation, Options};
 use crate::formats::{Read, ReadOptions};
 use crate::model::determination::Answer;
+use crate::model::earlier::Past;
 use crate::model::facts::{FactId, Owner};
 use crate::model::literal;
 use crate::model::session::{Facts, Session};
@@ -95,7 +96,7 @@ fn prechecked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             Ok(mut session) => {
                 let options = complete(args, &mut session, &options, context)?;
                 let answer = rules.engine.determine(&session, &options);
-                let why = rules.engine.explain(std::slice::from_ref(&session), 0, &options).ok();
+                let why = rules.engine.explain(std::slice::from_ref(&session), 0, &Past::default(), &options).ok();
                 answers.push((answer, why));
             }
         }

@@ -16,6 +16,7 @@ use crate::engine::{Engine, Options};
 use crate::formats::AnswerWriter;
 use crate::formats::run::{ByEngine, Decide};
 use crate::model::determination::Answer;
+use crate::model::earlier::Past;
 use crate::model::session::Session;
 use crate::report::View;
 use crate::report::compare::apart as report;
@@ -58,16 +59,20 @@ impl Decide for Both<'_> {
         self.first.day_key(session)
     }
 
-    fn together(&self, sessions: &[Session]) -> Vec<Answer> {
-        let turned: Vec<Session> = sessions.iter().map(|session| self.turned(session)).collect();
-        self.keep(sessions, self.engine.determine_together(&turned, self.options));
-        self.first.together(sessions)
+    fn reads_history(&self, session: &Session) -> bool {
+        self.first.reads_history(session) || self.engine.asks_for_history(&self.turned(session), self.options)
     }
 
-    fn late(&self, session: &Session) -> Answer {
-        let answer = self.engine.determine_late(&self.turned(session), self.options);
+    fn together(&self, sessions: &[Session], past: &Past) -> Vec<Answer> {
+        let turned: Vec<Session> = sessions.iter().map(|session| self.turned(session)).collect();
+        self.keep(sessions, self.engine.determine_together(&turned, past, self.options));
+        self.first.together(sessions, past)
+    }
+
+    fn late(&self, session: &Session, past: &Past) -> Answer {
+        let answer = self.engine.determine_late(&self.turned(session), past, self.options);
         self.keep(std::slice::from_ref(session), vec![answer]);
-        self.first.late(session)
+        self.first.late(session, past)
     }
 }
 

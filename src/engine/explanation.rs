@@ -110,6 +110,8 @@ pub struct Step {
     pub span: Span,
     /// Its words, where they are at hand.
     pub words: Option<String>,
+    /// The earlier session it was asked of, by id.
+    pub session: Option<String>,
     /// The line of a quantifier it was asked for, from 1.
     pub line: Option<usize>,
     /// What it came to.

@@ -19,6 +19,12 @@ macro_rules! ids {
 }
 
 ids! {
+    /// Payer of the session.
+    payer: Session "payer";
+    /// Who paid for it.
+    paid_by: Session "paid_by";
+    /// NPI of the rendering provider.
+    provider_npi: Session "provider.npi";
     /// Date of birth.
     birth_date: Session "patient.birth_date";
     /// Rendering provider's type.

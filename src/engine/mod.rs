@@ -25,6 +25,7 @@ pub use reference::{DayKey, effect_word};
 
 use crate::diagnostic::near::nearest;
 use crate::model::determination::{Answer, RecordError, Rejection};
+use crate::model::earlier::Past;
 use crate::model::session::Session;
 use crate::profile::checked::Profile;
 use program::Program;
@@ -62,6 +63,12 @@ impl Engine {
         self.program(name).map(|program| &program.profile)
     }
 
+    /// The id of the profile that an id, an alias or the payer's name for people stands for, in any letter case.
+    fn named(&self, name: &str) -> Option<&str> {
+        let by_name = || self.programs.values().find(|program| program.profile.name.eq_ignore_ascii_case(name));
+        self.program(name).or_else(by_name).map(|program| program.profile.id.as_str())
+    }
+
     fn program(&self, name: &str) -> Option<&Program> {
         let by_alias = || self.programs.get(self.aliases.get(&name.to_lowercase())?);
         self.programs.get(name).or_else(by_alias)
@@ -70,36 +77,55 @@ impl Engine {
     /// The answer for one session alone.
     #[must_use]
     pub fn determine(&self, session: &Session, options: &Options) -> Answer {
-        self.one(session, options, false)
+        self.one(session, &Past::default(), options, false)
     }
 
-    /// The answer for a session whose day was already answered without it: for a person.
+    /// The answer for a session whose day was already answered without it: for a person. `past` is what is known of the patient.
     #[must_use]
-    pub fn determine_late(&self, session: &Session, options: &Options) -> Answer {
-        self.one(session, options, true)
+    pub fn determine_late(&self, session: &Session, past: &Past, options: &Options) -> Answer {
+        self.one(session, past, options, true)
     }
 
     /// The answers for sessions of one patient and day that stand together, in their order. Those of one payer and discipline
-    /// are pooled, if the payer's time is counted by the day.
+    /// are pooled, if the payer's time is counted by the day. `past` is what is known of the patient beside them: the engine
+    /// chooses which of those sessions are earlier than each, the sessions themselves may be among them.
     #[must_use]
-    pub fn determine_together(&self, sessions: &[Session], options: &Options) -> Vec<Answer> {
-        reference::decide(self, sessions, options, false)
+    pub fn determine_together(&self, sessions: &[Session], past: &Past, options: &Options) -> Vec<Answer> {
+        reference::decide(self, sessions, past, options, false)
     }
 
     /// Why the session at `which` of a day is answered as it is.
     ///
     /// # Errors
     /// A rejection, where the record cannot be decided.
-    pub fn explain(&self, sessions: &[Session], which: usize, options: &Options) -> Result<Explanation, Rejection> {
-        reference::explain(self, sessions, which, options, false)
+    pub fn explain(
+        &self,
+        sessions: &[Session],
+        which: usize,
+        past: &Past,
+        options: &Options,
+    ) -> Result<Explanation, Rejection> {
+        reference::explain(self, sessions, which, past, options, false)
     }
 
     /// Why a session whose day was already answered without it is answered as it is.
     ///
     /// # Errors
     /// A rejection, where the record cannot be decided.
-    pub fn explain_late(&self, session: &Session, options: &Options) -> Result<Explanation, Rejection> {
-        reference::explain(self, std::slice::from_ref(session), 0, options, true)
+    pub fn explain_late(&self, session: &Session, past: &Past, options: &Options) -> Result<Explanation, Rejection> {
+        reference::explain(self, std::slice::from_ref(session), 0, past, options, true)
+    }
+
+    /// Whether a rule of the payer of a session asks for earlier sessions, or for a count that they can give.
+    #[must_use]
+    pub fn asks_for_history(&self, session: &Session, options: &Options) -> bool {
+        self.resolve(session, options).is_ok_and(|program| program.reads_history)
+    }
+
+    /// Whether a rule of any payer asks for earlier sessions, or for a count that they can give.
+    #[must_use]
+    pub fn reads_history(&self) -> bool {
+        self.programs.values().any(|program| program.reads_history)
     }
 
     /// What sessions that are decided together share; `None` where the record does not say enough to tell.
@@ -116,9 +142,9 @@ impl Engine {
         target::check(profile, path, text)
     }
 
-    fn one(&self, session: &Session, options: &Options, late: bool) -> Answer {
+    fn one(&self, session: &Session, past: &Past, options: &Options, late: bool) -> Answer {
         let alone = std::slice::from_ref(session);
-        let answer = reference::decide(self, alone, options, late).pop();
+        let answer = reference::decide(self, alone, past, options, late).pop();
         answer.unwrap_or_else(|| Answer::Rejected(Rejection::new(Some(session.id().to_owned()), Vec::new())))
     }
 

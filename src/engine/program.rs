@@ -6,7 +6,8 @@ use jiff::civil::Date;
 
 use super::ids::Ids;
 use super::target::{Target, targets};
-use crate::lang::typed::Stage;
+use crate::lang::check::stage::walk;
+use crate::lang::typed::{Kind, Noun, Read, Stage};
 use crate::model::state::State;
 use crate::model::value::Value;
 use crate::profile::checked::{Profile, Rule};
@@ -20,6 +21,8 @@ pub struct Program {
     pub ids: Ids,
     /// `[presume]`, with what each entry names.
     pub presumed: Vec<(Vec<Target>, State)>,
+    /// Whether a rule asks for earlier sessions, or for a count that they can give.
+    pub reads_history: bool,
     /// Rows of each table by their keys.
     tables: BTreeMap<String, BTreeMap<Vec<String>, Vec<usize>>>,
 }
@@ -37,7 +40,7 @@ impl Program {
                 index.entry(row.keys.clone()).or_default().push(i);
             }
         }
-        Self { ids: Ids::new(), presumed, tables, profile }
+        Self { ids: Ids::new(), presumed, reads_history: reads_history(&profile), tables, profile }
     }
 
     /// The rules of a stage that are not merely announced or withdrawn, with their place in the profile.
@@ -62,6 +65,30 @@ impl Program {
         let row = rows.iter().filter_map(|i| table.rows.get(*i)).find(|row| in_dates(row.from, row.until, on))?;
         row.values.get(at)?.as_ref()
     }
+}
+
+/// Whether anything that a profile evaluates asks for earlier sessions. A count in a message is not worth looking for them.
+fn reads_history(profile: &Profile) -> bool {
+    let bodies = profile.rules.iter().flat_map(|rule| {
+        let body = &rule.body;
+        let parts = [&body.filter, &body.unless, &body.require, &rule.dated_by].into_iter().flatten();
+        let exceptions = rule.exceptions.iter().flat_map(|e| std::iter::once(&e.when).chain(&e.dated_by));
+        parts.chain(exceptions).chain(body.effect.amount())
+    });
+    let mut found = false;
+    for expr in bodies.chain(profile.units.variants.iter().map(|variant| &variant.when)) {
+        walk(expr, &mut |e| {
+            found |= match &e.kind {
+                Kind::Read(Read::Counter(_)) => true,
+                Kind::Read(Read::Session(id)) => id.def().path.starts_with("history."),
+                Kind::Quantified { over, .. } | Kind::Count(over) | Kind::Sum(_, over) => {
+                    matches!(over.noun, Noun::EarlierSessions(_) | Noun::EarlierLines(_))
+                }
+                _ => false,
+            };
+        });
+    }
+    found
 }
 
 /// Whether a day lies between two days, both included; a missing one does not limit.

@@ -8,6 +8,7 @@ use std::io;
 
 use thiserror::Error;
 
+use super::history::{History, HistoryError};
 use super::read::error::ReadError;
 use super::read::seen::Seen;
 use super::read::{Read, RowInfo};
@@ -15,6 +16,7 @@ use super::summary::{Summary, Tally};
 use super::write::AnswerWriter;
 use crate::engine::{Engine, Options};
 use crate::model::determination::{Answer, Rejection};
+use crate::model::earlier::Past;
 use crate::model::session::Session;
 
 /// Sessions of one patient, payer and day that are decided together at most; further ones are late. No patient has that many,
@@ -29,11 +31,14 @@ pub trait Decide {
     /// What sessions of one patient, payer and day have in common, as text; `None`: it stands alone.
     fn day_key(&self, session: &Session) -> Option<String>;
 
-    /// Decides consecutive sessions with one key; an answer for each, in their order.
-    fn together(&self, sessions: &[Session]) -> Vec<Answer>;
+    /// Whether the answer for a session may depend on earlier ones.
+    fn reads_history(&self, session: &Session) -> bool;
+
+    /// Decides consecutive sessions with one key; an answer for each, in their order. `past` is what is known of their patient.
+    fn together(&self, sessions: &[Session], past: &Past) -> Vec<Answer>;
 
     /// Decides a session whose day was decided before without it.
-    fn late(&self, session: &Session) -> Answer;
+    fn late(&self, session: &Session, past: &Past) -> Answer;
 }
 
 /// The reference engine with the options of the run.
@@ -50,12 +55,16 @@ impl Decide for ByEngine<'_> {
         Some(format!("{}\n{}\n{}", key.payer, key.date, key.patient))
     }
 
-    fn together(&self, sessions: &[Session]) -> Vec<Answer> {
-        self.engine.determine_together(sessions, self.options)
+    fn reads_history(&self, session: &Session) -> bool {
+        self.engine.asks_for_history(session, self.options)
     }
 
-    fn late(&self, session: &Session) -> Answer {
-        self.engine.determine_late(session, self.options)
+    fn together(&self, sessions: &[Session], past: &Past) -> Vec<Answer> {
+        self.engine.determine_together(sessions, past, self.options)
+    }
+
+    fn late(&self, session: &Session, past: &Past) -> Answer {
+        self.engine.determine_late(session, past, self.options)
     }
 }
 
@@ -77,6 +86,9 @@ pub enum RunError {
     /// Who read the answers has stopped reading; nobody need be told.
     #[error("the output was closed")]
     Closed,
+    /// Earlier sessions cannot be read, so what depends on them cannot be decided.
+    #[error(transparent)]
+    History(HistoryError),
 }
 
 impl From<io::Error> for RunError {
@@ -85,18 +97,19 @@ impl From<io::Error> for RunError {
     }
 }
 
-/// Reads everything, decides it and writes the answers; `tell` hears of each step. Inputs that cannot be read are in the
-/// summary as well.
+/// Reads everything, decides it and writes the answers; `tell` hears of each step. `history` is asked for earlier sessions once for
+/// each patient and day. Inputs that cannot be read are in the summary as well.
 ///
 /// # Errors
-/// [`RunError`] if the answers cannot be written.
+/// [`RunError`] if the answers cannot be written, or earlier sessions not be read.
 pub fn run(
     reader: impl Iterator<Item = Result<Read, ReadError>>,
     decide: &dyn Decide,
+    history: Option<&mut dyn History>,
     writer: &mut dyn AnswerWriter,
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<Summary, RunError> {
-    let mut day = Day::default();
+    let mut day = Day { key: None, held: Vec::new(), sessions: Vec::new(), seen: Seen::default(), history };
     let mut out = Out { writer, tell, tally: Tally::default() };
     for read in reader {
         match read {
@@ -119,12 +132,12 @@ pub fn run(
 }
 
 /// Sessions that may be of one day, and rejected records among them.
-#[derive(Default)]
-struct Day {
+struct Day<'h> {
     key: Option<String>,
     held: Vec<Held>,
     sessions: Vec<Session>,
     seen: Seen,
+    history: Option<&'h mut dyn History>,
 }
 
 enum Held {
@@ -138,7 +151,19 @@ struct Out<'a> {
     tally: Tally,
 }
 
-impl Day {
+impl Day<'_> {
+    /// What is known of the patient of some sessions, if that matters to any of them.
+    fn past(&mut self, sessions: &[Session], decide: &dyn Decide) -> Result<Past, RunError> {
+        let asks = sessions.iter().any(|session| decide.reads_history(session));
+        let Some(history) = self.history.as_mut().filter(|_| asks) else { return Ok(Past::default()) };
+        let mut past = Past { asked: true, ..Past::default() };
+        if let Some(patient) = sessions.iter().find_map(|session| session.text("patient.id")) {
+            past.sessions = history.of(patient).map_err(RunError::History)?;
+            past.unread = history.unread(patient);
+        }
+        Ok(past)
+    }
+
     fn take(
         &mut self,
         session: Session,
@@ -153,7 +178,9 @@ impl Day {
             if let Some(key) = &key
                 && !self.seen.insert(key)
             {
-                return out.answer(located(decide.late(&session), &info));
+                let alone = std::slice::from_ref(&session);
+                let past = self.past(alone, decide)?;
+                return out.answer(located(decide.late(&session, &past), &info));
             }
         }
         self.key = key;
@@ -164,7 +191,13 @@ impl Day {
 
     fn close(&mut self, decide: &dyn Decide, out: &mut Out<'_>) -> Result<(), RunError> {
         let sessions = std::mem::take(&mut self.sessions);
-        let mut answers = if sessions.is_empty() { Vec::new() } else { decide.together(&sessions) }.into_iter();
+        let answers = if sessions.is_empty() {
+            Vec::new()
+        } else {
+            let past = self.past(&sessions, decide)?;
+            decide.together(&sessions, &past)
+        };
+        let mut answers = answers.into_iter();
         self.key = None;
         for held in std::mem::take(&mut self.held) {
             match held {

@@ -335,6 +335,17 @@ pub enum Effect {
     CapLines(Expr),
 }
 
+impl Effect {
+    /// The value inside: a modifier or a cap.
+    #[must_use]
+    pub fn amount(&self) -> Option<&Expr> {
+        match self {
+            Effect::AddModifier(value) | Effect::CapUnits(value, _) | Effect::CapLines(value) => Some(value),
+            Effect::Deny | Effect::Bundle | Effect::Hold | Effect::Review | Effect::Warn => None,
+        }
+    }
+}
+
 /// What a cap on units is shared by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {

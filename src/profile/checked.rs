@@ -10,6 +10,7 @@ use serde_json::Value as Tree;
 
 use crate::lang::typed::{Body, Expr, Template};
 use crate::model::determination::{Liability, Needs};
+use crate::model::facts::FactId;
 use crate::model::types::Type;
 use crate::model::value::Value;
 use crate::source::Span;
@@ -50,6 +51,8 @@ pub struct Profile {
     pub defines: BTreeMap<String, Define>,
     /// Counters by name.
     pub counters: BTreeMap<String, CounterInfo>,
+    /// Years it counts by, beside the calendar's, by name.
+    pub years: BTreeMap<String, YearStart>,
     /// Facts it declares, by declared path (`extra.x`, `line.extra.x`).
     pub facts: BTreeMap<String, DeclaredFact>,
     /// Values for facts that a record does not mention.
@@ -190,6 +193,15 @@ pub struct CounterInfo {
     pub body: Expr,
     /// The file that declares it.
     pub origin: Origin,
+}
+
+/// When a declared year starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum YearStart {
+    /// Each year on this month and day; the year of the date says nothing.
+    On(Date),
+    /// On the anniversaries of a date of the session.
+    Fact(FactId),
 }
 
 /// A fact that a profile declares.

@@ -173,7 +173,7 @@ fn a_rejected_record_names_file_row_field_value_and_what_to_do() {
 }
 
 fn step(role: Option<Role>, span: Span, seen: Seen, steps: Vec<Step>) -> Step {
-    Step { role, span, words: None, line: None, seen, steps }
+    Step { role, span, words: None, session: None, line: None, seen, steps }
 }
 
 /// `require (plan_of_care.certified_on is present and minutes >= 8 minutes)`, with the date unknown.

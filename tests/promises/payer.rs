@@ -137,6 +137,7 @@ fn profile(rules: Vec<Rule>, variants: Vec<UnitsVariant>, config: &Config, origi
         tables: BTreeMap::new(),
         defines: BTreeMap::new(),
         counters: BTreeMap::new(),
+        years: BTreeMap::new(),
         facts: BTreeMap::new(),
         presume: vec![],
         holidays: vec![],

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use super::{options, session};
 use crate::engine::Engine;
 use crate::lang::typed::Body;
+use crate::model::earlier::Past;
 use crate::profile::checked::{Case, Profile};
 use crate::source::Span;
 
@@ -179,7 +180,8 @@ pub fn coverage(profile: &Profile, engine: &Engine) -> Coverage {
 /// What some cases of a profile show.
 #[must_use]
 pub fn coverage_by(profile: &Profile, engine: &Engine, cases: &[&Case]) -> Coverage {
-    let explain = |case: &&Case| engine.explain(&[session(profile, case).ok()?], 0, &options(profile)).ok();
+    let explain =
+        |case: &&Case| engine.explain(&[session(profile, case).ok()?], 0, &Past::default(), &options(profile)).ok();
     let explained: Vec<_> = cases.par_iter().map(explain).collect();
     let mut observed = observe::Observed::new(profile);
     for explanation in explained.iter().flatten() {

@@ -10,3 +10,4 @@ pub mod dates;
 pub mod logic;
 pub mod numbers;
 pub mod sets;
+pub mod windows;

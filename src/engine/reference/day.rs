@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::answer::{self, Settled};
 use super::case::Case;
+use super::past::{self, Around};
 use super::prepare::{Prepared, prepare};
 use super::{trace, units_stage};
 use crate::engine::Engine;
@@ -15,8 +16,10 @@ use crate::engine::program::{Program, in_dates};
 use crate::engine::three::{Outcome, Truth};
 use crate::lang::typed::Compare;
 use crate::model::determination::{Answer, RecordError, Rejection};
+use crate::model::earlier::Past;
 use crate::model::facts::Owner;
 use crate::model::session::Session;
+use crate::model::state::State;
 use crate::model::value::Value;
 
 /// What sessions that are decided together share.
@@ -54,11 +57,11 @@ enum Admitted<'a> {
 }
 
 /// The answers of sessions that stand together, in their order.
-pub fn decide(engine: &Engine, sessions: &[Session], options: &Options, late: bool) -> Vec<Answer> {
+pub fn decide(engine: &Engine, sessions: &[Session], past: &Past, options: &Options, late: bool) -> Vec<Answer> {
     let mut answers: Vec<Option<Answer>> = vec![None; sessions.len()];
     let mut ready = Vec::new();
-    for (place, session) in sessions.iter().enumerate() {
-        match admit(engine, session, place, options) {
+    for place in 0..sessions.len() {
+        match admit(engine, Around { beside: sessions, place, past }, options) {
             Admitted::Ready(one) => ready.push(*one),
             Admitted::Answered(answer) => {
                 if let Some(slot) = answers.get_mut(place) {
@@ -84,12 +87,13 @@ pub fn explain(
     engine: &Engine,
     sessions: &[Session],
     which: usize,
+    past: &Past,
     options: &Options,
     late: bool,
 ) -> Result<Explanation, Rejection> {
     let mut ready = Vec::new();
-    for (place, session) in sessions.iter().enumerate() {
-        match admit(engine, session, place, options) {
+    for place in 0..sessions.len() {
+        match admit(engine, Around { beside: sessions, place, past }, options) {
             Admitted::Ready(one) => ready.push(*one),
             Admitted::Answered(Answer::Rejected(rejection)) if place == which => return Err(rejection),
             Admitted::Answered(Answer::Decided(determination)) if place == which => {
@@ -118,32 +122,46 @@ pub fn explain(
     Err(Rejection::new(None, Vec::new()))
 }
 
-fn admit<'a>(engine: &'a Engine, session: &'a Session, place: usize, options: &Options) -> Admitted<'a> {
-    let rejected = |errors| Admitted::Answered(Answer::Rejected(Rejection::new(Some(session.id().to_owned()), errors)));
+fn admit<'a>(engine: &'a Engine, around: Around<'a>, options: &Options) -> Admitted<'a> {
+    let place = around.place;
+    let rejected =
+        |id: Option<&str>, errors| Admitted::Answered(Answer::Rejected(Rejection::new(id.map(String::from), errors)));
+    let Some(session) = around.beside.get(place) else { return rejected(None, Vec::new()) };
+    let id = Some(session.id());
     let program = match engine.resolve(session, options) {
         Ok(program) => program,
-        Err(error) => return rejected(vec![error]),
+        Err(error) => return rejected(id, vec![error]),
     };
     let Some(date) = session.date_of_service() else {
-        return rejected(vec![RecordError {
-            file: String::new(),
-            row: None,
-            field: Some(String::from("date_of_service")),
-            value: None,
-            expected: String::from("the day of the session as YYYY-MM-DD"),
-        }]);
+        return rejected(
+            id,
+            vec![RecordError {
+                file: String::new(),
+                row: None,
+                field: Some(String::from("date_of_service")),
+                value: None,
+                expected: String::from("the day of the session as YYYY-MM-DD"),
+            }],
+        );
     };
     let profile = &program.profile;
     if !in_dates(Some(profile.from), profile.until, date) {
         return Admitted::Answered(Answer::Decided(Box::new(answer::not_in_force(profile, session, date))));
     }
     match prepare(profile, &program.presumed, &program.ids, session, date, options) {
-        Ok(prepared) => {
+        Ok(mut prepared) => {
             // What is taken back counts for nothing: the other sessions of its day are decided without it.
-            let key = DayKey::of(engine, session, options).filter(|_| !prepared.is_void(&program.ids));
+            let void = prepared.is_void(&program.ids);
+            if program.reads_history {
+                prepared.session.set(program.ids.payer, State::Known(Value::text(&profile.id)));
+                past::name_payers(engine, program, &mut prepared);
+                past::earlier(engine, program, &mut prepared, around, options);
+                past::count(program, &mut prepared);
+            }
+            let key = DayKey::of(engine, session, options).filter(|_| !void);
             Admitted::Ready(Box::new(Ready { place, key, program, prepared }))
         }
-        Err(errors) => rejected(errors),
+        Err(errors) => rejected(id, errors),
     }
 }
 

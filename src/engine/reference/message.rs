@@ -4,7 +4,7 @@ use super::evaluate::{Evaluator, Found, Frames};
 use super::prepare::Prepared;
 use crate::engine::ids::Ids;
 use crate::engine::three::Outcome;
-use crate::lang::typed::{Piece, Template};
+use crate::lang::typed::{Expr, Kind, Piece, Read, Template};
 use crate::model::types::Scalar;
 use crate::model::value::Value;
 
@@ -17,11 +17,27 @@ pub fn render(template: &Template, evaluator: &mut Evaluator<'_>, frames: Frames
             Piece::Found => text.push_str(found),
             Piece::Value(expr) => {
                 let outcome = evaluator.eval(expr, frames);
-                text.push_str(&value(&outcome, &expr.ty.scalar));
+                match at_least(expr, &outcome) {
+                    Some(low) => text.push_str(&format!("at least {}", one(&low, &expr.ty.scalar))),
+                    None => text.push_str(&value(&outcome, &expr.ty.scalar)),
+                }
             }
         }
     }
     text
+}
+
+/// A count of earlier sessions that is not known to its end, as far as it is.
+fn at_least(expr: &Expr, outcome: &Outcome) -> Option<Value> {
+    let counted = match &expr.kind {
+        Kind::Read(Read::Counter(_)) => true,
+        Kind::Read(Read::Session(id)) => id.def().path.starts_with("history."),
+        _ => false,
+    };
+    match outcome {
+        Outcome::Unknown(unknown) if counted => unknown.low.filter(|low| !low.is_zero()).map(Value::Number),
+        _ => None,
+    }
 }
 
 /// What made the condition true: codes of the lines that quantifiers found, else what `has` found, else what `in` found.

@@ -21,6 +21,7 @@ mod message;
 mod missing;
 mod modifiers;
 mod notes;
+mod past;
 mod prepare;
 mod presumed;
 mod rule;

@@ -65,6 +65,13 @@ impl Checker<'_> {
                 "start the rule with `for each line`, or leave `other` out",
             ));
         }
+        if over.noun == ast::Noun::CoveredLines && context.of_earlier() {
+            return self.fail(say::out_of_place(
+                over.span,
+                "an earlier session is not decided anew, so it has no covered lines",
+                "say `line`; `outcome` is what became of it",
+            ));
+        }
         let earlier = matches!(over.noun, ast::Noun::EarlierSessions | ast::Noun::EarlierLines);
         let window = match &over.window {
             Some(window) if !earlier => {

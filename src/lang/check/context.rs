@@ -62,6 +62,16 @@ impl<'t> Context<'t> {
         }
     }
 
+    /// Whether bare names belong to an earlier session, or to something of one.
+    pub fn of_earlier(&self) -> bool {
+        self.around.iter().any(|around| matches!(around, Around::EarlierSessions | Around::EarlierLines))
+    }
+
+    /// Whether bare names belong to a line of an earlier session.
+    pub fn of_earlier_line(&self) -> bool {
+        self.of_earlier() && matches!(self.around.last(), Some(Around::Lines | Around::EarlierLines))
+    }
+
     /// The words of a span of this text.
     pub fn words(&self, span: Span) -> &str {
         if !self.text.exact {

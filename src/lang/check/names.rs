@@ -46,25 +46,37 @@ impl Checker<'_> {
                     return value(Read::AuthorizationItem(frame, id), id.def().ty());
                 }
             }
-            Some(Around::EarlierSessions | Around::EarlierLines) => {
-                if let Some(found) = self.earlier(name, context) {
-                    return found;
-                }
-            }
-            Some(Around::Lines) | None => {}
+            Some(Around::EarlierSessions | Around::EarlierLines | Around::Lines) | None => {}
         }
+        // What an earlier line was sent with is what came of it: nobody computes its units anew.
+        let name = match name {
+            "units" if context.of_earlier_line() => "units_billed",
+            "billed_modifiers" if context.of_earlier_line() => "modifiers",
+            name => name,
+        };
         if let Some(found) = context.line().and_then(|frame| self.of_line(name, frame)) {
+            return found;
+        }
+        if context.of_earlier()
+            && let Some(found) = self.earlier(name, context)
+        {
             return found;
         }
         self.of_session(name, context)
     }
 
+    /// A fact of the earlier session around, or of its line.
     fn earlier(&self, name: &str, context: &Context<'_>) -> Option<Meaning> {
         let lines = context.around.last() == Some(&Around::EarlierLines);
+        if lines {
+            let plain = format!("line.{}", name.strip_prefix("line.").unwrap_or(name));
+            if let Some(declared) = self.declared.facts.get(&plain) {
+                return Some(value(Read::Earlier(plain), declared.value.clone()));
+            }
+        }
         let of_line = || if lines { FactId::find(Owner::Line, name).map(|id| id.def().ty()) } else { None };
         let ty = of_line()
             .or_else(|| FactId::find(Owner::Session, name).map(|id| id.def().ty()))
-            .or_else(|| lines.then_some(Type::one(Scalar::Number)).filter(|_| name == "units"))
             .or_else(|| {
                 name.strip_prefix("authorization.")
                     .and_then(|rest| FactId::find(Owner::Authorization, rest).map(|id| id.def().ty()))
@@ -160,6 +172,9 @@ impl Checker<'_> {
             Kind::Param(name) => self.used.params.insert(name.clone()),
             Kind::Read(Read::Counter(name)) => self.used.counters.insert(name.clone()),
             Kind::Read(Read::ExtraSession(name)) => self.used.facts.insert(name.clone()),
+            Kind::Read(Read::Earlier(name)) if self.declared.facts.contains_key(name) => {
+                self.used.facts.insert(name.clone())
+            }
             Kind::Read(Read::ExtraLine(_, name)) => self.used.facts.insert(format!("line.{name}")),
             Kind::Read(Read::Session(id)) => match id.def().path.strip_prefix("history.") {
                 Some(counter) => self.used.counters.insert(counter.to_owned()),

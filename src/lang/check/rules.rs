@@ -29,7 +29,7 @@ impl Checker<'_> {
         let (filter, unless, require) = (flat(filter)?, flat(unless)?, flat(require)?);
         let effect = effect?;
         let conditions: Vec<&Expr> = [&filter, &unless, &require].into_iter().flatten().collect();
-        let (stage, reason) = stage::of(conditions.iter().copied().chain(stage::amount(&effect)));
+        let (stage, reason) = stage::of(conditions.iter().copied().chain(effect.amount()));
         self.shape(&rule, scope, &filter, &effect, (stage, reason))?;
         // Of words that were only guessed at, nothing more is said.
         if !slips {

@@ -1,6 +1,6 @@
 //! Walks over typed trees: at which stage they can be evaluated, how large they are, whether they name another line.
 
-use crate::lang::typed::{Effect, Expr, Kind, Noun, Over, Read, Stage, Window};
+use crate::lang::typed::{Expr, Kind, Noun, Over, Read, Stage, Window};
 use crate::source::Span;
 
 /// The stage of a rule made of these expressions, and the words that put it there.
@@ -24,14 +24,6 @@ pub(super) fn of<'e>(parts: impl IntoIterator<Item = &'e Expr>) -> (Stage, Optio
         });
     }
     found
-}
-
-/// The expression inside an effect.
-pub(super) fn amount(effect: &Effect) -> Option<&Expr> {
-    match effect {
-        Effect::AddModifier(e) | Effect::CapUnits(e, _) | Effect::CapLines(e) => Some(e),
-        Effect::Deny | Effect::Bundle | Effect::Hold | Effect::Review | Effect::Warn => None,
-    }
 }
 
 /// Whether a condition asks for `some other line`.

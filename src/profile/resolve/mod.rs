@@ -13,7 +13,7 @@ mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::checked::{Claim, CounterInfo, DeclaredFact, Define, ListInfo, Profile, Source, Table};
+use super::checked::{Claim, CounterInfo, DeclaredFact, Define, ListInfo, Profile, Source, Table, YearStart};
 use super::document::{Document, TestFile};
 use super::inherit::{Held, Merged};
 use super::lint::Usage;
@@ -22,6 +22,7 @@ use super::{digest, lint};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
 use crate::lang::check::Checker;
+use crate::model::facts::{FactId, Owner};
 use crate::source::{Sources, Spanned};
 
 pub(super) use cases::orphans;
@@ -89,6 +90,7 @@ pub(super) fn resolve<'f>(
         tables: merged.tables.iter().map(table).collect(),
         defines,
         counters,
+        years: merged.years.iter().filter_map(year).collect(),
         facts: merged.facts.iter().map(fact).collect(),
         presume,
         holidays: merged.holidays.iter().copied().collect(),
@@ -101,6 +103,14 @@ pub(super) fn resolve<'f>(
         samples,
         tests: cases,
     })
+}
+
+/// When a declared year starts; `None` for a text that its reader has refused.
+fn year((name, held): (&String, &Held<String>)) -> Option<(String, YearStart)> {
+    // A leap year has every day.
+    let on = format!("2024-{}", held.value).parse().ok().map(YearStart::On);
+    let starts = on.or_else(|| FactId::find(Owner::Session, &held.value).map(YearStart::Fact))?;
+    Some((name.clone(), starts))
 }
 
 impl Room<'_, '_, '_> {

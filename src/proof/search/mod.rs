@@ -40,6 +40,7 @@ use crate::formats::session_from_tree;
 use crate::lang::check::stage::walk;
 use crate::lang::typed::{Expr, Kind, Scope};
 use crate::model::determination::{Answer, Determination};
+use crate::model::earlier::Past;
 use crate::model::state::State;
 use crate::profile::checked::{Profile, Rule};
 
@@ -89,7 +90,7 @@ impl<'e> Runner<'e> {
     #[must_use]
     pub fn explain(&self, record: &Tree) -> Option<Explanation> {
         let session = session_from_tree(record, "witness", 1).ok()?;
-        self.engine.explain(&[session], 0, &self.options).ok()
+        self.engine.explain(&[session], 0, &Past::default(), &self.options).ok()
     }
 
     /// The answer to a record; `None` if it cannot be read.

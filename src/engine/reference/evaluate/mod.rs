@@ -4,6 +4,7 @@
 //! always holds: it ends, never fails, and reads nothing but the session, the profile and what earlier stages came to.
 
 mod collections;
+mod earlier;
 mod reads;
 mod steps;
 
@@ -39,13 +40,40 @@ pub struct Context<'a> {
     pub reads: &'a RefCell<BTreeSet<Key>>,
 }
 
-/// The members that quantifiers around an expression walk, by index.
+/// A member of a collection that a quantifier walks, by index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member {
+    /// A line of the session.
+    Line(usize),
+    /// An authorization of the session.
+    Authorization(usize),
+    /// An earlier session.
+    Past(usize),
+    /// An earlier session, and a line of it.
+    PastLine(usize, usize),
+    /// An earlier session, and an authorization of it.
+    PastAuthorization(usize, usize),
+}
+
+impl Member {
+    /// The earlier session that it is or belongs to.
+    fn past(self) -> Option<usize> {
+        match self {
+            Member::Line(_) | Member::Authorization(_) => None,
+            Member::Past(session) | Member::PastLine(session, _) | Member::PastAuthorization(session, _) => {
+                Some(session)
+            }
+        }
+    }
+}
+
+/// The members that quantifiers around an expression walk.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Frames {
     /// The rule's own line.
     pub own: Option<usize>,
-    outer: Option<usize>,
-    inner: Option<usize>,
+    outer: Option<Member>,
+    inner: Option<Member>,
 }
 
 impl Frames {
@@ -55,17 +83,33 @@ impl Frames {
         Self { own, outer: None, inner: None }
     }
 
-    fn get(self, frame: Frame) -> Option<usize> {
+    fn get(self, frame: Frame) -> Option<Member> {
         match frame {
-            Frame::Own => self.own,
+            Frame::Own => self.own.map(Member::Line),
             Frame::Outer => self.outer,
             Frame::Inner => self.inner,
         }
     }
 
-    fn with(self, frame: Frame, member: usize) -> Self {
+    /// The index of a line or authorization of the session itself.
+    fn index(self, frame: Frame) -> Option<usize> {
+        match self.get(frame)? {
+            Member::Line(i) | Member::Authorization(i) => Some(i),
+            Member::Past(_) | Member::PastLine(..) | Member::PastAuthorization(..) => None,
+        }
+    }
+
+    /// The innermost member around that is or belongs to an earlier session.
+    fn earlier(self) -> Option<Member> {
+        [self.inner, self.outer].into_iter().flatten().find(|member| member.past().is_some())
+    }
+
+    fn with(self, frame: Frame, member: Member) -> Self {
         match frame {
-            Frame::Own => Self { own: Some(member), ..self },
+            Frame::Own => match member {
+                Member::Line(i) => Self { own: Some(i), ..self },
+                _ => self,
+            },
             Frame::Outer => Self { outer: Some(member), ..self },
             Frame::Inner => Self { inner: Some(member), ..self },
         }
@@ -81,13 +125,28 @@ pub struct Evaluator<'a> {
     /// Whether to keep what was found.
     pub collect: bool,
     steps: Option<Steps>,
+    /// Earlier sessions that counts and sums took in, if that is asked for.
+    pub counted: Option<Vec<Counted>>,
+}
+
+/// An earlier session or line that counts, certainly or possibly.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// Id of the session.
+    pub id: String,
+    /// Its day.
+    pub date: jiff::civil::Date,
+    /// Index of the line.
+    pub line: Option<usize>,
+    /// Whether it does.
+    pub truth: Truth,
 }
 
 impl<'a> Evaluator<'a> {
     /// An evaluator that keeps nothing.
     #[must_use]
     pub fn new(context: Context<'a>) -> Self {
-        Self { context, found: Found::default(), collect: false, steps: None }
+        Self { context, found: Found::default(), collect: false, steps: None, counted: None }
     }
 
     /// An evaluator that keeps every step.

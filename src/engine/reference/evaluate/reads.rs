@@ -1,5 +1,6 @@
 //! Reading facts: of the session, a line, an authorization, or as earlier stages left them.
 
+use super::earlier::of_earlier;
 use super::{Context, Frames};
 use crate::engine::ops::{dates, logic};
 use crate::engine::reference::authorization;
@@ -14,6 +15,9 @@ use rust_decimal::Decimal;
 
 /// The value of a fact as rules read it: an absent yes or no is no, an absent list empty, an absent counter zero.
 pub fn read(context: &Context<'_>, read: &Read, frames: Frames) -> Outcome {
+    if let Some(outcome) = of_earlier(context, read, frames, self::read) {
+        return outcome;
+    }
     let outcome = recorded(context, read, frames);
     if outcome != Outcome::Absent {
         return outcome;
@@ -59,15 +63,22 @@ fn when_absent(list: bool, yes_or_no: bool, counter: bool) -> Outcome {
 
 /// A fact in its state as recorded; an empty list counts as absent, as `is present` asks for something to be there.
 pub fn recorded(context: &Context<'_>, read: &Read, frames: Frames) -> Outcome {
+    if let Some(outcome) = of_earlier(context, read, frames, recorded) {
+        return outcome;
+    }
     let session = context.session;
     let ids = &context.program.ids;
     match read {
         Read::Session(id) => {
             mark(context, id.def().path, None);
-            of_state(session.session.get(Some(*id)), || session.wait_session(ids, *id))
+            match session.session.get(Some(*id)) {
+                State::Unknown => counted(context, id.def().path)
+                    .unwrap_or_else(|| Outcome::waiting_for(session.wait_session(ids, *id))),
+                state => of_state(state, || session.wait_session(ids, *id)),
+            }
         }
         Read::Line(frame, id) => {
-            let Some((line, sheet)) = frames.get(*frame).and_then(|i| Some((i, session.lines.get(i)?))) else {
+            let Some((line, sheet)) = frames.index(*frame).and_then(|i| Some((i, session.lines.get(i)?))) else {
                 return Outcome::Absent;
             };
             mark(context, id.def().path, Some(line));
@@ -75,7 +86,7 @@ pub fn recorded(context: &Context<'_>, read: &Read, frames: Frames) -> Outcome {
         }
         Read::AuthorizationItem(frame, id) => {
             let all = session.authorizations.as_deref().unwrap_or_default();
-            match frames.get(*frame).and_then(|i| Some((i, all.get(i)?))) {
+            match frames.index(*frame).and_then(|i| Some((i, all.get(i)?))) {
                 Some((i, sheet)) => {
                     mark_part(context, "authorizations", i, *id);
                     of_state(sheet.get(Some(*id)), || Wait::session(part_path("authorizations", i, *id)))
@@ -99,7 +110,7 @@ pub fn recorded(context: &Context<'_>, read: &Read, frames: Frames) -> Outcome {
             of_state(state, || Wait::session(path.clone()))
         }
         Read::ExtraLine(frame, path) => {
-            let Some((line, states)) = frames.get(*frame).and_then(|i| Some((i, session.line_extra.get(i)?))) else {
+            let Some((line, states)) = frames.index(*frame).and_then(|i| Some((i, session.line_extra.get(i)?))) else {
                 return Outcome::Absent;
             };
             mark(context, path, Some(line));
@@ -108,15 +119,24 @@ pub fn recorded(context: &Context<'_>, read: &Read, frames: Frames) -> Outcome {
         Read::Counter(name) => {
             let path = format!("history.{name}");
             mark(context, &path, None);
-            let state = session.extra.get(&path).unwrap_or(&State::Unknown).clone();
-            of_state(&state, || Wait::session(path))
+            match session.extra.get(&path) {
+                None | Some(State::Unknown) => {
+                    counted(context, &path).unwrap_or_else(|| Outcome::waiting_for(Wait::session(path)))
+                }
+                Some(state) => of_state(state, || Wait::session(path.clone())),
+            }
         }
-        Read::Earlier(_) => Outcome::waiting_for(Wait::session("earlier sessions")),
+        Read::Earlier(_) => Outcome::Absent,
         Read::Age => age(context),
-        Read::Dx(frame) => dx(context, frame.map(|frame| frames.get(frame))),
-        Read::Units(frame) => stage(context.units, frames.get(*frame)),
-        Read::BilledModifiers(frame) => stage(context.billed, frames.get(*frame)),
+        Read::Dx(frame) => dx(context, frame.map(|frame| frames.index(frame))),
+        Read::Units(frame) => stage(context.units, frames.index(*frame)),
+        Read::BilledModifiers(frame) => stage(context.billed, frames.index(*frame)),
     }
+}
+
+/// What earlier sessions say of a count that neither the record nor anybody else gives.
+fn counted(context: &Context<'_>, path: &str) -> Option<Outcome> {
+    context.session.past.counts.get(path).map(|count| count.outcome.clone())
 }
 
 fn of_state(state: &State, wait: impl FnOnce() -> Wait) -> Outcome {
@@ -208,6 +228,10 @@ fn dx(context: &Context<'_>, line: Option<Option<usize>>) -> Outcome {
 /// Remembers that a taken value was read; one that a default gave counts for the fact it came from.
 fn mark(context: &Context<'_>, path: &str, line: Option<usize>) {
     let session = context.session;
+    // A count rests on what was taken for the facts that it was counted by.
+    if let Some(count) = session.past.counts.get(path).filter(|count| !count.reads.is_empty()) {
+        context.reads.borrow_mut().extend(count.reads.iter().cloned());
+    }
     if session.taken.is_empty() {
         return;
     }

@@ -39,13 +39,16 @@ impl Steps {
         }
         let steps = self.done.split_off(mark.min(self.done.len()));
         let seen = seen(outcome);
-        self.done.push(Step { role: None, span: expr.span, words: None, line: None, seen, steps });
+        self.done.push(Step { role: None, span: expr.span, words: None, session: None, line: None, seen, steps });
     }
 
-    /// Says of the steps since `mark` for which line of a quantifier they were taken.
-    pub fn number(&mut self, mark: usize, line: usize) {
+    /// Says of the steps since `mark` for which member of a quantifier they were taken: a line, by index, an earlier session, by id.
+    pub fn number(&mut self, mark: usize, line: Option<usize>, session: Option<&str>) {
         for step in self.done.iter_mut().skip(mark) {
-            step.line = step.line.or(Some(line.saturating_add(1)));
+            if step.line.is_none() && step.session.is_none() {
+                step.line = line.map(|line| line.saturating_add(1));
+                step.session = session.map(String::from);
+            }
         }
     }
 

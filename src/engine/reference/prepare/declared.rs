@@ -13,7 +13,7 @@ use crate::profile::checked::Profile;
 
 impl Prepared<'_> {
     /// Reads what the profile declares out of the record's untyped extras.
-    pub(super) fn read_declared(&mut self, profile: &Profile) -> Result<(), Vec<RecordError>> {
+    pub(super) fn read_declared(&mut self, profile: &Profile) -> Vec<RecordError> {
         let mut errors = Vec::new();
         let record = self.record;
         let session_type = |path: &str| {
@@ -31,7 +31,7 @@ impl Prepared<'_> {
             let text = format!("`{path}` is not a fact that this payer's profile declares; it was not read");
             self.notes.push(Note { code: String::from("undeclared-fact"), lines, text, alternatives: Vec::new() });
         }
-        if errors.is_empty() { Ok(()) } else { Err(errors) }
+        errors
     }
 }
 

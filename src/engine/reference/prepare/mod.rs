@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::defaults;
+use super::past::Known;
 use super::sheet::Sheet;
 use crate::engine::ids::Ids;
 use crate::engine::options::Options;
@@ -38,6 +39,8 @@ pub struct Key {
 /// Who gave a value that the record does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum By {
+    /// Earlier sessions.
+    History,
     /// `--set`.
     Set,
     /// `[presume]`.
@@ -51,6 +54,7 @@ impl By {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            By::History => "history",
             By::Set => "set",
             By::Profile => "profile",
             By::Complete => "complete",
@@ -81,6 +85,8 @@ pub struct Prepared<'a> {
     pub taken: BTreeMap<Key, (State, By)>,
     /// Facts that have their value from another, taken one.
     pub derived: BTreeMap<Key, Key>,
+    /// Sessions before this one.
+    pub past: Known<'a>,
     /// Things to know.
     pub notes: Vec<Note>,
 }
@@ -97,6 +103,19 @@ pub fn prepare<'a>(
     date: Date,
     options: &Options,
 ) -> Result<Prepared<'a>, Vec<RecordError>> {
+    let (prepared, errors) = prepare_as_far_as_read(profile, presumed, ids, record, date, options);
+    if errors.is_empty() { Ok(prepared) } else { Err(errors) }
+}
+
+/// The same with what is wrong beside it: a value that cannot be read is unknown.
+pub fn prepare_as_far_as_read<'a>(
+    profile: &Profile,
+    presumed: &[(Vec<Target>, State)],
+    ids: &Ids,
+    record: &'a Session,
+    date: Date,
+    options: &Options,
+) -> (Prepared<'a>, Vec<RecordError>) {
     let parts = |parts: &Parts, owner| match parts {
         Parts::Unknown => None,
         Parts::Known(all) => Some(all.iter().map(|facts| Sheet::new(owner, facts)).collect()),
@@ -112,9 +131,10 @@ pub fn prepare<'a>(
         line_extra: vec![BTreeMap::new(); record.lines.len()],
         taken: BTreeMap::new(),
         derived: BTreeMap::new(),
+        past: Known::default(),
         notes: Vec::new(),
     };
-    prepared.read_declared(profile)?;
+    let errors = prepared.read_declared(profile);
     prepared.derive(ids);
     for (path, text) in &options.set {
         for target in target::targets(Some(profile), path) {
@@ -134,7 +154,7 @@ pub fn prepare<'a>(
     }
     prepared.complete(profile, ids, &options.complete);
     prepared.derive(ids);
-    Ok(prepared)
+    (prepared, errors)
 }
 
 impl Prepared<'_> {

@@ -1,0 +1,1 @@
+//! What earlier sessions say, and counts of the record contract.
