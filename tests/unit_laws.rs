@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 
 use payrules::units::caps::{Cap, apply, keeping_order};
-use payrules::units::{Allocation, Method, Tie, TimedLine, Trim, allocate, pooled};
+use payrules::units::{Allocation, Direction, Method, Rounding, Tie, TimedLine, Trim, allocate, pooled};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 /// A line of one of a few codes, so that codes repeat; round minutes are likely, so that remainders tie.
 fn line() -> impl Strategy<Value = TimedLine> {
@@ -26,11 +27,25 @@ fn method() -> impl Strategy<Value = Method> {
     let per_line =
         (0..=15u32, 0..=30u32).prop_map(|(minimum, first_minimum)| Method::PerLine { minimum, first_minimum });
     prop_oneof![
-        Just(Method::Pooled),
-        Just(Method::PerLine { minimum: 8, first_minimum: 8 }),
-        per_line,
-        Just(Method::Flat)
+        2 => Just(Method::CMS),
+        2 => Just(Method::CPT),
+        1 => per_line,
+        1 => (0..=16u32).prop_map(|minimum| Method::Pooled { minimum }),
+        2 => (0..=16u32).prop_map(|minimum| Method::Hybrid { minimum }),
+        1 => rounding().prop_map(|rounding| Method::Decimal { rounding }),
+        1 => Just(Method::Flat)
     ]
+}
+
+fn rounding() -> impl Strategy<Value = Rounding> {
+    let direction = prop_oneof![Just(Direction::Nearest), Just(Direction::Up), Just(Direction::Down)];
+    (0..=3u8, direction).prop_map(|(places, direction)| Rounding { places, direction })
+}
+
+/// Units that are whole, as a plain number.
+fn whole(units: Decimal) -> u32 {
+    assert!(units.is_integer(), "{units}");
+    units.to_u32().unwrap()
 }
 
 fn tie() -> impl Strategy<Value = Tie> {
@@ -73,10 +88,10 @@ fn one_at_a_time(lines: &[TimedLine]) -> (Vec<u32>, u32) {
 }
 
 /// Units that minutes support, by code: what no order of lines may change as long as nothing is tied.
-fn by_code(lines: &[TimedLine], answer: &Allocation) -> BTreeMap<String, u32> {
+fn by_code(lines: &[TimedLine], answer: &Allocation) -> BTreeMap<String, Decimal> {
     let mut units = BTreeMap::new();
     for (line, given) in lines.iter().zip(&answer.units) {
-        *units.entry(line.code.clone()).or_insert(0) += given;
+        *units.entry(line.code.clone()).or_insert(Decimal::ZERO) += *given;
     }
     units
 }
@@ -88,39 +103,41 @@ proptest! {
     fn the_sum_over_the_lines_is_the_total(method in method(), floor in proptest::option::of(method()), tie in tie(), lines in pool()) {
         let answer = allocate(method, floor, tie, &lines);
         prop_assert_eq!(answer.units.len(), lines.len());
-        prop_assert_eq!(answer.units.iter().sum::<u32>(), answer.total);
-        prop_assert_eq!(answer.total + answer.lost.iter().map(|lost| lost.units).sum::<u32>(), answer.supported);
+        prop_assert_eq!(answer.units.iter().sum::<Decimal>(), answer.total);
+        prop_assert_eq!(answer.total + answer.lost.iter().map(|lost| lost.units).sum::<Decimal>(), answer.supported);
         prop_assert_eq!(answer.timed_minutes, lines.iter().map(|line| line.minutes).sum::<u32>());
         for (line, units) in lines.iter().zip(&answer.units) {
-            prop_assert!(line.bills || *units == 0, "a bundled line got {} units", units);
+            prop_assert!(line.bills || units.is_zero(), "a bundled line got {} units", units);
         }
     }
 
     #[test]
     fn pooled_totals_are_those_of_the_table(tie in tie(), lines in pool()) {
-        let answer = allocate(Method::Pooled, None, tie, &lines);
-        prop_assert_eq!(answer.supported, by_the_table(answer.timed_minutes));
-        prop_assert!(answer.supported <= answer.timed_minutes.div_ceil(15));
-        prop_assert_eq!(answer.supported, pooled::total(answer.timed_minutes));
+        let answer = allocate(Method::CMS, None, tie, &lines);
+        let supported = whole(answer.supported);
+        prop_assert_eq!(supported, by_the_table(answer.timed_minutes));
+        prop_assert!(supported <= answer.timed_minutes.div_ceil(15));
+        prop_assert_eq!(supported, pooled::total(answer.timed_minutes));
     }
 
     #[test]
     fn pooled_units_are_those_handed_out_one_at_a_time(lines in pool()) {
-        let answer = allocate(Method::Pooled, None, Tie::Listed, &lines);
+        let answer = allocate(Method::CMS, None, Tie::Listed, &lines);
         let (units, lost) = one_at_a_time(&lines);
-        prop_assert_eq!(&answer.units, &units);
-        prop_assert_eq!(answer.supported - answer.total, lost);
+        prop_assert_eq!(answer.units.iter().copied().map(whole).collect::<Vec<_>>(), units);
+        prop_assert_eq!(whole(answer.supported - answer.total), lost);
     }
 
     #[test]
     fn each_code_gets_its_full_15s_and_at_most_one_more(lines in pool()) {
-        let answer = allocate(Method::Pooled, None, Tie::Charge, &lines);
+        let answer = allocate(Method::CMS, None, Tie::Charge, &lines);
         let mut minutes = BTreeMap::new();
         for line in lines.iter().filter(|line| line.bills) {
             *minutes.entry(line.code.clone()).or_insert(0) += line.minutes;
         }
         for (code, units) in by_code(&lines, &answer) {
             let minutes = minutes.get(&code).copied().unwrap_or(0);
+            let units = whole(units);
             prop_assert!(units >= minutes / 15 && units <= minutes.div_ceil(15), "{}: {} units of {}", code, units, minutes);
         }
     }
@@ -149,12 +166,12 @@ proptest! {
     }
 
     #[test]
-    fn a_tie_changes_who_gets_units_and_not_how_many(tie in tie(), lines in pool()) {
-        let answer = allocate(Method::Pooled, None, tie, &lines);
+    fn a_tie_changes_who_gets_units_and_not_how_many(method in method(), tie in tie(), lines in pool()) {
+        let answer = allocate(method, None, tie, &lines);
         if let Some(note) = answer.tie {
             prop_assert!(!note.alternatives.is_empty());
             for (index, other) in note.alternatives.iter().enumerate() {
-                prop_assert_eq!(other.iter().sum::<u32>(), answer.total);
+                prop_assert_eq!(other.iter().sum::<Decimal>(), answer.total);
                 prop_assert!(*other != answer.units && !note.alternatives[..index].contains(other), "listed twice: {:?}", other);
                 for (line, (here, there)) in answer.units.iter().zip(other).enumerate() {
                     prop_assert!(here == there || note.lines.contains(&line), "line {} has no part in the tie", line);
@@ -177,6 +194,32 @@ proptest! {
         } else {
             prop_assert!(answer.short_lines.is_empty());
         }
+    }
+
+    #[test]
+    fn a_hybrid_is_the_lesser_of_its_two_counts(minimum in 1..=15u32, tie in tie(), lines in pool()) {
+        let answer = allocate(Method::Hybrid { minimum }, None, tie, &lines);
+        let alone = allocate(Method::PerLine { minimum, first_minimum: minimum }, None, tie, &lines);
+        let together = allocate(Method::CMS, None, tie, &lines);
+        prop_assert_eq!(answer.supported, alone.supported.min(together.supported));
+        for (code, units) in by_code(&lines, &answer) {
+            prop_assert!(units <= by_code(&lines, &alone)[&code], "{} got more than it has alone", code);
+        }
+    }
+
+    #[test]
+    fn parts_of_a_unit_are_minutes_by_15(rounding in rounding(), lines in pool()) {
+        let answer = allocate(Method::Decimal { rounding }, None, Tie::Listed, &lines);
+        let codes: std::collections::BTreeSet<(&str, bool)> = lines.iter().map(|line| (line.code.as_str(), line.bills)).collect();
+        let off = (answer.supported * Decimal::from(15) - Decimal::from(answer.timed_minutes)).abs();
+        let most = Decimal::new(1, u32::from(rounding.places.min(2))) * Decimal::from(15) * Decimal::from(codes.len());
+        prop_assert!(off <= most, "{} minutes off", off);
+        match rounding.direction {
+            Direction::Up => prop_assert!(answer.supported * Decimal::from(15) >= Decimal::from(answer.timed_minutes)),
+            Direction::Down => prop_assert!(answer.supported * Decimal::from(15) <= Decimal::from(answer.timed_minutes)),
+            Direction::Nearest => prop_assert!(off * Decimal::TWO <= most),
+        }
+        prop_assert!(answer.tie.is_none() && answer.short_of_next.is_none());
     }
 
     #[test]
@@ -205,7 +248,7 @@ proptest! {
 
     #[test]
     fn no_cap_is_exceeded_and_no_line_gains((units, caps, order) in capped()) {
-        let trimmed = apply(&units, &caps, &order);
+        let trimmed = apply(&units, &[], &caps, &order);
         for cap in &caps {
             let mut lines = cap.lines.clone();
             lines.sort_unstable();
@@ -223,7 +266,7 @@ proptest! {
     fn nothing_is_trimmed_without_need((units, caps, order) in capped()) {
         let units: Vec<Decimal> = units.iter().map(Decimal::floor).collect();
         let caps: Vec<Cap> = caps.into_iter().map(|cap| Cap { limit: cap.limit.floor(), ..cap }).collect();
-        let trimmed = apply(&units, &caps, &order);
+        let trimmed = apply(&units, &[], &caps, &order);
         for (line, (had, has)) in units.iter().zip(&trimmed.units).enumerate() {
             let spare = |cap: &Cap| {
                 let on_it = (0..units.len()).filter(|line| cap.lines.contains(line));
@@ -238,7 +281,7 @@ proptest! {
     fn caps_in_any_order_give_the_same((units, caps, order) in capped(), turn in 0..5usize) {
         let mut turned = caps.clone();
         turned.rotate_left(turn % caps.len().max(1));
-        let (one, other) = (apply(&units, &caps, &order), apply(&units, &turned, &order));
+        let (one, other) = (apply(&units, &[], &caps, &order), apply(&units, &[], &turned, &order));
         prop_assert_eq!(&one.units, &other.units);
         let named = |by: &[Vec<usize>], caps: &[Cap]| -> Vec<Vec<(Decimal, Vec<usize>)>> {
             let name = |cap: &usize| (caps[*cap].limit, caps[*cap].lines.clone());
@@ -266,7 +309,7 @@ proptest! {
 fn a_line_that_no_order_names_comes_last_and_a_repeat_counts_once() {
     let units = [2, 2, 2].map(Decimal::from);
     let cap = Cap { limit: Decimal::from(3), lines: vec![0, 1, 1, 2, 9] };
-    let trimmed = apply(&units, &[cap], &[2, 2, 7]);
+    let trimmed = apply(&units, &[], &[cap], &[2, 2, 7]);
     assert_eq!(trimmed.units, [1, 0, 2].map(Decimal::from));
     assert_eq!(trimmed.by, [vec![0], vec![0], vec![]]);
 }
@@ -275,7 +318,7 @@ fn a_line_that_no_order_names_comes_last_and_a_repeat_counts_once() {
 fn every_cap_that_bit_is_named() {
     let caps = [(4, vec![0]), (3, vec![0, 1]), (9, vec![0, 1])]
         .map(|(limit, lines)| Cap { limit: Decimal::from(limit), lines });
-    let trimmed = apply(&[5, 1].map(Decimal::from), &caps, &keeping_order(Trim::Last, &[None, None]));
+    let trimmed = apply(&[5, 1].map(Decimal::from), &[], &caps, &keeping_order(Trim::Last, &[None, None]));
     assert_eq!(trimmed.units, [3, 0].map(Decimal::from));
     assert_eq!(trimmed.by, [vec![0, 1], vec![1]], "the cap of 9 did not bite");
 }
@@ -284,14 +327,20 @@ fn every_cap_that_bit_is_named() {
 fn a_limit_that_is_no_whole_number_leaves_whole_units() {
     let cap = Cap { limit: Decimal::new(25, 1), lines: vec![0, 1] };
     assert_eq!(
-        apply(&[Decimal::from(4), Decimal::from(4)], std::slice::from_ref(&cap), &[]).units,
+        apply(&[Decimal::from(4), Decimal::from(4)], &[], std::slice::from_ref(&cap), &[]).units,
         [2, 0].map(Decimal::from)
     );
     assert_eq!(
-        apply(&[Decimal::new(35, 1)], &[cap], &[]).units,
+        apply(&[Decimal::new(35, 1)], &[], &[cap], &[]).units,
         [Decimal::new(25, 1)],
         "counted in parts: trimmed in parts"
     );
+    let part = Cap { limit: Decimal::new(7, 1), lines: vec![0] };
+    assert_eq!(
+        apply(&[Decimal::ONE], &[true], &[part], &[]).units,
+        [Decimal::new(7, 1)],
+        "a whole unit of a line that is counted in parts"
+    );
     let negative = Cap { limit: Decimal::from(-1), lines: vec![0] };
-    assert_eq!(apply(&[Decimal::ONE], &[negative], &[]).units, [Decimal::ZERO]);
+    assert_eq!(apply(&[Decimal::ONE], &[], &[negative], &[]).units, [Decimal::ZERO]);
 }

@@ -105,8 +105,8 @@ fn variant(profile: &Profile, variant: &UnitsVariant, sources: &Sources, view: V
 
 fn method(method: Method) -> String {
     match method {
-        Method::Pooled => {
-            String::from("pooled: all timed minutes together, a unit for each 15 and one for a rest of 8 or more")
+        Method::Pooled { minimum } => {
+            format!("pooled: all timed minutes together, a unit for each 15 and one for a rest of {minimum} or more")
         }
         Method::PerLine { minimum, first_minimum } if minimum == first_minimum => {
             format!("per line: each code alone, a unit for each 15 minutes and one for a rest of {minimum} or more")
@@ -114,6 +114,10 @@ fn method(method: Method) -> String {
         Method::PerLine { minimum, first_minimum } => format!(
             "per line: each code alone, the first unit from {first_minimum} minutes, further ones for each 15 and for a rest of {minimum} or more"
         ),
+        Method::Hybrid { minimum } => format!(
+            "hybrid: each code alone, a unit for each 15 minutes and one for a rest of {minimum} or more, and not more in all than the minutes together give"
+        ),
+        Method::Decimal { rounding } => format!("decimal: the minutes of each code by 15, rounded {rounding}"),
         Method::Flat => String::from("flat: one unit a line"),
     }
 }

@@ -1,5 +1,7 @@
 //! What a method answers for one pool: units by line, and what has to be said about them.
 
+use rust_decimal::Decimal;
+
 use super::method::Method;
 
 /// So many minutes at most are worth a note that the next unit was near. With more missing the session was simply shorter; with
@@ -13,11 +15,11 @@ pub const MOST_ALTERNATIVES: usize = 20;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Allocation {
     /// Units to bill, by line, in the order of the lines given. Where lines count as one code, all of its units are on the first.
-    pub units: Vec<u32>,
+    pub units: Vec<Decimal>,
     /// The sum of `units`.
-    pub total: u32,
+    pub total: Decimal,
     /// What the minutes support: `total` and the units that were lost.
-    pub supported: u32,
+    pub supported: Decimal,
     /// Minutes of all lines given, bundled ones included.
     pub timed_minutes: u32,
     /// Minutes that were missing for one more unit, if there were no more than [`NEAR`].
@@ -42,7 +44,7 @@ pub struct TieNote {
     /// How many units were to be had.
     pub units: u32,
     /// Units by line under every other choice, in the order in which the lines are listed; no more than [`MOST_ALTERNATIVES`].
-    pub alternatives: Vec<Vec<u32>>,
+    pub alternatives: Vec<Vec<Decimal>>,
     /// Whether there were more alternatives than that.
     pub more: bool,
     /// The higher charge should have decided, and one of the charges is not known: the first listed got the unit.
@@ -55,5 +57,5 @@ pub struct Lost {
     /// The line, the first of its code.
     pub line: usize,
     /// How many.
-    pub units: u32,
+    pub units: Decimal,
 }

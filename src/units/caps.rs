@@ -2,7 +2,8 @@
 //!
 //! In: units by line, the caps with the lines that share each, and who keeps units first. Out: the units that are left and the caps that
 //! bit, by line. Lines are walked in keeping order and each gets what every cap on it still allows; units that it gives up go to no
-//! other line. Always holds: no cap is exceeded, no line gains, whole units stay whole, and the order of the caps decides nothing.
+//! other line. Always holds: no cap is exceeded, no line gains, whole units stay whole unless the payer counts in parts, and the order
+//! of the caps decides nothing.
 //!
 //! ```
 //! use payrules::units::Trim;
@@ -12,9 +13,9 @@
 //! let session = Cap { limit: Decimal::from(4), lines: vec![0, 1] };
 //! let charges = [40, 55].map(|charge| Some(Decimal::from(charge)));
 //! // The last gives up a unit, or the one with the lowest charge.
-//! let last = apply(&units, std::slice::from_ref(&session), &keeping_order(Trim::Last, &charges));
+//! let last = apply(&units, &[], std::slice::from_ref(&session), &keeping_order(Trim::Last, &charges));
 //! assert_eq!(last.units, [3, 1].map(Decimal::from));
-//! let lowest = apply(&units, &[session], &keeping_order(Trim::LowestCharge, &charges));
+//! let lowest = apply(&units, &[], &[session], &keeping_order(Trim::LowestCharge, &charges));
 //! assert_eq!(lowest.units, [2, 2].map(Decimal::from));
 //! ```
 
@@ -43,9 +44,10 @@ pub struct Trimmed {
     pub by: Vec<Vec<usize>>,
 }
 
-/// Trims `units` so that no cap is exceeded. Lines that `keeping_order` leaves out come last, as listed.
+/// Trims `units` so that no cap is exceeded. Lines that `keeping_order` leaves out come last, as listed. Where `in_parts` says so, a line
+/// may be left with a part of a unit though it had whole ones.
 #[must_use]
-pub fn apply(units: &[Decimal], caps: &[Cap], keeping_order: &[usize]) -> Trimmed {
+pub fn apply(units: &[Decimal], in_parts: &[bool], caps: &[Cap], keeping_order: &[usize]) -> Trimmed {
     let mut left: Vec<Decimal> = caps.iter().map(|cap| cap.limit.max(Decimal::ZERO)).collect();
     let mut kept = units.to_vec();
     let mut by = vec![Vec::new(); units.len()];
@@ -68,7 +70,8 @@ pub fn apply(units: &[Decimal], caps: &[Cap], keeping_order: &[usize]) -> Trimme
         let allowed = |cap: &usize| left.get(*cap).copied().unwrap_or(*units);
         *by = caps.iter().copied().filter(|cap| allowed(cap) < *units).collect();
         if let Some(least) = by.iter().map(allowed).min() {
-            *units = if units.is_integer() { least.floor() } else { least };
+            let whole = units.is_integer() && !in_parts.get(line).copied().unwrap_or(false);
+            *units = if whole { least.floor() } else { least };
         }
         for cap in caps {
             if let Some(left) = left.get_mut(*cap) {

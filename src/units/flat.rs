@@ -8,7 +8,7 @@
 //! ```
 //! use payrules::units::{Method, Tie, TimedLine, allocate};
 //! let lines = [TimedLine::new("97124", 5), TimedLine::new("97110", 40), TimedLine::new("97124", 40)];
-//! assert_eq!(allocate(Method::Flat, None, Tie::Listed, &lines).units, [1, 1, 0]);
+//! assert_eq!(allocate(Method::Flat, None, Tie::Listed, &lines).units, [1, 1, 0].map(Into::into));
 //! ```
 
 use super::code::Code;
@@ -16,5 +16,5 @@ use super::share::Share;
 
 /// What each code gets.
 pub(super) fn share(codes: &[Code]) -> Share {
-    Share { units: vec![1; codes.len()], tie: None, short: None }
+    Share::whole(&vec![1; codes.len()], None, None)
 }

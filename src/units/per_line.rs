@@ -17,6 +17,8 @@
 //! assert_eq!(full,               [0, 0, 0, 1, 1, 1, 2, 2, 2]);
 //! assert_eq!(eight_then_full,    [0, 1, 1, 1, 1, 1, 2, 2, 2]);
 //! ```
+//!
+//! No payer's text was found for full increments, nor for a first unit that starts early; programmes that count so are known.
 
 use super::code::Code;
 use super::share::{Share, minutes_to_next};
@@ -39,5 +41,6 @@ pub(super) fn share(codes: &[Code], minimum: u32, first_minimum: u32) -> Share {
         .filter_map(|code| minutes_to_next(code.minutes, of).map(|short| (short, code)))
         .collect();
     let short = near.iter().min_by_key(|(short, _)| *short).map(|(short, code)| (*short, code.lines.clone()));
-    Share { units: codes.iter().map(|code| of(code.minutes)).collect(), tie: None, short }
+    let units: Vec<u32> = codes.iter().map(|code| of(code.minutes)).collect();
+    Share::whole(&units, None, short)
 }

@@ -1,35 +1,37 @@
 //! `pooled`: all timed minutes of the pool together.
 //!
-//! Law: T minutes give ⌊T/15⌋ units, and one more if T mod 15 ≥ 8. Each code first gets ⌊its minutes/15⌋; the units that are left
-//! go one each to the largest remainders. Bundled lines keep their minutes in T and compete for remainders; what they get is lost.
+//! Law: T minutes give ⌊T/15⌋ units, and one more if T mod 15 ≥ `minimum` (8, the midpoint, if not said; 15: full increments only). Each
+//! code first gets ⌊its minutes/15⌋; the units that are left go one each to the largest remainders. Bundled lines keep their minutes in
+//! T and compete for remainders; what they get is lost.
 //!
 //! Source: Medicare Claims Processing Manual (CMS Pub. 100-04), chapter 5, §20.2.C. The order "whole 15s, then largest remainder" is
-//! ours, and gives every example there.
+//! ours, and gives every example there. Pooled full increments are no payer's that is known; they stand for what is stricter than CMS.
 //!
 //! ```
 //! use payrules::units::{Method, Tie, TimedLine, allocate};
-//! let units = |minutes: &[u32]| {
+//! let by = |minimum: u32, minutes: &[u32]| -> Vec<u32> {
 //!     let codes = ["97110", "97140", "97116", "97035"];
 //!     let lines: Vec<_> = codes.iter().zip(minutes).map(|(code, minutes)| TimedLine::new(code, *minutes)).collect();
-//!     allocate(Method::Pooled, None, Tie::Listed, &lines).units
+//!     let answer = allocate(Method::Pooled { minimum }, None, Tie::Listed, &lines);
+//!     answer.units.iter().map(|units| units.try_into().unwrap()).collect()
 //! };
-//! // minutes by code                units by code
-//! assert_eq!(units(&[7]),              [0]);
-//! assert_eq!(units(&[8]),              [1]);
-//! assert_eq!(units(&[22]),             [1]);
-//! assert_eq!(units(&[23]),             [2]);
-//! assert_eq!(units(&[24, 23]),         [2, 1]);
-//! assert_eq!(units(&[33, 7]),          [2, 1]);
-//! assert_eq!(units(&[18, 13, 10, 8]),  [1, 1, 1, 0]);
-//! assert_eq!(units(&[7, 7, 7]),        [1, 0, 0]); // a tie
+//! // minutes by code                   units by code: the midpoint   full increments
+//! assert_eq!((by(8, &[7]),             by(15, &[7])),             (vec![0],          vec![0]));
+//! assert_eq!((by(8, &[8]),             by(15, &[8])),             (vec![1],          vec![0]));
+//! assert_eq!((by(8, &[22]),            by(15, &[22])),            (vec![1],          vec![1]));
+//! assert_eq!((by(8, &[23]),            by(15, &[23])),            (vec![2],          vec![1]));
+//! assert_eq!((by(8, &[24, 23]),        by(15, &[24, 23])),        (vec![2, 1],       vec![2, 1]));
+//! assert_eq!((by(8, &[33, 7]),         by(15, &[33, 7])),         (vec![2, 1],       vec![2, 0]));
+//! assert_eq!((by(8, &[18, 13, 10, 8]), by(15, &[18, 13, 10, 8])), (vec![1, 1, 1, 0], vec![1, 1, 1, 0]));
+//! assert_eq!((by(8, &[7, 7, 7]),       by(15, &[7, 7, 7])),       (vec![1, 0, 0],    vec![1, 0, 0])); // ties
 //! ```
 
 use super::code::Code;
-use super::method::Tie;
-use super::share::{Share, minutes_to_next, sum};
-use super::tie::draw;
+use super::method::{MIDPOINT, Tie};
+use super::share::{Share, all_lines, minutes_to_next, sum};
+use super::tie::{Draw, draw};
 
-/// Units that this many pooled minutes give.
+/// Units that this many pooled minutes give by the midpoint.
 ///
 /// ```
 /// use payrules::units::pooled::total;
@@ -40,21 +42,43 @@ use super::tie::draw;
 /// ```
 #[must_use]
 pub const fn total(minutes: u32) -> u32 {
-    minutes.saturating_add(7) / 15
+    units(minutes, MIDPOINT)
+}
+
+/// Units that this many pooled minutes give, with one more for a rest of `minimum`; 0 is read as 1.
+#[must_use]
+pub const fn units(minutes: u32, minimum: u32) -> u32 {
+    let rest = minutes % 15;
+    let further = rest > 0 && rest >= minimum;
+    (minutes / 15).saturating_add(further as u32)
 }
 
 /// What each code gets.
-pub(super) fn share(codes: &[Code], tie: Tie) -> Share {
+pub(super) fn share(codes: &[Code], minimum: u32, tie: Tie) -> Share {
     let minutes = sum(codes.iter().map(|code| code.minutes));
-    let mut units: Vec<u32> = codes.iter().map(|code| code.minutes / 15).collect();
-    let left = usize::try_from(total(minutes).saturating_sub(sum(units.iter().copied()))).unwrap_or(usize::MAX);
+    let of = |minutes| units(minutes, minimum);
+    let (given, tie) = deal(codes, of(minutes), 1, tie);
+    let short = minutes_to_next(minutes, of)
+        .filter(|_| codes.iter().any(|code| code.bills))
+        .map(|short| (short, all_lines(codes)));
+    Share::whole(&given, tie, short)
+}
 
-    let mut remainders: Vec<(usize, u32)> =
-        codes.iter().map(|code| code.minutes % 15).enumerate().filter(|(_, remainder)| *remainder > 0).collect();
+/// Whole 15s to each code, and what is left of `total` one each to the largest remainders of at least `least` minutes.
+pub(super) fn deal(codes: &[Code], total: u32, least: u32, tie: Tie) -> (Vec<u32>, Option<Draw>) {
+    let mut units: Vec<u32> = codes.iter().map(|code| code.minutes / 15).collect();
+    let left = usize::try_from(total.saturating_sub(sum(units.iter().copied()))).unwrap_or(usize::MAX);
+
+    let mut remainders: Vec<(usize, u32)> = (codes.iter().map(|code| code.minutes % 15).enumerate())
+        .filter(|(_, remainder)| *remainder >= least.max(1))
+        .collect();
     remainders.sort_by_key(|(_, remainder)| std::cmp::Reverse(*remainder));
     // The smallest remainder that still gets a unit; those above it get theirs, those equal to it may have to share.
-    let cut = left.checked_sub(1).and_then(|last| remainders.get(last)).map_or(0, |(_, remainder)| *remainder);
-    let above: Vec<usize> = remainders.iter().filter(|(_, r)| *r > cut).map(|(code, _)| *code).take(left).collect();
+    let last = left.min(remainders.len()).checked_sub(1);
+    let Some(cut) = last.and_then(|last| remainders.get(last)).map(|(_, remainder)| *remainder) else {
+        return (units, None);
+    };
+    let above: Vec<usize> = remainders.iter().filter(|(_, r)| *r > cut).map(|(code, _)| *code).collect();
     let claims: Vec<usize> = remainders.iter().filter(|(_, r)| *r == cut).map(|(code, _)| *code).collect();
     for code in &above {
         if let Some(units) = units.get_mut(*code) {
@@ -62,16 +86,5 @@ pub(super) fn share(codes: &[Code], tie: Tie) -> Share {
         }
     }
     let tie = draw(&mut units, codes, &claims, left.saturating_sub(above.len()), tie);
-
-    let short = minutes_to_next(minutes, total)
-        .filter(|_| codes.iter().any(|code| code.bills))
-        .map(|short| (short, all_lines(codes)));
-    Share { units, tie, short }
-}
-
-/// The lines of all codes, as listed.
-fn all_lines(codes: &[Code]) -> Vec<usize> {
-    let mut lines: Vec<usize> = codes.iter().flat_map(|code| code.lines.iter().copied()).collect();
-    lines.sort_unstable();
-    lines
+    (units, tie)
 }

@@ -13,7 +13,7 @@ use payrules::profile::checked::{
     Claim, Classes, Exception, Grade, Origin, Profile, Rule, Source, Units, UnitsVariant,
 };
 use payrules::source::{Sources, Span};
-use payrules::units::{Method, Pool, Tie, Trim};
+use payrules::units::{Direction, Method, Pool, Rounding, Tie, Trim};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -29,12 +29,14 @@ pub struct Config {
     variant: Option<&'static str>,
 }
 
-const PER_LINE: Method = Method::PerLine { minimum: 8, first_minimum: 8 };
+const PER_LINE: Method = Method::CPT;
+const HYBRID: Method = Method::Hybrid { minimum: 8 };
+const TENTHS: Method = Method::Decimal { rounding: Rounding { places: 1, direction: Direction::Nearest } };
 
 /// Any way of counting.
 pub fn config() -> impl Strategy<Value = Config> {
     (
-        select(vec![Some(Method::Pooled), Some(Method::Pooled), Some(PER_LINE), Some(Method::Flat), None]),
+        select(vec![Some(Method::CMS), Some(Method::CMS), Some(PER_LINE), Some(HYBRID), Some(TENTHS), Some(Method::Flat), None]),
         select(vec![None, None, Some(PER_LINE)]),
         select(vec![Tie::Listed, Tie::Charge]),
         select(vec![Trim::Last, Trim::LowestCharge]),

@@ -1,14 +1,16 @@
 //! `[units]`, its variants, and `[claim]`.
 
 use super::{Kind, Thing};
-use crate::profile::document::{ClaimKeys, Class, MethodKeys, UnitsKeys, VariantKeys};
+use crate::profile::document::{ClaimKeys, Class, MethodKeys, ROUNDINGS, UnitsKeys, VariantKeys};
 use crate::source::Spanned;
-use crate::units::{Pool, Tie, Trim};
+use crate::units::{Pool, Rounding, Tie, Trim};
 
 fn method(method: &Spanned<MethodKeys>) -> &'static str {
     match method.value {
         MethodKeys::Pooled => "pooled",
         MethodKeys::PerLine => "per_line",
+        MethodKeys::Hybrid => "hybrid",
+        MethodKeys::Decimal => "decimal",
         MethodKeys::Flat => "flat",
         MethodKeys::Unknown => "unknown",
     }
@@ -19,6 +21,10 @@ fn pool(pool: &Spanned<Pool>) -> &'static str {
         Pool::Session => "session",
         Pool::Day => "day",
     }
+}
+
+fn rounding(rounding: &Spanned<Rounding>) -> &'static str {
+    ROUNDINGS.iter().find(|(_, other)| *other == rounding.value).map_or("", |(word, _)| word)
 }
 
 fn minutes(n: &Spanned<u32>) -> String {
@@ -49,6 +55,7 @@ pub(super) fn units(units: &UnitsKeys) -> Option<Thing> {
         .words("method", units.method.as_ref().map(method))
         .words("minimum", units.minimum.as_ref().map(minutes))
         .words("first_minimum", units.first_minimum.as_ref().map(minutes))
+        .words("rounding", units.rounding.as_ref().map(rounding))
         .words("never_fewer_than", units.never_fewer_than.as_ref().map(method))
         .words("pool", units.pool.as_ref().map(pool))
         .words("tie", tie)
@@ -68,6 +75,7 @@ pub(super) fn variant(variant: &VariantKeys) -> Thing {
         .words("method", variant.method.as_ref().map(method))
         .words("minimum", variant.minimum.as_ref().map(minutes))
         .words("first_minimum", variant.first_minimum.as_ref().map(minutes))
+        .words("rounding", variant.rounding.as_ref().map(rounding))
         .words("never_fewer_than", variant.never_fewer_than.as_ref().map(method))
         .words("pool", variant.pool.as_ref().map(pool));
     thing.version = variant.from.map(|day| day.to_string());

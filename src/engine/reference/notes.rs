@@ -67,7 +67,7 @@ pub fn allocation(allocation: &Allocation, members: &[Member], own: usize) -> Ve
     }
     for lost in &allocation.lost {
         if let Some(at) = member(&lost.line) {
-            let units = plural(Decimal::from(lost.units));
+            let units = plural(lost.units);
             let text = format!("{units} of time went to {}, which is bundled, and cannot be billed", at.timed.code);
             notes.push(note("bundled-time-lost", &[at.line], text));
         }
@@ -75,8 +75,8 @@ pub fn allocation(allocation: &Allocation, members: &[Member], own: usize) -> Ve
     notes
 }
 
-fn in_words(units: &[u32], members: &[Member]) -> String {
-    let with_units = members.iter().zip(units).filter(|(_, units)| **units > 0);
+fn in_words(units: &[Decimal], members: &[Member]) -> String {
+    let with_units = members.iter().zip(units).filter(|(_, units)| !units.is_zero());
     with_units.map(|(m, units)| format!("{} of {}", units, m.timed.code)).collect::<Vec<_>>().join(", ")
 }
 

@@ -31,7 +31,7 @@ pub(super) fn chapter(desk: &Desk<'_>) -> Chapter {
             if let Some(floor) = units.never_fewer_than {
                 blocks.push(Block::Text(line(sentence(&floor_text(floor)))));
             }
-            if method == Method::Pooled || units.never_fewer_than == Some(Method::Pooled) {
+            if pools(method) || units.never_fewer_than.is_some_and(pools) {
                 blocks.push(Block::Text(line(sentence(pool(units.pool)))));
             }
         }
@@ -68,6 +68,11 @@ pub(super) fn chapter(desk: &Desk<'_>) -> Chapter {
     Chapter { id: String::from("units"), title: String::from("From minutes to units"), blocks }
 }
 
+/// Whether minutes of one code count for another.
+fn pools(method: Method) -> bool {
+    !method.each_alone()
+}
+
 fn variant(desk: &Desk<'_>, variant: &UnitsVariant) -> Vec<Block> {
     let mut what = Vec::new();
     what.extend(variant.method.map(method));
@@ -81,25 +86,39 @@ fn variant(desk: &Desk<'_>, variant: &UnitsVariant) -> Vec<Block> {
 
 fn method(method: Method) -> String {
     match method {
-        Method::Pooled => String::from(
-            "the minutes of all timed codes are added: a unit for each full 15, and one more for a rest of 8 or more. Each code first gets its own full 15s; what is left goes to the codes with the largest rests",
+        Method::Pooled { minimum } => format!(
+            "the minutes of all timed codes are added: a unit for each full 15{}. Each code first gets its own full 15s; what is left goes to the codes with the largest rests",
+            further(minimum)
         ),
         Method::PerLine { minimum, first_minimum } if minimum == first_minimum => {
-            format!(
-                "each code counts by itself: a unit for each full 15 minutes, and one more for a rest of {minimum} or more"
-            )
+            format!("each code counts by itself: a unit for each full 15 minutes{}", further(minimum))
         }
         Method::PerLine { minimum, first_minimum } => format!(
-            "each code counts by itself: the first unit from {first_minimum} minutes, then a unit for each full 15 and for a rest of {minimum} or more"
+            "each code counts by itself: the first unit from {first_minimum} minutes, then a unit for each full 15{}",
+            further(minimum)
         ),
+        Method::Hybrid { minimum } => format!(
+            "each code counts by itself: a unit for each full 15 minutes{}; and all together get no more than their minutes added give, a unit for each full 15, and one more for a rest of 8 or more. Where that is fewer, the codes with the largest rests get theirs",
+            further(minimum)
+        ),
+        Method::Decimal { rounding } => {
+            format!("parts of a unit are billed: the minutes of each code divided by 15, rounded {rounding}")
+        }
         Method::Flat => String::from("one unit a line, whatever the minutes"),
     }
 }
 
+/// What a rest of minutes gives.
+fn further(minimum: u32) -> String {
+    if minimum < 15 { format!(", and one more for a rest of {minimum} or more") } else { String::from(", and nothing for a rest") }
+}
+
 fn floor_text(floor: Method) -> String {
     let by = match floor {
-        Method::Pooled => "adding the minutes of all codes",
+        Method::Pooled { .. } => "adding the minutes of all codes",
         Method::PerLine { .. } => "counting each code by itself",
+        Method::Hybrid { .. } => "counting each code by itself and all together",
+        Method::Decimal { .. } => "counting parts of a unit",
         Method::Flat => "counting one unit a line",
     };
     format!("never fewer units than by {by}: both are computed, and the larger total counts")

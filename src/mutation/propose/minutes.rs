@@ -18,7 +18,7 @@ const TURNS: [u32; 4] = [7, 8, 22, 23];
 
 /// Proposals for the turns that no case shows.
 pub(super) fn of(profile: &Profile) -> Vec<Proposal> {
-    if !matches!(profile.units.method, Some(Method::Pooled | Method::PerLine { .. })) {
+    if !matches!(profile.units.method, Some(Method::Pooled { .. } | Method::PerLine { .. } | Method::Hybrid { .. })) {
         return Vec::new();
     }
     let Some((sample, tree)) = profile.samples.iter().next() else { return Vec::new() };

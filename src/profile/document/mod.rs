@@ -28,7 +28,7 @@ pub use self::sections::{FactKeys, PresumeKeys};
 pub use self::sources::SourceKeys;
 pub use self::tables::TableKeys;
 pub use self::tests::{CaseKeys, ExpectKeys};
-pub use self::units::{Class, MethodKeys, UnitsKeys, VariantKeys};
+pub use self::units::{Class, MethodKeys, ROUNDINGS, UnitsKeys, VariantKeys};
 use super::toml::keys::{self, Keys};
 use super::toml::{Node, Table};
 use crate::diagnostic::Diagnostic;

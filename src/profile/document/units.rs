@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
 use crate::lang::text::Text;
 use crate::source::{Span, Spanned};
-use crate::units::{Pool, Tie, Trim};
+use crate::units::{Direction, Pool, Rounding, Tie, Trim};
 
 /// A method, without its numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,10 @@ pub enum MethodKeys {
     Pooled,
     /// Each code alone.
     PerLine,
+    /// Each code alone, and not more than the pool gives.
+    Hybrid,
+    /// Parts of a unit.
+    Decimal,
     /// One a line.
     Flat,
     /// The payer's text was not found.
@@ -46,6 +50,8 @@ pub struct UnitsKeys {
     pub minimum: Option<Spanned<u32>>,
     /// Minutes of the first unit.
     pub first_minimum: Option<Spanned<u32>>,
+    /// How parts of a unit are rounded.
+    pub rounding: Option<Spanned<Rounding>>,
     /// A method that is a floor.
     pub never_fewer_than: Option<Spanned<MethodKeys>>,
     /// Over what minutes are pooled.
@@ -81,6 +87,8 @@ pub struct VariantKeys {
     pub minimum: Option<Spanned<u32>>,
     /// Minutes of the first unit.
     pub first_minimum: Option<Spanned<u32>>,
+    /// How parts of a unit are rounded.
+    pub rounding: Option<Spanned<Rounding>>,
     /// Adds a floor.
     pub never_fewer_than: Option<Spanned<MethodKeys>>,
     /// Replaces the pool.
@@ -91,13 +99,32 @@ pub struct VariantKeys {
     pub span: Span,
 }
 
-const METHODS: [(&str, MethodKeys); 3] =
-    [("pooled", MethodKeys::Pooled), ("per_line", MethodKeys::PerLine), ("flat", MethodKeys::Flat)];
-const METHODS_OR_UNKNOWN: [(&str, MethodKeys); 4] = [
+const METHODS: [(&str, MethodKeys); 5] = [
     ("pooled", MethodKeys::Pooled),
     ("per_line", MethodKeys::PerLine),
+    ("hybrid", MethodKeys::Hybrid),
+    ("decimal", MethodKeys::Decimal),
+    ("flat", MethodKeys::Flat),
+];
+const METHODS_OR_UNKNOWN: [(&str, MethodKeys); 6] = [
+    ("pooled", MethodKeys::Pooled),
+    ("per_line", MethodKeys::PerLine),
+    ("hybrid", MethodKeys::Hybrid),
+    ("decimal", MethodKeys::Decimal),
     ("flat", MethodKeys::Flat),
     ("unknown", MethodKeys::Unknown),
+];
+/// Ways of rounding by their words.
+pub const ROUNDINGS: [(&str, Rounding); 9] = [
+    ("nearest 1", Rounding { places: 0, direction: Direction::Nearest }),
+    ("nearest 0.1", Rounding { places: 1, direction: Direction::Nearest }),
+    ("nearest 0.01", Rounding { places: 2, direction: Direction::Nearest }),
+    ("up 1", Rounding { places: 0, direction: Direction::Up }),
+    ("up 0.1", Rounding { places: 1, direction: Direction::Up }),
+    ("up 0.01", Rounding { places: 2, direction: Direction::Up }),
+    ("down 1", Rounding { places: 0, direction: Direction::Down }),
+    ("down 0.1", Rounding { places: 1, direction: Direction::Down }),
+    ("down 0.01", Rounding { places: 2, direction: Direction::Down }),
 ];
 const POOLS: [(&str, Pool); 2] = [("session", Pool::Session), ("day", Pool::Day)];
 
@@ -111,6 +138,7 @@ pub(super) fn read(root: &mut Keys<'_>, out: &mut Vec<Diagnostic>) -> UnitsKeys 
         method: keys.word("method", &METHODS_OR_UNKNOWN),
         minimum: keys.maybe("minimum", minutes),
         first_minimum: keys.maybe("first_minimum", minutes),
+        rounding: keys.word("rounding", &ROUNDINGS),
         never_fewer_than: keys.word("never_fewer_than", &METHODS),
         pool: keys.word("pool", &POOLS),
         tie: keys.word("tie", &[("listed", Tie::Listed), ("charge", Tie::Charge)]),
@@ -138,6 +166,7 @@ fn variant(mut keys: Keys<'_>, out: &mut Vec<Diagnostic>) -> VariantKeys {
         method: keys.word("method", &METHODS),
         minimum: keys.maybe("minimum", minutes),
         first_minimum: keys.maybe("first_minimum", minutes),
+        rounding: keys.word("rounding", &ROUNDINGS),
         never_fewer_than: keys.word("never_fewer_than", &METHODS),
         pool: keys.word("pool", &POOLS),
         source: keys.need("source", keys::text),

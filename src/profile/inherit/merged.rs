@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
 use crate::lang::text::Text;
 use crate::source::{Span, Spanned};
-use crate::units::{Pool, Tie, Trim};
+use crate::units::{Pool, Rounding, Tie, Trim};
 
 /// Something and the file it comes from.
 #[derive(Clone, Debug)]
@@ -39,6 +39,7 @@ pub(in super::super) struct UnitsHeld {
     pub(in super::super) method: Option<Held<MethodKeys>>,
     pub(in super::super) minimum: Option<Held<u32>>,
     pub(in super::super) first_minimum: Option<Held<u32>>,
+    pub(in super::super) rounding: Option<Held<Rounding>>,
     pub(in super::super) never_fewer_than: Option<Held<MethodKeys>>,
     pub(in super::super) pool: Option<Held<Pool>>,
     pub(in super::super) tie: Option<Held<Tie>>,
@@ -285,11 +286,12 @@ impl<'d> Step<'d, '_> {
         let units = &mut to.units;
         if let Some(method) = &own.method {
             // Another method does not keep the numbers of the one before.
-            (units.minimum, units.first_minimum, units.never_fewer_than) = (None, None, None);
+            (units.minimum, units.first_minimum, units.rounding, units.never_fewer_than) = (None, None, None, None);
             self.set(&mut units.method, "method", &Some(method.clone()), clashes);
         }
         self.set(&mut units.minimum, "minimum", &own.minimum, clashes);
         self.set(&mut units.first_minimum, "first_minimum", &own.first_minimum, clashes);
+        self.set(&mut units.rounding, "rounding", &own.rounding, clashes);
         self.set(&mut units.never_fewer_than, "never_fewer_than", &own.never_fewer_than, clashes);
         self.set(&mut units.pool, "pool", &own.pool, clashes);
         self.set(&mut units.tie, "tie", &own.tie, clashes);

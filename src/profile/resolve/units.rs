@@ -7,14 +7,20 @@ use super::super::document::{Class, MethodKeys, VariantKeys};
 use super::super::inherit::Held;
 use super::Room;
 use super::declare::{class_list, classes};
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
 use crate::lang::typed::{CodeSet, Scope};
 use crate::model::types::Scalar;
-use crate::source::Spanned;
-use crate::units::{Method, Pool, Tie, Trim};
+use crate::source::{Span, Spanned};
+use crate::units::{MIDPOINT, Method, Pool, Rounding, Tie, Trim};
 
-/// Minutes beyond the last full 15 that make a further unit, where a profile does not say: the midpoint rule.
-const MIDPOINT: u32 = 8;
+/// The numbers that methods take, where a profile gives them.
+#[derive(Clone, Copy)]
+struct Numbers {
+    minimum: Option<(u32, Span)>,
+    first_minimum: Option<(u32, Span)>,
+    rounding: Option<(Rounding, Span)>,
+}
 
 pub(super) fn units(room: &mut Room<'_, '_, '_>) -> Option<Units> {
     let keys = &room.merged.units;
@@ -46,7 +52,13 @@ pub(super) fn units(room: &mut Room<'_, '_, '_>) -> Option<Units> {
     if keys.source.is_none() && document.payer.is_some() {
         room.out.push(say::missing_key(document.units.span.unwrap_or(method.origin.span), "source", "`[units]`"));
     }
-    let numbers = (keys.minimum.as_ref().map(|m| m.value), keys.first_minimum.as_ref().map(|m| m.value));
+    let numbers = Numbers {
+        minimum: keys.minimum.as_ref().map(|held| (held.value, held.origin.span)),
+        first_minimum: keys.first_minimum.as_ref().map(|held| (held.value, held.origin.span)),
+        rounding: keys.rounding.as_ref().map(|held| (held.value, held.origin.span)),
+    };
+    let said = [Some((method.value, method.origin.span)), floor_of(keys.never_fewer_than.as_ref())];
+    numbers.check(said.into_iter().flatten(), "`[units]`", room.out);
     let [timed_set, untimed_set, counted_set] = codes;
     let [timed, untimed, counted] = written;
     Some(Units {
@@ -65,11 +77,46 @@ pub(super) fn units(room: &mut Room<'_, '_, '_>) -> Option<Units> {
     })
 }
 
-fn method_of(method: MethodKeys, (minimum, first): (Option<u32>, Option<u32>)) -> Option<Method> {
-    let minimum = minimum.unwrap_or(MIDPOINT);
+fn floor_of(held: Option<&Held<MethodKeys>>) -> Option<(MethodKeys, Span)> {
+    held.map(|held| (held.value, held.origin.span))
+}
+
+impl Numbers {
+    /// Numbers that no method of the section takes, and a method without a number that it cannot do without.
+    fn check(self, methods: impl Iterator<Item = (MethodKeys, Span)>, of: &str, out: &mut Vec<Diagnostic>) {
+        let methods: Vec<(MethodKeys, Span)> = methods.collect();
+        let takes = |these: &[MethodKeys]| methods.iter().any(|method| these.contains(&method.0));
+        let unknown = takes(&[MethodKeys::Unknown]);
+        let mut idle = |span: Option<Span>, key: &str, these: &[MethodKeys], words: &str| {
+            if let Some(span) = span.filter(|_| !unknown && !takes(these)) {
+                out.push(say::number_of_no_method(span, key, words));
+            }
+        };
+        idle(
+            self.minimum.map(|n| n.1),
+            "minimum",
+            &[MethodKeys::Pooled, MethodKeys::PerLine, MethodKeys::Hybrid],
+            "`pooled`, `per_line` and `hybrid`",
+        );
+        idle(self.first_minimum.map(|n| n.1), "first_minimum", &[MethodKeys::PerLine], "`per_line`");
+        idle(self.rounding.map(|n| n.1), "rounding", &[MethodKeys::Decimal], "`decimal`");
+        if self.rounding.is_none() {
+            let decimal = methods.iter().filter(|method| method.0 == MethodKeys::Decimal);
+            out.extend(decimal.map(|method| say::missing_key(method.1, "rounding", &format!("{of} counts in decimals and"))));
+        }
+    }
+}
+
+/// A method with its numbers; `None` where the payer's text was not found, or a number is not given that only the payer can say.
+fn method_of(method: MethodKeys, numbers: Numbers) -> Option<Method> {
+    let minimum = numbers.minimum.map_or(MIDPOINT, |n| n.0);
     match method {
-        MethodKeys::Pooled => Some(Method::Pooled),
-        MethodKeys::PerLine => Some(Method::PerLine { minimum, first_minimum: first.unwrap_or(minimum) }),
+        MethodKeys::Pooled => Some(Method::Pooled { minimum }),
+        MethodKeys::PerLine => {
+            Some(Method::PerLine { minimum, first_minimum: numbers.first_minimum.map_or(minimum, |n| n.0) })
+        }
+        MethodKeys::Hybrid => Some(Method::Hybrid { minimum }),
+        MethodKeys::Decimal => numbers.rounding.map(|rounding| Method::Decimal { rounding: rounding.0 }),
         MethodKeys::Flat => Some(Method::Flat),
         MethodKeys::Unknown => None,
     }
@@ -99,7 +146,15 @@ fn variant(room: &mut Room<'_, '_, '_>, held: &Held<VariantKeys>) -> Option<Unit
     let when = room.checker.condition(text, Scope::Session);
     let used = room.note();
     room.cover.check(text.at, "a variant of units", (keys.from, keys.until), &used, room.out);
-    let numbers = (keys.minimum.as_ref().map(|m| m.value), keys.first_minimum.as_ref().map(|m| m.value));
+    let numbers = Numbers {
+        minimum: keys.minimum.as_ref().map(|n| (n.value, n.span)),
+        first_minimum: keys.first_minimum.as_ref().map(|n| (n.value, n.span)),
+        rounding: keys.rounding.as_ref().map(|n| (n.value, n.span)),
+    };
+    let said = [&keys.method, &keys.never_fewer_than].map(|key| key.as_ref().map(|key| (key.value, key.span)));
+    if said.iter().any(Option::is_some) {
+        numbers.check(said.into_iter().flatten(), "the variant", room.out);
+    }
     Some(UnitsVariant {
         when: when?,
         from: keys.from,

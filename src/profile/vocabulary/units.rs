@@ -8,7 +8,7 @@ const INCREMENT: Key = key("increment", Kind::Minutes, "length of a unit; only 1
 const MINIMUM: Key = key(
     "minimum",
     Kind::Minutes,
-    "the rest of minutes from which per_line gives a further unit; 8 if not given",
+    "the rest of minutes from which pooled, per_line and hybrid give a further unit; 8 if not given",
     "\"8 minutes\"",
 );
 const FIRST_MINIMUM: Key = key(
@@ -16,6 +16,12 @@ const FIRST_MINIMUM: Key = key(
     Kind::Minutes,
     "the minutes from which per_line gives the first unit; as `minimum` if not given",
     "\"15 minutes\"",
+);
+const ROUNDING: Key = key(
+    "rounding",
+    Kind::Words(ROUNDINGS),
+    "where decimal rounds minutes by 15 to; needed with it, as only the payer can say",
+    "\"nearest 0.1\"",
 );
 const FLOOR: Key = key(
     "never_fewer_than",
@@ -37,6 +43,7 @@ pub static UNITS: Section = section(
         INCREMENT,
         MINIMUM,
         FIRST_MINIMUM,
+        ROUNDING,
         FLOOR,
         POOL,
         key("tie", Kind::Words(TIES), "who gets a unit that two lines have an equal claim to", "\"listed\""),
@@ -66,6 +73,7 @@ pub static VARIANT: Section = Section {
         INCREMENT,
         MINIMUM,
         FIRST_MINIMUM,
+        ROUNDING,
         FLOOR,
         POOL,
     ],
@@ -73,17 +81,33 @@ pub static VARIANT: Section = Section {
     must: Must::AnyOf(&["method", "never_fewer_than", "pool"]),
 };
 
-const POOLED: Word = word("pooled", "all timed minutes together: a unit for each 15, and one for a rest of 8 or more");
+const POOLED: Word = word("pooled", "all timed minutes together: a unit for each 15, and one for a rest of `minimum` or more");
 const PER_LINE: Word =
     word("per_line", "each code alone: a unit for each 15 minutes, and one for a rest of `minimum` or more");
+const HYBRID: Word =
+    word("hybrid", "each code alone, as per_line, and in all not more than the minutes together give, as pooled");
+const DECIMAL: Word = word("decimal", "parts of a unit: the minutes of each code by 15, rounded as `rounding` says");
 const FLAT: Word = word("flat", "one unit a line, whatever the minutes");
 
-const METHODS: &[Word] = &[POOLED, PER_LINE, FLAT];
+const METHODS: &[Word] = &[POOLED, PER_LINE, HYBRID, DECIMAL, FLAT];
 const METHODS_OR_UNKNOWN: &[Word] = &[
     POOLED,
     PER_LINE,
+    HYBRID,
+    DECIMAL,
     FLAT,
     word("unknown", "the payer's text was not found: timed lines are for review unless every method agrees"),
+];
+const ROUNDINGS: &[Word] = &[
+    word("nearest 1", "to the nearer whole unit"),
+    word("nearest 0.1", "to the nearer tenth"),
+    word("nearest 0.01", "to the nearer hundredth"),
+    word("up 1", "to the next whole unit"),
+    word("up 0.1", "to the next tenth"),
+    word("up 0.01", "to the next hundredth"),
+    word("down 1", "to the last full unit"),
+    word("down 0.1", "to the last full tenth"),
+    word("down 0.01", "to the last full hundredth"),
 ];
 const POOLS: &[Word] =
     &[word("session", "the lines of one session"), word("day", "all sessions of one patient, day and discipline")];

@@ -32,6 +32,7 @@ pub fn missing_key(span: Span, key: &str, of: &str) -> Diagnostic {
         "source" => said.help("name an entry of `[sources]`: nothing is decided without saying who says so"),
         "schema" => said.help("write `schema = 1` at the top of the file").suggest(span, "schema = 1\n\n").sure(),
         "needs" => said.help("write `authorization`, `clinical`, `admin` or `patient`: what the claim waits for"),
+        "rounding" => said.help("write where the rest goes, such as `rounding = \"nearest 0.1\"`"),
         "seen" => said.help("write the day somebody last read the source, such as 2026-01-31"),
         _ => said,
     }
@@ -252,6 +253,13 @@ pub fn needs_without_hold(span: Span, id: &str, effect: Span) -> Diagnostic {
         .help("leave `needs` out, or end the text in `hold`")
 }
 
+/// A number under `[units]` that no method there takes.
+#[must_use]
+pub fn number_of_no_method(span: Span, key: &str, methods: &str) -> Diagnostic {
+    Diagnostic::new(Code::WrongValue, span, format!("`{key}` is for {methods}, and none of them counts here"))
+        .help(format!("leave `{key}` out, or choose a method that takes it"))
+}
+
 /// A presumption that is not allowed.
 #[must_use]
 pub fn never_presumed(span: Span, fact: &str) -> Diagnostic {
@@ -263,7 +271,7 @@ pub fn never_presumed(span: Span, fact: &str) -> Diagnostic {
 #[must_use]
 pub fn no_method(span: Span, payer: &str) -> Diagnostic {
     Diagnostic::new(Code::MissingKey, span, format!("`{payer}` does not say how minutes become units"))
-        .help("write `method` under `[units]`: `pooled`, `per_line` or `flat`; `unknown` where the payer's text was not found")
+        .help("write `method` under `[units]`: `pooled`, `per_line`, `hybrid`, `decimal` or `flat`; `unknown` where the payer's text was not found")
 }
 
 /// A rule with the id of a built-in finding.

@@ -43,8 +43,14 @@ pub fn waiting(case: &Case<'_>, line: usize, waits: &Waits) -> Vec<usize> {
     rules(case).into_iter().map(|(rule, _)| rule).filter(open).collect()
 }
 
-/// Takes from units what caps do not allow; gives the rules that bit, by line.
-pub fn apply(case: &Case<'_>, bits: &Bits, mask: usize, amounts: &mut [Amount]) -> Vec<BTreeSet<usize>> {
+/// Takes from units what caps do not allow, whole ones unless a line is counted `in_parts`; gives the rules that bit, by line.
+pub fn apply(
+    case: &Case<'_>,
+    bits: &Bits,
+    mask: usize,
+    in_parts: &[bool],
+    amounts: &mut [Amount],
+) -> Vec<BTreeSet<usize>> {
     let mut bitten = vec![BTreeSet::new(); amounts.len()];
     let groups = groups(case, bits, mask);
     if groups.is_empty() {
@@ -65,7 +71,7 @@ pub fn apply(case: &Case<'_>, bits: &Bits, mask: usize, amounts: &mut [Amount]) 
     let charges: Vec<Outcome> = (0..amounts.len()).map(|line| charges::per_unit(case, line)).collect();
     let trim = case.program.profile.units.trim;
     spread(&groups, &mut taints, &positive);
-    let mut outcome = trimmed(case, &groups, &taints, amounts, &charges);
+    let mut outcome = trimmed(case, &groups, &taints, (amounts, in_parts), &charges);
     if trim == Trim::LowestCharge {
         // Whose units go is a matter of charges: where a shared cap bites and one of them is unknown, so is the result.
         let mut more = false;
@@ -82,7 +88,7 @@ pub fn apply(case: &Case<'_>, bits: &Bits, mask: usize, amounts: &mut [Amount]) 
         }
         if more {
             spread(&groups, &mut taints, &positive);
-            outcome = trimmed(case, &groups, &taints, amounts, &charges);
+            outcome = trimmed(case, &groups, &taints, (amounts, in_parts), &charges);
         }
     }
     for (line, amount) in amounts.iter_mut().enumerate() {
@@ -108,7 +114,7 @@ fn trimmed(
     case: &Case<'_>,
     groups: &[Group],
     taints: &BTreeMap<usize, Amount>,
-    amounts: &[Amount],
+    (amounts, in_parts): (&[Amount], &[bool]),
     charges: &[Outcome],
 ) -> caps::Trimmed {
     let units: Vec<Decimal> = amounts
@@ -129,7 +135,7 @@ fn trimmed(
         })
         .collect();
     let known: Vec<Option<Decimal>> = charges.iter().map(|c| c.known().and_then(Value::as_number)).collect();
-    caps::apply(&units, &caps, &caps::keeping_order(case.program.profile.units.trim, &known))
+    caps::apply(&units, in_parts, &caps, &caps::keeping_order(case.program.profile.units.trim, &known))
 }
 
 /// Makes a line wait. One that a person has to judge stays so: no fact changes that.

@@ -55,6 +55,8 @@ pub struct World {
     live: Vec<bool>,
     flags: Vec<BTreeSet<Flag>>,
     capped: Vec<BTreeSet<usize>>,
+    /// Lines that are counted in parts of a unit.
+    in_parts: BTreeSet<usize>,
     /// Lines whose units are those billed.
     pub as_billed: Vec<(usize, Decimal)>,
     /// Sources of variants that clash.
@@ -96,7 +98,8 @@ impl World {
             }
         }
         let before = world.amounts.clone();
-        world.capped = limits::apply(case, bits, mask, &mut world.amounts);
+        let in_parts: Vec<bool> = (0..case.size()).map(|line| world.in_parts.contains(&line)).collect();
+        world.capped = limits::apply(case, bits, mask, &in_parts, &mut world.amounts);
         world.notes.extend(notes::capped(case, &before, &world.amounts, &world.capped));
         world
     }
@@ -170,6 +173,9 @@ impl World {
                 !as_billed && (timeless || m.minutes != Outcome::Absent)
             });
             let (amounts, allocation) = share(&members, own, *way, timeless, case.program.profile.units.tie);
+            if allocation.as_ref().is_some_and(|allocation| allocation.method.in_parts()) {
+                self.in_parts.extend(amounts.keys());
+            }
             if let (0, Some(allocation)) = (nth, &allocation) {
                 self.notes = notes::allocation(allocation, &members.lines, own);
             }
@@ -222,8 +228,7 @@ impl World {
                 Some(method) => ways.push(Way { method, floor, pool }),
                 None => {
                     flag = Some(Flag::MethodUnknown);
-                    let per_line = Method::PerLine { minimum: 8, first_minimum: 8 };
-                    ways.extend([Method::Pooled, per_line].map(|method| Way { method, floor, pool }));
+                    ways.extend([Method::CMS, Method::CPT].map(|method| Way { method, floor, pool }));
                 }
             }
         }
@@ -294,7 +299,7 @@ fn share(
         return (members.lines.iter().filter(mine).map(|m| (m.line, waits.clone())).collect(), None);
     }
     // Where each code counts alone, unknown minutes only touch their own code.
-    let each_alone = matches!(way.method, Method::PerLine { .. }) && way.floor.is_none();
+    let each_alone = way.method.each_alone() && way.floor.is_none();
     let unknown = |m: &Member| if timeless { Waits::new() } else { m.minutes.waits() };
     let waits_of = |m: &Member| -> Waits {
         let same = members.lines.iter().filter(|other| !each_alone || other.timed.code == m.timed.code);
@@ -311,7 +316,7 @@ fn share(
             None => Amount::Waits(waits),
             Some(at) => match by_charge.get(&member.timed.code) {
                 Some(waits) => Amount::Waits(waits.clone()),
-                None => Amount::Known(Decimal::from(allocation.units.get(at).copied().unwrap_or(0))),
+                None => Amount::Known(allocation.units.get(at).copied().unwrap_or_default().normalize()),
             },
         };
         amounts.insert(member.line, if member.timed.bills { amount } else { Amount::Known(Decimal::ZERO) });
