@@ -38,7 +38,8 @@ pub(super) fn share(codes: &[Code], minimum: u32, tie: Tie) -> Share {
     let now = total(minutes.iter().copied(), minimum);
     // Minutes of one code help it to a claim and all to a larger total, so each is tried.
     let short = |at: usize| {
-        let with = |more: u32| minutes.iter().enumerate().map(move |(i, m)| m.saturating_add(if i == at { more } else { 0 }));
+        let with =
+            |more: u32| minutes.iter().enumerate().map(move |(i, m)| m.saturating_add(if i == at { more } else { 0 }));
         (1..=NEAR).find(|more| total(with(*more), minimum) > now)
     };
     let near = (codes.iter().enumerate())

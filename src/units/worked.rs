@@ -132,7 +132,11 @@ fn who_gives_a_unit_up_where_the_pool_allows_fewer() {
         assert_eq!((whole(&answer.units), answer.tie.is_some()), (units, tied), "{minutes:?}");
     }
     let answer = hybrid(&[20, 20]);
-    assert_eq!((answer.short_of_next, answer.short_lines), (Some(3), vec![0]), "the 23rd minute of a code is its claim");
+    assert_eq!(
+        (answer.short_of_next, answer.short_lines),
+        (Some(3), vec![0]),
+        "the 23rd minute of a code is its claim"
+    );
     let answer = hybrid(&[10, 8]);
     assert_eq!(answer.short_of_next, None, "23 minutes in all would make two, 5 more");
     assert_eq!(hybrid(&[10, 9]).short_of_next, Some(4));

@@ -36,7 +36,15 @@ const TENTHS: Method = Method::Decimal { rounding: Rounding { places: 1, directi
 /// Any way of counting.
 pub fn config() -> impl Strategy<Value = Config> {
     (
-        select(vec![Some(Method::CMS), Some(Method::CMS), Some(PER_LINE), Some(HYBRID), Some(TENTHS), Some(Method::Flat), None]),
+        select(vec![
+            Some(Method::CMS),
+            Some(Method::CMS),
+            Some(PER_LINE),
+            Some(HYBRID),
+            Some(TENTHS),
+            Some(Method::Flat),
+            None,
+        ]),
         select(vec![None, None, Some(PER_LINE)]),
         select(vec![Tie::Listed, Tie::Charge]),
         select(vec![Trim::Last, Trim::LowestCharge]),

@@ -110,7 +110,11 @@ fn method(method: Method) -> String {
 
 /// What a rest of minutes gives.
 fn further(minimum: u32) -> String {
-    if minimum < 15 { format!(", and one more for a rest of {minimum} or more") } else { String::from(", and nothing for a rest") }
+    if minimum < 15 {
+        format!(", and one more for a rest of {minimum} or more")
+    } else {
+        String::from(", and nothing for a rest")
+    }
 }
 
 fn floor_text(floor: Method) -> String {

@@ -10,7 +10,10 @@ use crate::source::Span;
 const UNITS: [(&str, &[&str]); 6] = [
     ("method", &["pooled", "per_line", "flat", "hybrid"]),
     ("never_fewer_than", &["pooled", "per_line", "flat", "hybrid"]),
-    ("rounding", &["nearest 0.1", "up 0.1", "down 0.1", "nearest 0.01", "up 0.01", "down 0.01", "nearest 1", "up 1", "down 1"]),
+    (
+        "rounding",
+        &["nearest 0.1", "up 0.1", "down 0.1", "nearest 0.01", "up 0.01", "down 0.01", "nearest 1", "up 1", "down 1"],
+    ),
     ("pool", &["day", "session"]),
     ("tie", &["listed", "charge"]),
     ("trim", &["last", "lowest_charge"]),

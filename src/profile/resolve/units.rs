@@ -102,7 +102,9 @@ impl Numbers {
         idle(self.rounding.map(|n| n.1), "rounding", &[MethodKeys::Decimal], "`decimal`");
         if self.rounding.is_none() {
             let decimal = methods.iter().filter(|method| method.0 == MethodKeys::Decimal);
-            out.extend(decimal.map(|method| say::missing_key(method.1, "rounding", &format!("{of} counts in decimals and"))));
+            out.extend(
+                decimal.map(|method| say::missing_key(method.1, "rounding", &format!("{of} counts in decimals and"))),
+            );
         }
     }
 }

@@ -81,7 +81,8 @@ pub static VARIANT: Section = Section {
     must: Must::AnyOf(&["method", "never_fewer_than", "pool"]),
 };
 
-const POOLED: Word = word("pooled", "all timed minutes together: a unit for each 15, and one for a rest of `minimum` or more");
+const POOLED: Word =
+    word("pooled", "all timed minutes together: a unit for each 15, and one for a rest of `minimum` or more");
 const PER_LINE: Word =
     word("per_line", "each code alone: a unit for each 15 minutes, and one for a rest of `minimum` or more");
 const HYBRID: Word =
