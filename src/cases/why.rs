@@ -14,6 +14,7 @@ use crate::engine::explanation::{Explanation, LineExplained, Role, RuleExplained
 use crate::lang::typed::{Effect, Kind};
 use crate::model::determination::Determination;
 use crate::model::earlier::Past;
+use crate::profile::builtin::BUILT_IN;
 use crate::profile::checked::{Case, Profile, Rule};
 use crate::source::Span;
 
@@ -142,6 +143,11 @@ fn others(profile: &Profile, explained: &Explanation, about: &About, expected: &
         About::Decision | About::Lines => {
             let decides = |effect: &str| !matches!(effect, "warn" | "add_modifier" | "cap_units");
             let mut all = found(&decides, None);
+            if all.is_empty() {
+                // Too little time is told in a note and no finding, and is a reason all the same.
+                let own = answer.lines.iter().flat_map(|line| &line.reasons).find(|id| BUILT_IN.contains(&id.as_str()));
+                all.extend(own.map(|id| (id.clone(), Wanted::Behind)));
+            }
             all.truncate(MOST.saturating_sub(1));
             all.extend(waiting(answer, None).into_iter().take(1));
             all.extend(candidates(profile, explained, expected));
