@@ -4,7 +4,7 @@ use super::page::Point;
 use crate::lang::typed::CodeSet;
 use crate::model::value::Value;
 use crate::profile::checked::Profile;
-use crate::units::{Method, Pool};
+use crate::units::{MIDPOINT, Method, Pool};
 
 /// How a profile counts a code, and the key of that.
 pub fn point(profile: &Profile, code: &str) -> (Point, String) {
@@ -37,12 +37,25 @@ pub fn point(profile: &Profile, code: &str) -> (Point, String) {
     (point, text)
 }
 
+fn of(pool: Pool) -> &'static str {
+    match pool {
+        Pool::Session => "session",
+        Pool::Day => "day",
+    }
+}
+
 fn words(method: Method, pool: Pool) -> String {
     match method {
-        Method::Pooled => match pool {
-            Pool::Session => String::from("the minutes of a session together"),
-            Pool::Day => String::from("the minutes of a day together"),
-        },
+        Method::Pooled { minimum } => {
+            let over =
+                if minimum == MIDPOINT { String::new() } else { format!(", a unit from {minimum} minutes over") };
+            format!("the minutes of a {} together{over}", of(pool))
+        }
+        Method::Hybrid { minimum } => format!(
+            "each code alone, a unit from {minimum} minutes over, and in all not more than the minutes of a {} together give",
+            of(pool)
+        ),
+        Method::Decimal { rounding } => format!("each code alone, in parts of a unit rounded {rounding}"),
         Method::PerLine { minimum, first_minimum } if minimum == first_minimum => {
             format!("each code alone, a unit from {minimum} minutes over")
         }
