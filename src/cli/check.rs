@@ -4,17 +4,22 @@ use std::cell::RefCell;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
 use super::context::{Context, plain};
 use super::exit::{self, Exit};
 use super::facts::FactArgs;
 use super::input::{self, InputArgs};
 use super::progress::Progress;
+use super::recording::{self, Kept, LedgerArg, Recorder, Recording};
 use super::rules::RulesArg;
 use super::secondary::{Both, PairWriter};
 use super::target::{self, Format};
+use crate::formats::history::History;
 use crate::formats::output::Output;
 use crate::formats::run::{ByEngine, Decide, Event, RunError};
 use crate::formats::{self, Summary};
+use crate::ledger::Mode;
 use crate::model::determination::{Answer, Decision};
 use crate::report::{self, View};
 
@@ -37,10 +42,25 @@ pub struct Args {
     secondary: Option<String>,
 
     #[command(flatten)]
+    earlier: EarlierArgs,
+
+    #[command(flatten)]
     output: OutputArgs,
 
     #[command(flatten)]
     rules: RulesArg,
+}
+
+/// What came before, and what is kept for later.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Earlier sessions")]
+struct EarlierArgs {
+    #[command(flatten)]
+    ledger: LedgerArg,
+
+    /// Record the decided sessions in the ledger, each once; a ledger that is not there is made
+    #[arg(long, requires = "ledger")]
+    record: bool,
 }
 
 /// What is written, and where.
@@ -76,6 +96,7 @@ const EXAMPLES: &str = "Examples:
   payrules check --payer medicare sessions.csv
   payrules check --payer anthem --format csv --output answers.csv sessions.csv
   payrules check --columns columns.toml export.csv
+  payrules check --payer medicare --ledger sessions.ledger --record march.csv
   payrules check --payer medicare --secondary anthem sessions.csv
   payrules check --payer medicare --set provider.network=in_network --complete=referral -";
 
@@ -102,6 +123,9 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let options = args.facts.options(&rules, context)?;
     let reading = args.input.options(context)?;
     let mut reader = input::open(&args.files, reading, context)?;
+    // Two connections: one is asked about patients while the other records a batch.
+    let recorded = if args.earlier.record { args.earlier.ledger.open(Mode::Record, context)? } else { None };
+    let mut ledger = args.earlier.ledger.open(Mode::Read, context)?;
     let mut file = match &wanted.output {
         None => None,
         Some(path) => Some(create(path, context)?),
@@ -115,7 +139,7 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         None => (out.as_mut(), *view),
     };
     let waiting = RefCell::default();
-    let mut writer = match &second {
+    let writer = match &second {
         None => target::writer(wanted.format, wanted.claim_lines, out, view),
         Some(_) => Box::new(PairWriter::new(wanted.format, out, view, &waiting)),
     };
@@ -131,8 +155,22 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         None => Box::new(ByEngine { engine: &rules.engine, options: &options }),
         Some(second) => Box::new(Both::new(&rules.engine, &options, second, &waiting)),
     };
-    let ran = formats::run(&mut reader, decide.as_ref(), None, writer.as_mut(), &mut tell);
-    drop(writer);
+    let history = ledger.as_mut().map(|ledger| ledger as &mut dyn History);
+    let recording = Recording::new(decide.as_ref());
+    let (ran, kept) = match recorded {
+        None => {
+            let mut writer = writer;
+            (formats::run(&mut reader, decide.as_ref(), history, writer.as_mut(), &mut tell), None)
+        }
+        Some(recorded) => {
+            let mut recorder = Recorder::new(recorded, &recording, writer);
+            let ran = formats::run(&mut reader, &recording, history, &mut recorder, &mut tell);
+            let ran = recorder.end(ran);
+            // Who writes leaves a file last, and tidies it up.
+            drop(ledger);
+            (ran, Some(recorder.kept()))
+        }
+    };
     progress.end();
 
     let summary = match ran {
@@ -141,7 +179,9 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         Err(RunError::Closed) => return Ok(exit),
         Err(RunError::Write(error)) => {
             let place = wanted.output.as_ref().map_or_else(String::new, |path| format!(" to `{}`", path.display()));
-            context.voice.error(&format!("cannot write the answers{place}: {}", plain(&error)));
+            let of_ledger = recording::trouble(&error).map(ToString::to_string);
+            let told = of_ledger.unwrap_or_else(|| format!("cannot write the answers{place}: {}", plain(&error)));
+            context.voice.error(&told);
             return Ok(Exit::Broken);
         }
         Err(error @ RunError::History(_)) => {
@@ -155,9 +195,16 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     if !wanted.quiet {
         input::tell_unknown(reader.unknown_columns(), context);
         context.voice.say(&report::summary::summary(&summary, context.voice.view));
+        if let Some(kept) = &kept {
+            context.voice.say(&kept.told(context.voice.view));
+        }
     }
     let read = if summary.unread.is_empty() { Exit::Fine } else { Exit::Broken };
-    let written = commit(file, wanted, context).max(write_summary(&summary, wanted, context));
+    let written = commit(file, wanted, context).max(write_summary(
+        &Whole { summary: &summary, ledger: kept.as_ref() },
+        wanted,
+        context,
+    ));
     Ok(exit.max(read).max(written))
 }
 
@@ -180,8 +227,18 @@ fn commit(file: Option<Output>, wanted: &OutputArgs, context: &mut Context) -> E
     }
 }
 
+/// The summary as it is written to a file.
+#[derive(Serialize)]
+struct Whole<'a> {
+    #[serde(flatten)]
+    summary: &'a Summary,
+    /// Only where sessions were recorded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ledger: Option<&'a Kept>,
+}
+
 /// Writes the summary as JSON, where that is asked for.
-fn write_summary(summary: &Summary, wanted: &OutputArgs, context: &mut Context) -> Exit {
+fn write_summary(summary: &Whole<'_>, wanted: &OutputArgs, context: &mut Context) -> Exit {
     let Some(path) = &wanted.summary else { return Exit::Fine };
     let write = || -> io::Result<()> {
         let mut file = Output::create(path)?;

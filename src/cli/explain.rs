@@ -7,9 +7,11 @@ use super::context::Context;
 use super::exit::Exit;
 use super::facts::FactArgs;
 use super::input::{self, InputArgs};
+use super::recording::{self, LedgerArg};
 use super::rules::{Rules, RulesArg};
 use crate::engine::Options;
 use crate::formats::{Read, Reader};
+use crate::ledger::Mode;
 use crate::model::determination::{Answer, Rejection};
 use crate::model::earlier::Past;
 use crate::model::session::Session;
@@ -37,6 +39,9 @@ pub struct Args {
     facts: FactArgs,
 
     #[command(flatten)]
+    ledger: LedgerArg,
+
+    #[command(flatten)]
     rules: RulesArg,
 }
 
@@ -50,6 +55,7 @@ fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let options = args.facts.options(&rules, context)?;
     let reading = args.input.options(context)?;
     let mut reader = input::open(std::slice::from_ref(&args.file), reading, context)?;
+    let mut ledger = args.ledger.open(Mode::Read, context)?;
     let mut broken = Exit::Fine;
     let found = find(&args.id, &mut reader, &rules, &options, context, &mut broken);
     let (text, exit) = match found {
@@ -60,9 +66,17 @@ fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         }
         Some(Err(rejection)) => (report::table::rejected(&rejection, context.view), Exit::Rejected),
         Some(Ok(found)) => {
+            let session = match &found {
+                Found::Beside(day, which) => day.get(*which),
+                Found::Late(session) => Some(session.as_ref()),
+            };
+            let past = match session {
+                Some(session) => recording::past(ledger.as_mut(), session, context)?,
+                None => Past::default(),
+            };
             let explained = match &found {
-                Found::Beside(day, which) => rules.engine.explain(day, *which, &Past::default(), &options),
-                Found::Late(session) => rules.engine.explain_late(session, &Past::default(), &options),
+                Found::Beside(day, which) => rules.engine.explain(day, *which, &past, &options),
+                Found::Late(session) => rules.engine.explain_late(session, &past, &options),
             };
             match explained {
                 Err(rejection) => (report::table::rejected(&rejection, context.view), Exit::Rejected),

@@ -17,6 +17,7 @@ mod facts;
 mod fmt;
 mod import;
 mod input;
+mod ledger;
 mod lint;
 mod lsp;
 mod man;
@@ -25,6 +26,7 @@ mod new;
 mod payers;
 mod precheck;
 mod progress;
+mod recording;
 mod revision;
 mod rules;
 mod schema;
@@ -69,6 +71,7 @@ enum Command {
     Show(show::Args),
     Import(import::Args),
     Explain(explain::Args),
+    Ledger(ledger::Args),
     Lint(lint::Args),
     Fmt(fmt::Args),
     Test(test::Args),
@@ -105,6 +108,7 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Show(args) => show::run(args, context),
         Command::Import(args) => import::run(args, context),
         Command::Explain(args) => explain::run(args, context),
+        Command::Ledger(args) => ledger::run(args, context),
         Command::Lint(args) => lint::run(args, context),
         Command::Fmt(args) => fmt::run(args, context),
         Command::Test(args) => test::run(args, context),

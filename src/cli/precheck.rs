@@ -6,11 +6,12 @@ use super::context::Context;
 use super::exit::Exit;
 use super::facts::FactArgs;
 use super::input;
+use super::recording::{self, LedgerArg};
 use super::rules::{Rules, RulesArg};
 use crate::engine::{Explanation, Options};
 use crate::formats::{Read, ReadOptions};
+use crate::ledger::Mode;
 use crate::model::determination::Answer;
-use crate::model::earlier::Past;
 use crate::model::facts::{FactId, Owner};
 use crate::model::literal;
 use crate::model::session::{Facts, Session};
@@ -58,6 +59,9 @@ pub struct Args {
     facts: FactArgs,
 
     #[command(flatten)]
+    ledger: LedgerArg,
+
+    #[command(flatten)]
     rules: RulesArg,
 }
 
@@ -89,14 +93,18 @@ fn prechecked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         None => vec![Ok(from_flags(args, &options, context)?)],
         Some(file) => from_file(file, context, &mut worst)?,
     };
+    let mut ledger = args.ledger.open(Mode::Read, context)?;
     let mut answers = Vec::new();
     for visit in visits {
         match visit {
             Err(rejection) => answers.push((Answer::Rejected(rejection), None)),
             Ok(mut session) => {
                 let options = complete(args, &mut session, &options, context)?;
-                let answer = rules.engine.determine(&session, &options);
-                let why = rules.engine.explain(std::slice::from_ref(&session), 0, &Past::default(), &options).ok();
+                let past = recording::past(ledger.as_mut(), &session, context)?;
+                let alone = std::slice::from_ref(&session);
+                let why = rules.engine.explain(alone, 0, &past, &options).ok();
+                let answer = rules.engine.determine_together(alone, &past, &options).pop();
+                let answer = answer.unwrap_or_else(|| rules.engine.determine(&session, &options));
                 answers.push((answer, why));
             }
         }

@@ -96,5 +96,10 @@ fn open(place: &Place, mode: Mode, wait: u32) -> Result<Ledger, Fault> {
         }
         (None, Mode::Read) => return Err(migrations::none()),
     };
+    if mode == Mode::Record {
+        // Whether it may be written is known before anything is decided.
+        let begin = database.dialect().begin_to_write;
+        within(database.as_mut(), begin, &mut |_| Ok(()))?;
+    }
     Ok(Ledger { database, name: place.name.clone(), version })
 }

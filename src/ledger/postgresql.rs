@@ -23,7 +23,9 @@ pub(super) struct Server {
 
 static DIALECT: Dialect = Dialect {
     numbered: "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-    is_ledger: "SELECT (to_regclass('payrules_ledger') IS NOT NULL)::int::bigint",
+    // `to_regclass` would answer from what this connection knew before it waited for another one's tables.
+    is_ledger: "SELECT count(DISTINCT tablename) FROM pg_tables \
+                WHERE tablename = 'payrules_ledger' AND schemaname = ANY (current_schemas(false))",
     others: None,
     begin_to_read: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
     begin_to_write: "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; \
@@ -114,7 +116,7 @@ fn fault(error: &Error, wait: u32) -> Fault {
         return Fault::new("the server does not let this user in", ACCESS);
     }
     if *code == SqlState::LOCK_NOT_AVAILABLE {
-        let why = format!("another program holds it; waited {wait} seconds");
+        let why = format!("another program holds it; waited {wait} s");
         return Fault::new(why, format!("wait until that is done, {AGAIN}"));
     }
     if *code == SqlState::INVALID_CATALOG_NAME {
@@ -136,7 +138,7 @@ const ACCESS: &str = "check user and password; PGPASSWORD is taken for a URL wit
 
 /// Trouble before the server could say anything, or after it was gone.
 fn unanswered(error: &Error) -> Fault {
-    let text = error.to_string();
+    let text = error.source().map_or_else(|| error.to_string(), |source| format!("{error}: {source}"));
     let plain = text.split_once(" (os error").map_or(text.as_str(), |(words, _)| words).to_lowercase();
     if plain.contains("password missing") {
         return Fault::new("the server asks for a password", ACCESS);

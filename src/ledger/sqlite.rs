@@ -169,7 +169,7 @@ fn fault(error: &rusqlite::Error, wait: u32) -> Fault {
     };
     match code {
         ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Fault::new(
-            format!("another program holds it; waited {wait} seconds"),
+            format!("another program holds it; waited {wait} s"),
             format!("wait until that is done, {AGAIN}"),
         ),
         ErrorCode::ReadOnly => Fault::new("it, or its folder, is read-only", FOLDER),

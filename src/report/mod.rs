@@ -11,6 +11,7 @@ pub mod compare;
 pub mod coverage;
 pub mod explanation;
 pub mod ink;
+pub mod ledger;
 pub mod mutants;
 pub mod payers;
 pub mod precheck;

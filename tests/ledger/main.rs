@@ -13,5 +13,8 @@ mod made;
 mod places;
 
 mod both;
+mod earlier;
 mod form;
+mod processes;
+mod trouble;
 mod versions;

@@ -85,3 +85,19 @@ fn on_a_server_a_ledger_stands_beside_other_tables() {
     place.recording().record(&[entry("V-1", 25, None)], None).unwrap();
     place.tamper("DROP TABLE theirs");
 }
+
+#[test]
+fn a_ledger_that_several_make_at_once_is_made_once() {
+    for _ in 0..8 {
+        on_both(|place| {
+            std::thread::scope(|scope| {
+                let make = |n: u32| {
+                    place.recording().record(&[entry(&format!("V-{n}"), 25, None)], None).unwrap();
+                };
+                let all: Vec<_> = (0..4).map(|n| scope.spawn(move || make(n))).collect();
+                all.into_iter().for_each(|one| one.join().unwrap());
+            });
+            assert_eq!(place.recording().status().unwrap().sessions, 4);
+        });
+    }
+}
