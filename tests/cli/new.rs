@@ -13,8 +13,11 @@ fn folder() -> (tempfile::TempDir, String) {
 #[test]
 fn what_it_writes_is_clean_and_passes_whatever_it_extends() {
     let payers = [
+        "aetna",
         "anthem",
         "bcbs-illinois",
+        "bcbs-north-dakota",
+        "cigna-ash",
         "florida-pip",
         "illinois-medicaid",
         "kaiser-nw",
@@ -23,8 +26,11 @@ fn what_it_writes_is_clean_and_passes_whatever_it_extends() {
         "ny-no-fault",
         "ny-workers-comp",
         "oregon-medicaid",
+        "premera",
+        "regence-wa-lmt",
         "tricare",
         "ump-wa",
+        "unitedhealthcare",
         "va-community-care",
         "wa-lni",
     ];
