@@ -17,6 +17,7 @@ mod database;
 mod migrations;
 mod postgresql;
 mod sqlite;
+mod tls;
 
 pub mod contents;
 pub mod history;

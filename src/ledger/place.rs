@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::error::LedgerError;
+use super::tls;
 
 /// Where a ledger is kept.
 #[derive(Clone)]
@@ -61,6 +62,7 @@ impl Place {
         if let (None, Some(password)) = (config.get_password(), password) {
             config.password(password);
         }
+        tls::ask_for(&mut config, text);
         let name = name(&config);
         Ok(Place { at: At::Server(Box::new(config)), name })
     }
@@ -107,6 +109,23 @@ mod tests {
         let place = Place::parse("postgres://biller@db.example/practice", Some("s3cret")).unwrap();
         let At::Server(config) = &place.at else { panic!("a file") };
         assert_eq!(config.get_password(), Some(b"s3cret".as_slice()));
+    }
+
+    #[test]
+    fn patients_data_leaves_the_machine_encrypted_unless_the_url_says_otherwise() {
+        use postgres::config::SslMode;
+        let mode = |url: &str| {
+            let place = Place::parse(url, None).unwrap();
+            let At::Server(config) = &place.at else { panic!("a file") };
+            config.get_ssl_mode()
+        };
+        for near in ["localhost", "127.0.0.1:5433", "[::1]", "%2Frun%2Fpostgresql"] {
+            assert_eq!(mode(&format!("postgres://biller@{near}/practice")), SslMode::Prefer, "{near}");
+        }
+        assert_eq!(mode("postgres://biller@db.example/practice"), SslMode::Require);
+        assert_eq!(mode("postgres://biller@localhost,db.example/practice"), SslMode::Require);
+        assert_eq!(mode("postgres://biller@localhost/practice?hostaddr=192.0.2.1"), SslMode::Require);
+        assert_eq!(mode("postgres://biller@db.example/practice?sslmode=disable"), SslMode::Disable);
     }
 
     #[test]

@@ -7,12 +7,14 @@ use std::collections::BTreeMap;
 use std::error::Error as _;
 
 use jiff::SignedDuration;
+use postgres::config::SslMode;
 use postgres::error::SqlState;
 use postgres::types::{ToSql, Type};
 use postgres::{Client, Config, Error, NoTls, Statement};
 
 use super::database::{Cell, Database, Dialect, Row};
 use super::error::{AGAIN, Fault};
+use super::tls;
 
 /// A connection to a server.
 pub(super) struct Server {
@@ -43,7 +45,11 @@ pub(super) fn open(config: &Config, wait: u32) -> Result<Server, Fault> {
     if config.get_application_name().is_none() {
         config.application_name("payrules");
     }
-    let client = config.connect(NoTls).map_err(|error| fault(&error, wait))?;
+    let connected = match config.get_ssl_mode() {
+        SslMode::Disable => config.connect(NoTls),
+        _ => config.connect(tls::connector()?),
+    };
+    let client = connected.map_err(|error| fault(&error, wait))?;
     let mut server = Server { client, prepared: BTreeMap::new(), wait };
     server.script(&format!("SET lock_timeout = '{wait}s'; SET client_min_messages = 'error'"))?;
     Ok(server)
@@ -142,6 +148,9 @@ fn unanswered(error: &Error) -> Fault {
     let plain = text.split_once(" (os error").map_or(text.as_str(), |(words, _)| words).to_lowercase();
     if plain.contains("password missing") {
         return Fault::new("the server asks for a password", ACCESS);
+    }
+    if let Some(fault) = tls::fault(&plain) {
+        return fault;
     }
     if error.is_closed()
         || error.source().is_some_and(|source| source.is::<std::io::Error>()) && !plain.contains("connect")

@@ -57,6 +57,9 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("tempfile", &["formats", "import", "cli"], "the core writes no files"),
     ("rusqlite", &["import", "ledger"], "databases stay behind the rooms that keep them; hand on sessions and rows"),
     ("postgres", &["ledger"], "databases stay behind the rooms that keep them; hand on sessions and rows"),
+    ("rustls", &["ledger/tls"], "encryption is set up in one place"),
+    ("rustls_native_certs", &["ledger/tls"], "encryption is set up in one place"),
+    ("tokio_postgres_rustls", &["ledger/tls"], "encryption is set up in one place"),
     ("zip", &["import"], "archives are opened where tables are imported; hand on bytes"),
     (
         "rayon",

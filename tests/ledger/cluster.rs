@@ -19,6 +19,7 @@ pub const PASSWORD: &str = "s3cret-0f-the-biller";
 
 struct Cluster {
     folder: PathBuf,
+    port: u16,
     /// Keeps the pipe open.
     _watched: Child,
 }
@@ -26,7 +27,14 @@ struct Cluster {
 /// How a server is stopped when the pipe closes.
 const WATCH: &str = r#"
 "$BIN/initdb" -D "$FOLDER/data" -U "$NAME" --auth=scram-sha-256 --pwfile="$FOLDER/password" -E UTF8 --locale=C >"$FOLDER/log" 2>&1 || exit 1
-"$BIN/postgres" -D "$FOLDER/data" -k "$FOLDER" -c listen_addresses= -c fsync=off -c max_connections=50 >>"$FOLDER/log" 2>&1 &
+TLS=off
+if openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost \
+  -addext basicConstraints=critical,CA:FALSE -keyout "$FOLDER/key.pem" -out "$FOLDER/certificate.pem" >>"$FOLDER/log" 2>&1
+then
+  chmod 600 "$FOLDER/key.pem" && TLS=on
+fi
+"$BIN/postgres" -D "$FOLDER/data" -k "$FOLDER" -c listen_addresses=127.0.0.1 -c port="$PORT" -c fsync=off \
+  -c ssl=$TLS -c ssl_key_file="$FOLDER/key.pem" -c ssl_cert_file="$FOLDER/certificate.pem" -c max_connections=50 >>"$FOLDER/log" 2>&1 &
 server=$!
 read -r _
 kill -QUIT $server
@@ -34,20 +42,38 @@ wait $server
 rm -rf "$FOLDER"
 "#;
 
-/// The URL of a new, empty database. `None`: there is no PostgreSQL on this machine, and that was said.
-pub fn database() -> Option<String> {
+/// The server, if there is PostgreSQL on this machine; if not, that was said.
+fn cluster() -> Option<&'static Cluster> {
     static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
-    static NUMBER: AtomicU32 = AtomicU32::new(0);
-    let cluster = CLUSTER.get_or_init(start).as_ref()?;
-    let name = format!("ledger{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-    let mut client = Client::connect(&url(&cluster.folder, "postgres"), NoTls).unwrap();
-    client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
-    Some(url(&cluster.folder, &name))
+    CLUSTER.get_or_init(start).as_ref()
 }
 
-fn url(folder: &Path, database: &str) -> String {
+fn new_name(cluster: &Cluster) -> String {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let name = format!("ledger{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    let mut client = Client::connect(&url(&cluster.folder, cluster.port, "postgres"), NoTls).unwrap();
+    client.batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+    name
+}
+
+/// The URL of a new, empty database, over the socket.
+pub fn database() -> Option<String> {
+    let cluster = cluster()?;
+    Some(url(&cluster.folder, cluster.port, &new_name(cluster)))
+}
+
+/// The URL of a new, empty database over TCP at a host that is this machine, and the file of the server's certificate.
+pub fn encrypted(host: &str) -> Option<(String, PathBuf)> {
+    let cluster = cluster()?;
+    let certificate = cluster.folder.join("certificate.pem");
+    assert!(certificate.exists(), "the server has no certificate: `openssl` is missing");
+    let name = new_name(cluster);
+    Some((format!("postgres://{USER}:{PASSWORD}@{host}:{}/{name}", cluster.port), certificate))
+}
+
+fn url(folder: &Path, port: u16, database: &str) -> String {
     let host = folder.to_str().unwrap().replace('/', "%2F");
-    format!("postgres://{USER}:{PASSWORD}@{host}/{database}")
+    format!("postgres://{USER}:{PASSWORD}@{host}:{port}/{database}")
 }
 
 fn start() -> Option<Cluster> {
@@ -73,11 +99,14 @@ fn start() -> Option<Cluster> {
     };
     command.args(["-c", WATCH]).current_dir(&folder).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     command.env("BIN", programs).env("FOLDER", &folder).env("NAME", USER);
+    // A port that nobody had a moment ago.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    command.env("PORT", port.to_string());
     let mut watched = command.spawn().unwrap();
     let begun = Instant::now();
     loop {
-        if Client::connect(&url(&folder, "postgres"), NoTls).is_ok() {
-            return Some(Cluster { folder, _watched: watched });
+        if Client::connect(&url(&folder, port, "postgres"), NoTls).is_ok() {
+            return Some(Cluster { folder, port, _watched: watched });
         }
         let ended = watched.try_wait().unwrap();
         let log = || std::fs::read_to_string(folder.join("log")).unwrap_or_default();

@@ -223,3 +223,40 @@ fn a_server_that_goes_away_is_told_and_nothing_is_counted_twice() {
     ledger.record(&[entry("V-1", 25, None), entry("V-2", 25, None)], None).unwrap();
     assert_eq!(ledger.sessions("P-1").unwrap().len(), 2);
 }
+
+#[test]
+fn a_connection_is_encrypted_or_says_why_not() {
+    let Some((url, certificate)) = cluster::encrypted("localhost") else { return };
+    let with = |url: &str, trusted: &std::path::Path| {
+        let mut command = recording(url);
+        command.env("SSL_CERT_FILE", trusted).env_remove("SSL_CERT_DIR");
+        run(command, &sessions(0..3))
+    };
+    // Nobody else sees in the clear what these tables know of connections.
+    let trigger = "CREATE TABLE seen (encrypted TEXT); CREATE FUNCTION look() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                   INSERT INTO seen SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid(); RETURN NEW; END $$; \
+                   CREATE TRIGGER look AFTER INSERT ON payrules_sessions FOR EACH STATEMENT EXECUTE FUNCTION look()";
+    let done = with(&format!("{url}?sslmode=require"), &certificate);
+    assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
+    let mut plain = postgres::Client::connect(&format!("{url}?sslmode=disable"), postgres::NoTls).unwrap();
+    plain.batch_execute(trigger).unwrap();
+    plain.batch_execute("TRUNCATE payrules_sessions, payrules_decisions, payrules_lines").unwrap();
+    // Where the server can encrypt, that is what is done, asked for or not.
+    assert_eq!(with(&url, &certificate).status.code(), Some(1));
+    let seen = plain.query_one("SELECT count(*), min(encrypted), max(encrypted) FROM seen", &[]).unwrap();
+    assert_eq!(
+        (seen.get::<_, i64>(0), seen.get::<_, String>(1), seen.get::<_, String>(2)),
+        (3, "true".into(), "true".into())
+    );
+    let why = "the server's certificate is not trusted";
+    let nothing = tempfile::NamedTempFile::new().unwrap();
+    refused(&with(&url, nothing.path()), why, "name the file of the certificate of who signed it in SSL_CERT_FILE");
+    // The certificate is for localhost, not for its number.
+    refused(&with(&url.replace("localhost", "127.0.0.1"), &certificate), why, "and the host in the URL as it does");
+    let over_the_socket = format!("{}?sslmode=require", cluster::database().unwrap());
+    refused(
+        &record(&over_the_socket),
+        "the server does not encrypt connections",
+        "`?sslmode=disable` at the end of the URL",
+    );
+}
