@@ -260,3 +260,20 @@ fn a_connection_is_encrypted_or_says_why_not() {
         "`?sslmode=disable` at the end of the URL",
     );
 }
+
+#[test]
+fn a_patient_whose_history_cannot_be_read_is_not_decided_and_the_one_before_is_recorded() {
+    on_both(|place| {
+        assert_eq!(run(recording(&place.text), &sessions(1..3)).status.code(), Some(1));
+        place.tamper("UPDATE payrules_sessions SET record = '{' WHERE patient = 'P-2'");
+        let done = run(recording(&place.text), &sessions(21..23));
+        let err = text(&done.stderr);
+        assert_eq!(done.status.code(), Some(4), "{err}");
+        assert!(err.contains("cannot read the earlier sessions in the ledger `"), "{err}");
+        assert!(err.contains("`: a record in it cannot be read; restore it from a backup"), "{err}");
+        assert!(!err.contains(cluster::PASSWORD), "{err}");
+        assert_eq!(text(&done.stdout).matches("\"id\":\"V-").count(), 1, "{}", text(&done.stdout));
+        assert_eq!(place.open(Mode::Read).unwrap().sessions("P-1").unwrap().len(), 2);
+        assert_eq!(place.open(Mode::Read).unwrap().status().unwrap().sessions, 3);
+    });
+}
