@@ -1,6 +1,6 @@
 //! Payers side by side, as people read it: a table, Markdown or a page.
 //!
-//! In: a [`Comparison`](crate::compare::Comparison). Out: text. What always holds: a cell that differs from what most payers say is
+//! In: a [`Comparison`]. Out: text. What always holds: a cell that differs from what most payers say is
 //! marked with a sign as well as with colour; what is the same is not.
 
 pub mod apart;
