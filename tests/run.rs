@@ -69,6 +69,7 @@ fn answer(session: &Session, together: &[String], decision: Decision) -> Answer 
         missing: Vec::new(),
         presumed: Vec::new(),
         notes: Vec::new(),
+        payment: None,
     }))
 }
 
@@ -85,6 +86,7 @@ fn line_answer(line: usize, code: &str, decision: Decision) -> LineAnswer {
         modifiers_added: Vec::new(),
         liability: None,
         reasons: Vec::new(),
+        payment: None,
     }
 }
 
@@ -118,6 +120,7 @@ fn rich() -> Answer {
         group: Some(String::from("CO")),
         carc: Some(String::from("16")),
         rarc: vec![String::from("N706"), String::from("MA130")],
+        cost: None,
     }];
     decided.missing = vec![Missing {
         fact: String::from("minutes"),

@@ -33,6 +33,8 @@ pub enum About {
     Lines,
     /// Units of the lines with a code.
     Units(String),
+    /// Expected payment of the lines with a code.
+    Payment(String),
     /// Modifiers of the first line with a code.
     Modifiers(String),
     /// Who bears the first line with a code.
@@ -63,6 +65,7 @@ impl fmt::Display for About {
             About::Decision => f.write_str("decision"),
             About::Lines => f.write_str("lines"),
             About::Units(code) => write!(f, "units of {code}"),
+            About::Payment(code) => write!(f, "payment of {code}"),
             About::Modifiers(code) => write!(f, "modifiers of {code}"),
             About::Liability(code) => write!(f, "liability of {code}"),
             About::Needs => f.write_str("needs"),
@@ -93,6 +96,9 @@ pub fn differences(expect: &Expect, got: &Determination) -> Vec<Difference> {
     }
     for (code, expected) in &expect.units {
         units(code, expected, got, &mut out);
+    }
+    for (code, expected) in &expect.payment {
+        payment(code, expected, got, &mut out);
     }
     for (code, expected) in &expect.modifiers {
         let found = of_code(got, code).next().map_or_else(|| String::from(NO_LINE), |line| list(&line.modifiers));
@@ -158,10 +164,28 @@ impl Differences {
 
 fn units(code: &str, expected: &[String], got: &Determination, out: &mut Differences) {
     let show = |line: &LineAnswer| line.units.map_or_else(|| String::from("unknown"), |u| u.normalize().to_string());
+    amounts(About::Units(String::from(code)), code, expected, got, show, out);
+}
+
+fn payment(code: &str, expected: &[String], got: &Determination, out: &mut Differences) {
+    let show = |line: &LineAnswer| match &line.payment {
+        None => String::from("no fees"),
+        Some(payment) => payment.allowed.map_or_else(|| String::from("unknown"), |amount| format!("{amount:.2}")),
+    };
+    amounts(About::Payment(String::from(code)), code, expected, got, show, out);
+}
+
+fn amounts(
+    about: About,
+    code: &str,
+    expected: &[String],
+    got: &Determination,
+    show: impl Fn(&LineAnswer) -> String,
+    out: &mut Differences,
+) {
     let found: Vec<String> = of_code(got, code).map(show).collect();
-    // `2` and `2.0` are the same number of units.
+    // `2` and `2.0` are the same number.
     let same = |a: &String, b: &String| a == b || a.parse::<Decimal>().ok().is_some_and(|a| b.parse().ok() == Some(a));
-    let about = About::Units(String::from(code));
     if found.is_empty() {
         out.push(about, list(expected), NO_LINE);
     } else if found.len() != expected.len() || !expected.iter().zip(&found).all(|(a, b)| same(a, b)) {

@@ -15,7 +15,7 @@ pub mod why;
 use rayon::prelude::*;
 use serde_json::Value as Tree;
 
-use crate::engine::{Engine, Options};
+use crate::engine::{Engine, Fees, Options};
 use crate::formats::session_from_tree;
 use crate::model::determination::{Answer, Determination, Rejection};
 use crate::model::session::Session;
@@ -94,5 +94,6 @@ pub fn session(profile: &Profile, case: &Case) -> Result<Session, Rejection> {
 /// How the cases of a profile are decided.
 #[must_use]
 pub fn options(profile: &Profile) -> Options {
-    Options { payer: Some(profile.id.clone()), ..Options::default() }
+    let fees = profile.fees.clone().map(|schedule| Fees { schedule, digest: None });
+    Options { payer: Some(profile.id.clone()), fees, ..Options::default() }
 }

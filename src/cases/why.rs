@@ -141,7 +141,8 @@ fn others(profile: &Profile, explained: &Explanation, about: &About, expected: &
     };
     match about {
         About::Decision | About::Lines => {
-            let decides = |effect: &str| !matches!(effect, "warn" | "add_modifier" | "cap_units");
+            let decides =
+                |effect: &str| !matches!(effect, "warn" | "add_modifier" | "cap_units" | "pay" | "cap_payment");
             let mut all = found(&decides, None);
             if all.is_empty() {
                 // Too little time is told in a note and no finding, and is a reason all the same.
@@ -158,6 +159,7 @@ fn others(profile: &Profile, explained: &Explanation, about: &About, expected: &
             all.extend(waiting(answer, Some("units")));
             all
         }
+        About::Payment(code) => found(&|effect| effect != "warn", Some(on(code))),
         About::Modifiers(code) => {
             let mut all = found(&|effect| effect == "add_modifier", Some(on(code)));
             all.extend(adding(profile, explained, expected));

@@ -102,11 +102,12 @@ fn case_said(case: &CaseKeys) -> String {
     };
     let expect = &case.expect;
     format!(
-        "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+        "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
         node(&case.given),
         expect.decision.as_ref().map(|decision| &decision.value),
         expect.lines.as_deref().map(texts),
         by_code(&expect.units),
+        by_code(&expect.payment),
         by_code(&expect.modifiers),
         expect.missing.as_deref().map(texts),
         texts(&expect.rules),

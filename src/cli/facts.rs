@@ -1,9 +1,11 @@
 //! Options that say more than the records do: `--set`, `--presume none`, `--complete`, `--units-as-billed`.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use super::context::Context;
 use super::exit::Exit;
+use super::import::read_fees;
 use super::rules::Rules;
 use crate::diagnostic::near::nearest;
 use crate::engine::{Complete, Options};
@@ -33,6 +35,10 @@ pub struct FactArgs {
     /// Take the units billed where the minutes are not recorded
     #[arg(long)]
     pub units_as_billed: bool,
+
+    /// A fee file, to tell what is expected to be paid and what each finding costs; see `payrules import fees`
+    #[arg(long, value_name = "FILE", help_heading = "Expected payment")]
+    pub fees: Option<PathBuf>,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -102,12 +108,17 @@ impl FactArgs {
             Some(facts) if facts.iter().all(String::is_empty) => Complete::All,
             Some(facts) => Complete::Below(facts.clone()),
         };
+        let fees = match &self.fees {
+            None => None,
+            Some(path) => Some(read_fees(path, context)?),
+        };
         Ok(Options {
             payer: profile.map(|p| p.id.clone()),
             set: self.set.clone(),
             presume: self.presume.as_deref() != Some("none"),
             complete,
             units_as_billed: self.units_as_billed,
+            fees,
             ..Options::default()
         })
     }

@@ -28,7 +28,8 @@ type Waiting = RefCell<VecDeque<(String, Answer)>>;
 pub struct Both<'a> {
     engine: &'a Engine,
     first: ByEngine<'a>,
-    options: &'a Options,
+    /// Those of the first payer without its fees, which are no other payer's.
+    options: Options,
     second: &'a str,
     waiting: &'a Waiting,
 }
@@ -36,7 +37,8 @@ pub struct Both<'a> {
 impl<'a> Both<'a> {
     /// For a second payer, by id.
     pub fn new(engine: &'a Engine, options: &'a Options, second: &'a str, waiting: &'a Waiting) -> Self {
-        Self { engine, first: ByEngine { engine, options }, options, second, waiting }
+        let own = Options { fees: None, ..options.clone() };
+        Self { engine, first: ByEngine { engine, options }, options: own, second, waiting }
     }
 
     /// The session as the second payer gets it, where there is a first to pay before.
@@ -60,17 +62,17 @@ impl Decide for Both<'_> {
     }
 
     fn reads_history(&self, session: &Session) -> bool {
-        self.first.reads_history(session) || self.engine.asks_for_history(&self.turned(session), self.options)
+        self.first.reads_history(session) || self.engine.asks_for_history(&self.turned(session), &self.options)
     }
 
     fn together(&self, sessions: &[Session], past: &Past) -> Vec<Answer> {
         let turned: Vec<Session> = sessions.iter().map(|session| self.turned(session)).collect();
-        self.keep(sessions, self.engine.determine_together(&turned, past, self.options));
+        self.keep(sessions, self.engine.determine_together(&turned, past, &self.options));
         self.first.together(sessions, past)
     }
 
     fn late(&self, session: &Session, past: &Past) -> Answer {
-        let answer = self.engine.determine_late(&self.turned(session), past, self.options);
+        let answer = self.engine.determine_late(&self.turned(session), past, &self.options);
         self.keep(std::slice::from_ref(session), vec![answer]);
         self.first.late(session, past)
     }

@@ -91,7 +91,9 @@ impl Aspect {
     pub fn of(rule: &Rule) -> Aspect {
         let body = &rule.body;
         match &body.effect {
-            Effect::CapUnits(..) | Effect::CapLines(_) => return Aspect::Caps,
+            Effect::CapUnits(..) | Effect::CapLines(_) | Effect::CapPayment(..) | Effect::Pay(_) => {
+                return Aspect::Caps;
+            }
             Effect::AddModifier(_) => return Aspect::Modifiers,
             Effect::Bundle => return Aspect::Pairs,
             _ => {}

@@ -65,9 +65,11 @@ fn says_something(known: &Known<'_>, rule: &Rule) -> bool {
     let met = body.require.as_ref().is_some_and(|require| known.truth(require).is_true());
     // A limit that a table does not have for the code is none.
     let limit = match &body.effect {
-        Effect::AddModifier(value) | Effect::CapUnits(value, _) | Effect::CapLines(value) => {
-            known.outcome(value) != Outcome::Absent
-        }
+        Effect::AddModifier(value)
+        | Effect::CapUnits(value, _)
+        | Effect::CapLines(value)
+        | Effect::Pay(value)
+        | Effect::CapPayment(value, _) => known.outcome(value) != Outcome::Absent,
         _ => true,
     };
     !outside && !exempt && !met && limit
@@ -81,13 +83,20 @@ fn amount(known: &Known<'_>, rule: &Rule) -> String {
     };
     let said = match &rule.body.effect {
         Effect::AddModifier(expr) => value(expr),
-        Effect::CapUnits(expr, per) => value(expr).map(|n| match per {
-            Per::Line => format!("{n} a line"),
-            Per::Code => format!("{n} a code"),
-            Per::Session => format!("{n} in all"),
-        }),
+        Effect::CapUnits(expr, per) => value(expr).map(|n| shared(&n, *per)),
+        Effect::Pay(expr) => value(expr).map(|n| format!("{n}% paid")),
+        Effect::CapPayment(expr, per) => value(expr).map(|n| shared(&format!("${n}"), *per)),
         Effect::CapLines(expr) => value(expr).map(|n| format!("{n} lines")),
         _ => None,
     };
     said.map_or_else(String::new, |said| format!(" ({said})"))
+}
+
+/// A limit with what it is shared by.
+fn shared(limit: &str, per: Per) -> String {
+    match per {
+        Per::Line => format!("{limit} a line"),
+        Per::Code => format!("{limit} a code"),
+        Per::Session => format!("{limit} in all"),
+    }
 }

@@ -31,6 +31,8 @@ ids! {
     provider_type: Session "provider.type";
     /// Rendering provider's taxonomy.
     taxonomy: Session "provider.taxonomy";
+    /// Tax id of who is paid.
+    tax_id: Session "billing.tax_id";
     /// Discipline.
     discipline: Session "discipline";
     /// Diagnoses.

@@ -20,7 +20,7 @@ pub mod three;
 use std::collections::BTreeMap;
 
 pub use explanation::Explanation;
-pub use options::{Complete, Options};
+pub use options::{Complete, Fees, Options};
 pub use reference::{DayKey, effect_word};
 
 use crate::diagnostic::near::nearest;

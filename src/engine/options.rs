@@ -1,5 +1,9 @@
 //! What a run may say beside the record: values to set, what to presume, how to read what is missing.
 
+use std::sync::Arc;
+
+use crate::payment::FeeSchedule;
+
 /// How unknown facts are read in a final scrub.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Complete {
@@ -10,6 +14,15 @@ pub enum Complete {
     All,
     /// The same, only for facts at or below these paths, such as `referral`.
     Below(Vec<String>),
+}
+
+/// What units are paid at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fees {
+    /// The fees.
+    pub schedule: Arc<FeeSchedule>,
+    /// `sha256:` of the file they come from; `None`: those of test cases.
+    pub digest: Option<String>,
 }
 
 /// Options of a run; they enter every answer they touch as `presumed`.
@@ -29,6 +42,8 @@ pub struct Options {
     pub units_matter: bool,
     /// Facts that the caller took from the clock, to be listed as presumed.
     pub by_clock: Vec<String>,
+    /// Fees to expect payments by; no decision depends on them.
+    pub fees: Option<Fees>,
 }
 
 impl Default for Options {
@@ -41,6 +56,7 @@ impl Default for Options {
             units_as_billed: false,
             units_matter: true,
             by_clock: Vec::new(),
+            fees: None,
         }
     }
 }

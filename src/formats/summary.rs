@@ -27,7 +27,10 @@ pub struct Summary {
     /// Units of the lines that can be sent now.
     #[serde(serialize_with = "as_number")]
     pub units_to_send: Decimal,
-    /// Rules that fired, the most frequent first.
+    /// Dollars expected for them, of the sessions for which that is known; `None`: no fees were given.
+    #[serde(serialize_with = "as_dollars")]
+    pub payment_to_send: Option<Decimal>,
+    /// Rules that fired, what costs most first, then the most frequent.
     pub findings: Vec<Count>,
     /// Facts that would settle most, first.
     pub missing: Vec<MissingCount>,
@@ -48,6 +51,9 @@ pub struct Count {
     pub sessions: u64,
     /// Lines on which it fired.
     pub lines: u64,
+    /// Dollars that its findings cost, as far as that is known; `None`: of none it is.
+    #[serde(serialize_with = "as_dollars")]
+    pub cost: Option<Decimal>,
 }
 
 /// How many sessions a fact would help.
@@ -61,11 +67,19 @@ pub struct MissingCount {
     pub waits: u64,
 }
 
+/// How often a rule fired so far.
+#[derive(Debug, Default)]
+struct Fired {
+    sessions: u64,
+    lines: u64,
+    cost: Option<Decimal>,
+}
+
 /// Counts answers as they come.
 #[derive(Debug, Default)]
 pub struct Tally {
     summary: Summary,
-    findings: BTreeMap<(String, String, String), (u64, u64)>,
+    findings: BTreeMap<(String, String, String), Fired>,
     missing: BTreeMap<String, (u64, u64)>,
 }
 
@@ -93,16 +107,21 @@ impl Tally {
         for line in &decided.claim_lines {
             self.summary.units_to_send = self.summary.units_to_send.saturating_add(line.units);
         }
-        let mut fired: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+        let payment = decided.payment.as_ref().and_then(|payment| payment.sent_now);
+        self.summary.payment_to_send = sum(self.summary.payment_to_send, payment);
+        let mut fired: BTreeMap<(&str, &str), (u64, Option<Decimal>)> = BTreeMap::new();
         for finding in &decided.findings {
             let lines = u64::try_from(finding.lines.len()).unwrap_or(u64::MAX);
-            add(fired.entry((&finding.rule, &finding.effect)).or_default(), lines);
-        }
-        for ((rule, effect), lines) in fired {
-            let key = (decided.payer.clone(), rule.to_string(), effect.to_string());
-            let (sessions, all) = self.findings.entry(key).or_default();
-            add(sessions, 1);
+            let (all, cost) = fired.entry((&finding.rule, &finding.effect)).or_default();
             add(all, lines);
+            *cost = sum(*cost, finding.cost);
+        }
+        for ((rule, effect), (lines, cost)) in fired {
+            let key = (decided.payer.clone(), rule.to_string(), effect.to_string());
+            let all = self.findings.entry(key).or_default();
+            add(&mut all.sessions, 1);
+            add(&mut all.lines, lines);
+            all.cost = sum(all.cost, cost);
         }
         let facts: BTreeSet<&str> = decided.missing.iter().map(|missing| missing.fact.as_str()).collect();
         for fact in &facts {
@@ -118,9 +137,17 @@ impl Tally {
         let mut findings: Vec<Count> = self
             .findings
             .into_iter()
-            .map(|((payer, rule, effect), (sessions, lines))| Count { payer, rule, effect, sessions, lines })
+            .map(|((payer, rule, effect), Fired { sessions, lines, cost })| Count {
+                payer,
+                rule,
+                effect,
+                sessions,
+                lines,
+                cost,
+            })
             .collect();
-        findings.sort_by_key(|count| std::cmp::Reverse(count.sessions));
+        // What costs most first, where fees were given; then the most frequent.
+        findings.sort_by_key(|count| std::cmp::Reverse((count.cost, count.sessions)));
         let mut missing: Vec<MissingCount> =
             self.missing.into_iter().map(|(fact, (settles, waits))| MissingCount { fact, settles, waits }).collect();
         missing.sort_by_key(|count| std::cmp::Reverse((count.settles, count.waits)));
@@ -130,6 +157,18 @@ impl Tally {
 
 fn add(to: &mut u64, count: u64) {
     *to = to.saturating_add(count);
+}
+
+/// The sum of what is known of two.
+fn sum(one: Option<Decimal>, other: Option<Decimal>) -> Option<Decimal> {
+    one.into_iter().chain(other).reduce(Decimal::saturating_add)
+}
+
+fn as_dollars<S: serde::Serializer>(value: &Option<Decimal>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => as_number(&value.round_dp(2), serializer),
+        None => serializer.serialize_none(),
+    }
 }
 
 fn as_number<S: serde::Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {

@@ -13,8 +13,9 @@ pub const WORDS: &[(&str, &str)] = &[
     ("add", "`add modifier X`: the line needs this modifier; no need to ask whether it is there"),
     (
         "cap",
-        "`cap units at N per line`, `per code` or `per session`: no more units than N; `cap lines at N per session`: no more lines",
+        "`cap units at N per line`, `per code` or `per session`: no more units than N; `cap lines at N per session`: no more lines; `cap payment at X per session`: no more dollars",
     ),
+    ("pay", "`pay 85%`: so much of the expected payment is paid; changes no decision"),
     (
         "for",
         "`for each line` looks at every line by itself, `for the session` at the session as a whole; behind a table, its key",

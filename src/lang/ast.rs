@@ -41,6 +41,10 @@ pub enum Effect {
     CapUnits(Expr, Per),
     /// `cap lines at … per session`.
     CapLines(Expr),
+    /// `pay 85%`.
+    Pay(Expr),
+    /// `cap payment at … per …`.
+    CapPayment(Expr, Per),
 }
 
 /// An expression.

@@ -333,20 +333,28 @@ pub enum Effect {
     CapUnits(Expr, Per),
     /// No more lines than this; the surplus is denied before units are computed.
     CapLines(Expr),
+    /// So many percent of the payment; changes no decision.
+    Pay(Expr),
+    /// No more dollars than this; changes no decision.
+    CapPayment(Expr, Per),
 }
 
 impl Effect {
-    /// The value inside: a modifier or a cap.
+    /// The value inside: a modifier, a percentage or a cap.
     #[must_use]
     pub fn amount(&self) -> Option<&Expr> {
         match self {
-            Effect::AddModifier(value) | Effect::CapUnits(value, _) | Effect::CapLines(value) => Some(value),
+            Effect::AddModifier(value)
+            | Effect::CapUnits(value, _)
+            | Effect::CapLines(value)
+            | Effect::Pay(value)
+            | Effect::CapPayment(value, _) => Some(value),
             Effect::Deny | Effect::Bundle | Effect::Hold | Effect::Review | Effect::Warn => None,
         }
     }
 }
 
-/// What a cap on units is shared by.
+/// What a cap is shared by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {
     /// Each line in scope.

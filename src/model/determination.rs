@@ -106,6 +106,8 @@ pub struct Determination {
     pub presumed: Vec<Presumed>,
     /// Things to know that are no finding.
     pub notes: Vec<Note>,
+    /// What is expected to be paid; `None`: no fees were given.
+    pub payment: Option<SessionPayment>,
 }
 
 /// Edition and digest of the profile that decided.
@@ -144,6 +146,50 @@ pub struct LineAnswer {
     pub liability: Option<Liability>,
     /// Ids of the rules behind the decision, units or modifiers.
     pub reasons: Vec<String>,
+    /// What is expected to be paid for the units to bill; `None`: no fees were given.
+    pub payment: Option<LinePayment>,
+}
+
+/// What a payer is expected to pay for a line, once everything that it waits for is settled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LinePayment {
+    /// Dollars for one unit before anything is taken; `None`: unknown.
+    #[serde(serialize_with = "money_or_null")]
+    pub fee: Option<Decimal>,
+    /// Dollars for its units; `None`: unknown.
+    #[serde(serialize_with = "money_or_null")]
+    pub allowed: Option<Decimal>,
+    /// What was taken from the sum of its fees, step by step.
+    pub taken: Vec<Taken>,
+    /// What the amount waits for.
+    pub missing: Vec<String>,
+}
+
+/// What one step took from the payment of a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Taken {
+    /// `multiple_procedure` `pay` `charge` `cap_payment`.
+    pub by: String,
+    /// Id of the rule, where one did.
+    pub rule: Option<String>,
+    /// Dollars.
+    #[serde(serialize_with = "money")]
+    pub amount: Decimal,
+}
+
+/// What a payer is expected to pay for a session.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SessionPayment {
+    /// `sha256:` of the fees, or `None` where they are those of test cases.
+    pub fees: Option<String>,
+    /// Dollars: the sum of its lines; `None`: one of them is unknown.
+    #[serde(serialize_with = "money_or_null")]
+    pub allowed: Option<Decimal>,
+    /// The part of it on lines that can be sent now; `None`: unknown.
+    #[serde(serialize_with = "money_or_null")]
+    pub sent_now: Option<Decimal>,
+    /// What the sum waits for.
+    pub missing: Vec<String>,
 }
 
 /// One line of the claim to send.
@@ -176,8 +222,8 @@ pub struct Finding {
     pub version: Option<String>,
     /// Lines it is about, from 1.
     pub lines: Vec<usize>,
-    /// Its effect: `deny` `bundle` `hold` `review` `warn` `add_modifier` `cap_units` `cap_lines`; of the engine's own
-    /// findings also `void`.
+    /// Its effect: `deny` `bundle` `hold` `review` `warn` `add_modifier` `cap_units` `cap_lines` `pay` `cap_payment`; of
+    /// the engine's own findings also `void`.
     pub effect: String,
     /// What a hold waits for.
     pub needs: Option<Needs>,
@@ -193,6 +239,9 @@ pub struct Finding {
     pub carc: Option<String>,
     /// Remittance advice remark codes.
     pub rarc: Vec<String>,
+    /// Dollars that would be paid more without it; `None`: not known, or no fees were given.
+    #[serde(serialize_with = "money_or_null")]
+    pub cost: Option<Decimal>,
 }
 
 /// A source as a finding cites it.
@@ -314,6 +363,10 @@ fn money_or_null<S: Serializer>(value: &Option<Decimal>, serializer: S) -> Resul
         Some(value) => raw(&format!("{value:.2}"), serializer),
         None => serializer.serialize_none(),
     }
+}
+
+fn money<S: Serializer>(value: &Decimal, serializer: S) -> Result<S::Ok, S::Error> {
+    raw(&format!("{value:.2}"), serializer)
 }
 
 fn raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {

@@ -63,12 +63,16 @@ pub struct Profile {
     pub units: Units,
     /// How claim lines are written.
     pub claim: Claim,
+    /// How less than the sum of the fees is paid.
+    pub payment: Payment,
     /// Rules in file order; all versions, also those announced or withdrawn.
     pub rules: Vec<Rule>,
     /// Sessions that test cases start from.
     pub samples: BTreeMap<String, Tree>,
     /// Test cases, its own and those of `NAME.test.toml`.
     pub tests: Vec<Case>,
+    /// Fees by which the test cases are paid; no session is paid by them.
+    pub fees: Option<std::sync::Arc<crate::payment::FeeSchedule>>,
 }
 
 /// Where a rule stands written.
@@ -294,6 +298,23 @@ pub struct Claim {
     pub one_of: Vec<Vec<String>>,
 }
 
+/// `[payment]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payment {
+    /// Codes under the multiple-procedure reduction, as written.
+    pub reduced: Vec<String>,
+    /// The same, checked.
+    pub codes: crate::lang::typed::CodeSet,
+    /// The percentage of the practice expense that units beyond the first lose; `None`: no reduction.
+    pub share: Option<rust_decimal::Decimal>,
+    /// Whose units are ranked together.
+    pub pool: Pool,
+    /// Whether no more than the charge is paid.
+    pub lesser_of_charge: bool,
+    /// Its source.
+    pub source: Option<String>,
+}
+
 /// One version of a rule.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -387,6 +408,8 @@ pub struct Expect {
     pub lines: Option<Vec<String>>,
     /// Units by code, a list where a code has several lines.
     pub units: BTreeMap<String, Vec<String>>,
+    /// Expected payment by code, a list where a code has several lines.
+    pub payment: BTreeMap<String, Vec<String>>,
     /// Modifiers by code of its first line.
     pub modifiers: BTreeMap<String, Vec<String>>,
     /// Who bears the first line with a code: `patient`, `provider` or `nobody`.

@@ -18,7 +18,10 @@ pub fn boundaries(profile: &Profile, body: &Body) -> Vec<String> {
     // A `require` that holds passes; a `where` that holds is what the effect needs, if nothing is required.
     // Of a modifier, a warning or a limit there is nothing to pass.
     if let Some(filter) = &body.filter {
-        let mild = matches!(body.effect, Effect::Warn | Effect::AddModifier(_) | Effect::CapUnits(..));
+        let mild = matches!(
+            body.effect,
+            Effect::Warn | Effect::AddModifier(_) | Effect::CapUnits(..) | Effect::Pay(_) | Effect::CapPayment(..)
+        );
         let truth = if mild || body.require.is_some() { Truth::Applies(true) } else { Truth::Passes(false) };
         walk(profile, filter, truth, &mut out);
     }

@@ -31,6 +31,7 @@ pub fn profile(profile: &Profile, sources: &Sources, view: View) -> String {
     };
     part("units", units(profile, sources, view));
     part("claim", claim(profile, view));
+    part("payment", payment(profile, view));
     part("taken for granted, where the record does not say", presume(profile, view));
     part("params", params(profile, view));
     part("lists", lists(profile, view));
@@ -136,6 +137,26 @@ fn claim(profile: &Profile, view: View) -> String {
     }
     for group in &profile.claim.one_of {
         out.push_str(&wrap("  only one of         ", 22, &group.join(" "), view.width));
+    }
+    out
+}
+
+fn payment(profile: &Profile, view: View) -> String {
+    let payment = &profile.payment;
+    let mut out = String::new();
+    if let Some(share) = payment.share {
+        let whose = match payment.pool {
+            Pool::Session => "the session",
+            Pool::Day => "the day and billing tax id, all disciplines",
+        };
+        let named = payment.source.as_deref().map_or_else(String::new, |id| format!("; source {}", cite(profile, id)));
+        let text =
+            format!("of all units of {whose}, those but the first lose {share}% of their practice expense{named}");
+        out.push_str(&wrap("  reduced   ", 12, &text, view.width));
+        out.push_str(&wrap("  codes     ", 12, &some(&payment.reduced), view.width));
+    }
+    if payment.lesser_of_charge {
+        out.push_str("  at most   the charge\n");
     }
     out
 }

@@ -25,7 +25,9 @@ pub fn summary(summary: &Summary, view: View) -> String {
         out.push_str(&wrap("  sessions: ", 4, &decisions(&summary.sessions), view.width));
         out.push_str(&wrap("  lines:    ", 4, &decisions(&summary.lines), view.width));
         let units = summary.units_to_send.normalize();
-        out.push_str(&format!("  units that can be sent now: {units}\n"));
+        let paid =
+            summary.payment_to_send.map_or_else(String::new, |amount| format!(", {} expected", words::dollars(amount)));
+        out.push_str(&format!("  units that can be sent now: {units}{paid}\n"));
     }
     let findings: Vec<String> = summary
         .findings
@@ -34,7 +36,14 @@ pub fn summary(summary: &Summary, view: View) -> String {
         .filter(|count| count.effect != "add_modifier")
         .map(|count| {
             let sessions = words::count(count.sessions, "session", "sessions");
-            format!("{} ({}, {}) in {sessions}", clean(&count.rule), clean(&count.payer), words::effect(&count.effect))
+            let cost = count.cost.filter(|cost| !cost.is_zero());
+            let at_stake = cost.map_or_else(String::new, |cost| format!(", {} at stake", words::dollars(cost)));
+            format!(
+                "{} ({}, {}) in {sessions}{at_stake}",
+                clean(&count.rule),
+                clean(&count.payer),
+                words::effect(&count.effect)
+            )
         })
         .collect();
     out.push_str(&most("  most frequent: ", &findings, view));

@@ -11,6 +11,8 @@ use crate::model::determination::{
     Answer, Citation, Decision, Determination, Finding, Liability, LineAnswer, Missing, Note, Presumed, Rejection,
 };
 
+/// The place of the expected payment among the columns.
+const PAYS: usize = 5;
 /// Columns that a charge number may take before it is cut.
 const CHARGE: usize = 24;
 
@@ -37,10 +39,11 @@ pub fn settled(answer: &Determination, view: View) -> String {
 
 fn whole(answer: &Determination, missing: &[&Missing], view: View) -> String {
     let mut out = heading(answer, view);
-    out.push_str(&lines(&answer.lines, view));
+    out.push_str(&lines(&answer.lines, answer.payment.is_some(), view));
     for group in groups(&answer.findings) {
         out.push_str(&findings(&group, view));
     }
+    out.push_str(&payment(answer, view));
     out.push_str(&liabilities(&answer.lines, view));
     for missing in missing {
         out.push_str(&self::missing(missing, view));
@@ -96,12 +99,16 @@ fn heading(answer: &Determination, view: View) -> String {
 }
 
 /// The lines as a table without borders. Rows never wrap, so that a painted decision keeps its place.
-fn lines(lines: &[LineAnswer], view: View) -> String {
+fn lines(lines: &[LineAnswer], paid: bool, view: View) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(["line", "code", "minutes", "decision", "units", "modifiers", "charge no"]);
+    let mut header = vec!["line", "code", "minutes", "decision", "units", "modifiers", "charge no"];
+    if paid {
+        header.insert(PAYS, "pays");
+    }
+    table.set_header(header);
     for line in lines {
-        table.add_row([
+        let mut row = vec![
             line.line.to_string(),
             clean(&line.code),
             line.minutes.map_or_else(|| String::from("-"), |m| m.to_string()),
@@ -109,11 +116,15 @@ fn lines(lines: &[LineAnswer], view: View) -> String {
             units(line),
             modifiers(line),
             line.id.as_deref().map_or_else(String::new, |id| short(id, CHARGE)),
-        ]);
+        ];
+        if paid {
+            row.insert(PAYS, pays(line));
+        }
+        table.add_row(row);
     }
     for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, 2));
-        if index == 2 {
+        if index == 2 || (paid && index == PAYS) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
@@ -132,6 +143,16 @@ fn lines(lines: &[LineAnswer], view: View) -> String {
         out.push('\n');
     }
     out
+}
+
+/// What is expected for a line.
+fn pays(line: &LineAnswer) -> String {
+    let allowed = line.payment.as_ref().map(|payment| payment.allowed);
+    match allowed {
+        None => String::new(),
+        Some(None) => String::from("?"),
+        Some(Some(amount)) => format!("{amount:.2}"),
+    }
 }
 
 fn units(line: &LineAnswer) -> String {
@@ -171,6 +192,10 @@ fn findings(group: &[&Finding], view: View) -> String {
         out.push_str(&message(finding, view));
     }
     let Some(finding) = group.first() else { return out };
+    let costs: Option<Decimal> = group.iter().filter_map(|finding| finding.cost).reduce(Decimal::saturating_add);
+    if let Some(cost) = costs.filter(|cost| !cost.is_zero()) {
+        out.push_str(&wrap("    costs: ", 11, &words::dollars(cost), view.width));
+    }
     if let Some(fix) = &finding.fix {
         out.push_str(&wrap("    do: ", 8, &clean(fix), view.width));
     }
@@ -203,6 +228,30 @@ fn message(finding: &Finding, view: View) -> String {
     };
     let taken = head.width().saturating_add(3);
     paragraph(&format!("  {painted} "), taken, 4, &clean(&finding.message), view.width)
+}
+
+/// What the session is expected to be paid, what of it can be sent now, and what was taken from the fees.
+fn payment(answer: &Determination, view: View) -> String {
+    let Some(payment) = &answer.payment else { return String::new() };
+    let mut out = String::new();
+    let total = match payment.allowed {
+        Some(amount) => words::dollars(amount),
+        None => format!("not known without {}", clean(&payment.missing.join("; "))),
+    };
+    let now = match payment.sent_now {
+        Some(now) if payment.allowed != Some(now) => format!(", {} of it sent now", words::dollars(now)),
+        _ => String::new(),
+    };
+    out.push_str(&wrap("  expected payment: ", 4, &format!("{total}{now}"), view.width));
+    for line in &answer.lines {
+        let taken = line.payment.iter().flat_map(|payment| &payment.taken);
+        let each: Vec<String> =
+            taken.map(|taken| format!("{} {}", words::dollars(taken.amount), words::taken(taken))).collect();
+        if !each.is_empty() {
+            out.push_str(&wrap(&format!("    less, line {}: ", line.line), 8, &each.join("; "), view.width));
+        }
+    }
+    out
 }
 
 /// Who bears the lines that are not covered, where the payer's rules say so.

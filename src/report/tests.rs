@@ -26,6 +26,7 @@ fn line(line: usize, code: &str, decision: Decision, units: Option<i64>) -> Line
         modifiers_added: Vec::new(),
         liability: None,
         reasons: Vec::new(),
+        payment: None,
     }
 }
 
@@ -48,6 +49,7 @@ fn finding(rule: &str, effect: &str, lines: &[usize], message: &str) -> Finding 
         group: None,
         carc: None,
         rarc: Vec::new(),
+        cost: None,
     }
 }
 
@@ -70,6 +72,7 @@ fn answer(decision: Decision, lines: Vec<LineAnswer>) -> Determination {
         missing: Vec::new(),
         presumed: Vec::new(),
         notes: Vec::new(),
+        payment: None,
     }
 }
 

@@ -1,6 +1,8 @@
 //! The words of the contract in plain English, the same in every report.
 
-use crate::model::determination::{Decision, Liability, Needs};
+use rust_decimal::Decimal;
+
+use crate::model::determination::{Decision, Liability, Needs, Taken};
 
 /// A decision.
 #[must_use]
@@ -54,7 +56,27 @@ pub fn effect(effect: &str) -> &str {
         "add_modifier" => "modifier",
         "cap_units" => "limit of units",
         "cap_lines" => "limit of lines",
+        "pay" => "paid in part",
+        "cap_payment" => "limit of payment",
         other => other,
+    }
+}
+
+/// An amount of dollars: `$29.73`, `-$1.00`.
+#[must_use]
+pub fn dollars(amount: Decimal) -> String {
+    let sign = if amount.is_sign_negative() && !amount.is_zero() { "-" } else { "" };
+    format!("{sign}${:.2}", amount.abs())
+}
+
+/// What took from a payment.
+#[must_use]
+pub fn taken(taken: &Taken) -> String {
+    match (taken.by.as_str(), &taken.rule) {
+        ("multiple_procedure", _) => String::from("for other units of the day"),
+        ("charge", _) => String::from("beyond the charge"),
+        (_, Some(rule)) => format!("by {rule}"),
+        (other, None) => other.to_owned(),
     }
 }
 
@@ -66,7 +88,7 @@ pub fn decision_of(effect: &str) -> Option<Decision> {
         "bundle" | "void" => Some(Decision::NotBilled),
         "hold" => Some(Decision::Hold),
         "review" => Some(Decision::Review),
-        "warn" | "cap_units" => Some(Decision::Partial),
+        "warn" | "cap_units" | "pay" | "cap_payment" => Some(Decision::Partial),
         _ => None,
     }
 }
@@ -80,7 +102,7 @@ pub fn rank(effect: &str) -> u8 {
         "bundle" | "void" => 2,
         "hold" => 3,
         "review" => 4,
-        "cap_units" => 5,
+        "cap_units" | "pay" | "cap_payment" => 5,
         "add_modifier" => 7,
         _ => 6,
     }

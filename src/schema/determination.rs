@@ -22,6 +22,8 @@ pub(super) fn determination() -> Entries {
                 ("rejection", rejected()),
                 ("line", line()),
                 ("claim-line", claim_line()),
+                ("line-payment", line_payment()),
+                ("session-payment", session_payment()),
                 ("finding", finding()),
                 ("source", source()),
                 ("missing", missing()),
@@ -82,6 +84,7 @@ fn decided() -> Json {
             ("missing", "the facts that would settle what is open", list(reference("missing"))),
             ("presumed", "values taken that the record did not give", list(reference("presumed"))),
             ("notes", "things to know that are no finding", list(reference("note"))),
+            ("payment", "what is expected to be paid; null: no fees were given", or_null(reference("session-payment"))),
         ],
     )
 }
@@ -105,6 +108,48 @@ fn line() -> Json {
                 or_null(one_of(&["patient", "provider"])),
             ),
             ("reasons", "ids of the rules behind the decision, units or modifiers", list(text())),
+            (
+                "payment",
+                "what is expected to be paid for its units; null: no fees were given",
+                or_null(reference("line-payment")),
+            ),
+        ],
+    )
+}
+
+/// An amount that may be below zero.
+fn amount() -> Json {
+    of([("type", Json::text("number"))])
+}
+
+fn line_payment() -> Json {
+    let taken = exactly(
+        "what one step took",
+        vec![
+            ("by", "what it was", one_of(&["multiple_procedure", "pay", "charge", "cap_payment"])),
+            ("rule", "id of the rule, where one did", or_null(text())),
+            ("amount", "dollars", number()),
+        ],
+    );
+    exactly(
+        "what is expected to be paid for a line, once everything that it waits for is settled",
+        vec![
+            ("fee", "dollars for one unit before anything is taken; null: unknown", or_null(number())),
+            ("allowed", "dollars for its units; null: unknown", or_null(number())),
+            ("taken", "what was taken from the sum of its fees, step by step", list(taken)),
+            ("missing", "what the amount waits for", list(text())),
+        ],
+    )
+}
+
+fn session_payment() -> Json {
+    exactly(
+        "what is expected to be paid for a session",
+        vec![
+            ("fees", "digest of the fees; null: those of test cases", or_null(digest())),
+            ("allowed", "dollars: the sum of its lines; null: unknown", or_null(number())),
+            ("sent_now", "the part of it on lines that can be sent now; null: unknown", or_null(number())),
+            ("missing", "what the sum waits for", list(text())),
         ],
     )
 }
@@ -129,7 +174,19 @@ fn claim_line() -> Json {
 }
 
 fn finding() -> Json {
-    let effects = ["deny", "bundle", "void", "hold", "review", "warn", "add_modifier", "cap_units", "cap_lines"];
+    let effects = [
+        "deny",
+        "bundle",
+        "void",
+        "hold",
+        "review",
+        "warn",
+        "add_modifier",
+        "cap_units",
+        "cap_lines",
+        "pay",
+        "cap_payment",
+    ];
     exactly(
         "a rule that fired",
         vec![
@@ -144,6 +201,11 @@ fn finding() -> Json {
             ("group", "claim adjustment group that the payer would answer with", or_null(text())),
             ("carc", "claim adjustment reason code", or_null(text())),
             ("rarc", "remittance advice remark codes", list(text())),
+            (
+                "cost",
+                "dollars that would be paid more without it; null: not known, or no fees were given",
+                or_null(amount()),
+            ),
         ],
     )
 }

@@ -52,6 +52,8 @@ const EFFECTS: &[&str] = &[
     "add modifier GP",
     "add modifier therapy_modifier for discipline",
     "cap units at (mue for code) per code",
+    "pay 85%",
+    "cap payment at $112.09 per session",
     "cap lines at 1 per session",
     "cap units at (if minutes < 8 minutes then 0 else (if minutes < 23 minutes then 1 else (if minutes < 38 minutes then 2 else 3))) per line",
 ];

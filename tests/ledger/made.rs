@@ -38,6 +38,7 @@ pub fn answer(session: &Session, decision: Decision) -> Determination {
         modifiers_added: Vec::new(),
         liability: None,
         reasons: Vec::new(),
+        payment: None,
     });
     Determination {
         schema: 1,
@@ -57,6 +58,7 @@ pub fn answer(session: &Session, decision: Decision) -> Determination {
         missing: Vec::new(),
         presumed: Vec::new(),
         notes: Vec::new(),
+        payment: None,
     }
 }
 

@@ -10,7 +10,7 @@ use payrules::lang::typed::{CodeSet, Item, Scope, Template};
 use payrules::model::determination::{Liability, Needs};
 use payrules::model::value::Value;
 use payrules::profile::checked::{
-    Claim, Classes, Exception, Grade, Origin, Profile, Rule, Source, Units, UnitsVariant,
+    Claim, Classes, Exception, Grade, Origin, Payment, Profile, Rule, Source, Units, UnitsVariant,
 };
 use payrules::source::{Sources, Span};
 use payrules::units::{Direction, Method, Pool, Rounding, Tie, Trim};
@@ -173,8 +173,17 @@ fn profile(rules: Vec<Rule>, variants: Vec<UnitsVariant>, config: &Config, origi
             modifier_order: ["GP", "KX", "59"].map(String::from).to_vec(),
             one_of: vec![vec!["KX".into(), "59".into()]],
         },
+        payment: Payment {
+            reduced: vec![],
+            codes: CodeSet::default(),
+            share: None,
+            pool: Pool::Day,
+            lesser_of_charge: false,
+            source: None,
+        },
         rules,
         samples: BTreeMap::new(),
         tests: vec![],
+        fees: None,
     }
 }

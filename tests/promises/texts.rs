@@ -93,6 +93,8 @@ const EFFECTS: &[&str] = &[
 
 const CAPS: &[&str] = &[
     "cap units at 1 per line",
+    "pay 85%",
+    "cap payment at $50.00 per session",
     "cap units at 1 per code",
     "cap units at 2 per session",
     "cap units at history.visits_this_year per session",

@@ -53,7 +53,11 @@ pub(super) fn of(profile: &Profile) -> BTreeMap<Span, Place> {
 /// The value in an effect: a modifier or a cap.
 pub(super) fn amount(effect: &Effect) -> Option<&Expr> {
     match effect {
-        Effect::AddModifier(expr) | Effect::CapUnits(expr, _) | Effect::CapLines(expr) => Some(expr),
+        Effect::AddModifier(expr)
+        | Effect::CapUnits(expr, _)
+        | Effect::CapLines(expr)
+        | Effect::Pay(expr)
+        | Effect::CapPayment(expr, _) => Some(expr),
         Effect::Deny | Effect::Bundle | Effect::Hold | Effect::Review | Effect::Warn => None,
     }
 }

@@ -60,7 +60,7 @@ impl Observed {
             let runs = waits || rule.standing == Standing::InForce;
             seen.in_force = seen.in_force.saturating_add(u32::from(runs));
             seen.lacks = seen.lacks.saturating_add(u32::from(waits));
-            let cap = rule.effect == "cap_units";
+            let cap = matches!(rule.effect.as_str(), "cap_units" | "cap_payment");
             if cap && rule.standing == Standing::InForce {
                 let bites = explained.determination.findings.iter().any(|finding| finding.rule == rule.rule);
                 let count = if bites { &mut seen.fires } else { &mut seen.does_not };

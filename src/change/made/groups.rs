@@ -86,7 +86,7 @@ pub(super) fn groups<'t, 'p>(
             let variants = match part {
                 Part::Units => Variants::Longer,
                 Part::Claim => Variants::Modifiers(modifiers(before).into_iter().chain(modifiers(after)).collect()),
-                Part::Presumptions | Part::Days | Part::Calendar => Variants::None,
+                Part::Presumptions | Part::Payment | Part::Days | Part::Calendar => Variants::None,
             };
             all.push(Group { of, rules: Vec::new(), units: part == Part::Units, variants, reverted });
         }

@@ -9,18 +9,21 @@ pub(super) enum Part {
     Units,
     Presumptions,
     Claim,
+    Payment,
     Days,
     Calendar,
 }
 
 impl Part {
-    pub(super) const ALL: [Part; 5] = [Part::Units, Part::Presumptions, Part::Claim, Part::Days, Part::Calendar];
+    pub(super) const ALL: [Part; 6] =
+        [Part::Units, Part::Presumptions, Part::Claim, Part::Payment, Part::Days, Part::Calendar];
 
     pub(super) fn word(self) -> &'static str {
         match self {
             Part::Units => "units",
             Part::Presumptions => "presumptions",
             Part::Claim => "claim",
+            Part::Payment => "payment",
             Part::Days => "days on which the payer is known",
             Part::Calendar => "calendar",
         }
@@ -44,6 +47,10 @@ impl Part {
                 all.collect::<Vec<_>>().join(";")
             }
             Part::Claim => format!("{:?}", profile.claim),
+            Part::Payment => {
+                let payment = &profile.payment;
+                format!("{:?}{:?}{:?}", payment.share, payment.pool, payment.lesser_of_charge)
+            }
             Part::Days => format!("{:?}{:?}", profile.from, profile.until),
             Part::Calendar => format!("{:?}", profile.holidays),
         }
@@ -56,6 +63,7 @@ impl Part {
             Part::Units => profile.units = old.units.clone(),
             Part::Presumptions => profile.presume = old.presume.clone(),
             Part::Claim => profile.claim = old.claim.clone(),
+            Part::Payment => profile.payment = old.payment.clone(),
             Part::Days => (profile.from, profile.until) = (old.from, old.until),
             Part::Calendar => profile.holidays = old.holidays.clone(),
         }

@@ -121,6 +121,8 @@ fn print(rule: &Rule, profile: &Profile) -> String {
         Effect::AddModifier(amount) => part("add", Some(amount)),
         Effect::CapUnits(amount, per) => part(&format!("cap units {per:?}"), Some(amount)),
         Effect::CapLines(amount) => part("cap lines", Some(amount)),
+        Effect::Pay(amount) => part("pay", Some(amount)),
+        Effect::CapPayment(amount, per) => part(&format!("cap payment {per:?}"), Some(amount)),
         plain => part(&format!("{plain:?}"), None),
     }
     for exception in &rule.exceptions {

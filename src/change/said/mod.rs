@@ -46,6 +46,8 @@ pub enum Kind {
     Variant,
     /// `[claim]`.
     Claim,
+    /// `[payment]`.
+    Payment,
     /// A rule.
     Rule,
     /// An exception.
@@ -73,6 +75,7 @@ impl Kind {
             Kind::Units => "units",
             Kind::Variant => "units variant",
             Kind::Claim => "claim",
+            Kind::Payment => "payment",
             Kind::Rule => "rule",
             Kind::Exception => "exception",
             Kind::Override => "override of",
@@ -180,6 +183,7 @@ pub fn things(document: &Document) -> Vec<Thing> {
     all.extend(units::units(&document.units));
     all.extend(document.units.variants.iter().map(units::variant));
     all.extend(units::claim(&document.claim));
+    all.extend(units::payment(&document.payment));
     all.extend(document.rules.iter().map(rules::rule));
     all.extend(document.exceptions.iter().map(rules::exception));
     all.extend(document.overrides.iter().map(rules::change));

@@ -1,7 +1,7 @@
-//! `[units]`, its variants, and `[claim]`.
+//! `[units]`, its variants, `[claim]` and `[payment]`.
 
 use super::{Kind, Thing};
-use crate::profile::document::{ClaimKeys, Class, MethodKeys, ROUNDINGS, UnitsKeys, VariantKeys};
+use crate::profile::document::{ClaimKeys, Class, MethodKeys, PaymentKeys, ROUNDINGS, UnitsKeys, VariantKeys};
 use crate::source::Spanned;
 use crate::units::{Pool, Rounding, Tie, Trim};
 
@@ -90,4 +90,14 @@ pub(super) fn claim(claim: &ClaimKeys) -> Option<Thing> {
     }
     let thing = Thing::new(Kind::Claim, "").order("modifier_order", order.unwrap_or_default());
     Some(thing.items("one_of", groups.unwrap_or_default()))
+}
+
+pub(super) fn payment(payment: &PaymentKeys) -> Option<Thing> {
+    payment.span?;
+    let thing = Thing::new(Kind::Payment, "")
+        .words("share", payment.share.as_ref().map(|share| format!("{}%", share.value)))
+        .words("pool", payment.pool.as_ref().map(pool))
+        .words("lesser_of_charge", payment.lesser_of_charge.as_ref().map(|lesser| lesser.value))
+        .words("source", payment.source.as_ref().map(|source| &source.value));
+    Some(class(thing, "reduced", payment.reduced.as_ref()))
 }

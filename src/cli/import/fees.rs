@@ -1,11 +1,14 @@
 //! `payrules import fees`: CMS's relative values or a payer's own fees, as a fee file for `--fees`.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 
 use crate::cli::context::{Context, plain};
 use crate::cli::exit::Exit;
+use crate::engine::Fees;
 use crate::formats::output::Output;
 use crate::import::fees::{self, Dates, FeeError, Gpci};
 use crate::payment::FeeSchedule;
@@ -77,16 +80,23 @@ struct Own {
 pub fn run(args: &Args, context: &mut Context) -> Exit {
     let made = match &args.from {
         From::Pprrvu(cms) => from_cms(cms, context).map(|fees| (fees, &cms.output)),
-        From::Own(own) => read(&own.file, context).map(|fees| (fees, &own.output)),
+        From::Own(own) => self::own(&own.file, context).map(|fees| (fees, &own.output)),
     };
     made.map_or_else(|exit| exit, |(fees, output)| put(&fees, output, context))
 }
 
-/// The fees of a fee file; what is wrong with it is told, all of it.
+/// The fees of a fee file, to decide with; what is wrong with it is told, all of it.
 ///
 /// # Errors
 /// [`Exit::Usage`]: it cannot be read.
-fn read(path: &Path, context: &mut Context) -> Result<FeeSchedule, Exit> {
+pub fn to_decide(path: &Path, context: &mut Context) -> Result<Fees, Exit> {
+    let bytes = bytes(path, context)?;
+    let schedule = fees::read(&path.display().to_string(), &bytes).map_err(|errors| tell(&errors, context))?;
+    let hex: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Fees { schedule: Arc::new(schedule), digest: Some(format!("sha256:{hex}")) })
+}
+
+fn own(path: &Path, context: &mut Context) -> Result<FeeSchedule, Exit> {
     let bytes = bytes(path, context)?;
     fees::read(&path.display().to_string(), &bytes).map_err(|errors| tell(&errors, context))
 }

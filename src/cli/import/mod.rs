@@ -2,6 +2,8 @@
 
 mod fees;
 
+pub use fees::to_decide as read_fees;
+
 use super::context::Context;
 use super::exit::Exit;
 

@@ -7,12 +7,13 @@ use rust_decimal::Decimal;
 use super::builtin::BuiltIn;
 use super::case::Case;
 use super::charges;
+use super::payment::Payments;
 use super::units_stage::{Class, UnitsAnswer, class};
 use super::verdict::LineVerdict;
 use super::{claim_lines, digest, findings, missing, notes, presumed, verdict};
 use crate::engine::options::Options;
 use crate::model::determination::{
-    ClaimLine, Decision, Determination, Finding, LineAnswer, Missing, Note, Presumed, ProfileRef,
+    ClaimLine, Decision, Determination, Finding, LineAnswer, Missing, Note, Presumed, ProfileRef, SessionPayment,
 };
 use crate::model::facts::Owner;
 use crate::model::session::{Session, line_code, line_number};
@@ -40,14 +41,14 @@ struct Parts {
     timed_minutes: Option<u32>,
     timed_units: Option<Decimal>,
     decided_with: Vec<String>,
+    payment: Option<SessionPayment>,
 }
 
-/// The determination of a settled session; `late`: of a day whose other sessions were answered before.
+/// The verdict of each line of a settled session; `late`: of a day whose other sessions were answered before.
 #[must_use]
-pub fn of(settled: &Settled<'_>, ids_of_day: &[&str], options: &Options, late: bool) -> Determination {
+pub fn verdicts(settled: &Settled<'_>, options: &Options, late: bool) -> Vec<LineVerdict> {
     let (case, units) = (&settled.case, &settled.units);
-    let ids = &case.program.ids;
-    let void = case.session.is_void(ids);
+    let void = case.session.is_void(&case.program.ids);
     case.mark("claim.frequency", None);
     let mut verdicts: Vec<LineVerdict> = (0..case.size())
         .map(|line| {
@@ -66,23 +67,41 @@ pub fn of(settled: &Settled<'_>, ids_of_day: &[&str], options: &Options, late: b
             verdict.built_in.insert(BuiltIn::DayCameApart);
         }
     }
-    let (claim_lines, told) = claim_lines::of(case, &verdicts);
+    verdicts
+}
+
+/// The determination of a settled session; `payments`: what is expected for its lines, and what each finding costs.
+#[must_use]
+pub fn of(
+    settled: &Settled<'_>,
+    verdicts: &[LineVerdict],
+    ids_of_day: &[&str],
+    options: &Options,
+    payments: Option<&Payments>,
+) -> Determination {
+    let (case, units) = (&settled.case, &settled.units);
+    let ids = &case.program.ids;
+    let void = case.session.is_void(ids);
+    let (claim_lines, told) = claim_lines::of(case, verdicts);
     let mut all_notes = case.session.notes.clone();
     all_notes.extend(stands_alone(case));
     if !void {
         all_notes.extend(units.notes.iter().filter(|note| !notes::outdated(case, note)).cloned());
-        all_notes.extend(notes::of_lines(case, units, &verdicts));
+        all_notes.extend(notes::of_lines(case, units, verdicts));
     }
     all_notes.extend(told);
     all_notes.extend(contested(case));
-    let findings = findings::of(case, units, &verdicts);
-    let missing = missing::of(case, units, &verdicts);
+    let findings = findings::of(case, units, verdicts, payments);
+    let missing = missing::of(case, units, verdicts);
     let timed = |line: &usize| class(&case.program.profile, case.session.code(ids, *line)) == Class::Timed;
     let timed_units = (0..case.size())
         .filter(timed)
         .map(|line| verdicts.get(line).and_then(|v| v.units))
         .try_fold(Decimal::ZERO, |sum, n| sum.checked_add(n?));
-    let lines = verdicts.iter().enumerate().map(|(line, v)| line_answer(case, line, v)).collect();
+    let mut lines: Vec<LineAnswer> = verdicts.iter().enumerate().map(|(line, v)| line_answer(case, line, v)).collect();
+    for (at, line) in lines.iter_mut().enumerate() {
+        line.payment = payments.and_then(|payments| payments.of_line(case, at));
+    }
     let decided_with = units.pooled_with.iter().filter_map(|i| ids_of_day.get(*i)).map(|id| (*id).to_owned()).collect();
     let parts = Parts {
         lines,
@@ -94,6 +113,7 @@ pub fn of(settled: &Settled<'_>, ids_of_day: &[&str], options: &Options, late: b
         timed_minutes: units.timed_minutes,
         timed_units,
         decided_with,
+        payment: payments.map(|payments| payments.of_session(verdicts, options)),
     };
     assemble(&case.program.profile, case.session.record, case.session.date, parts)
 }
@@ -120,6 +140,7 @@ pub fn not_in_force(profile: &Profile, record: &Session, date: jiff::civil::Date
         timed_minutes: None,
         timed_units: None,
         decided_with: Vec::new(),
+        payment: None,
     };
     assemble(profile, record, date, parts)
 }
@@ -143,6 +164,7 @@ fn assemble(profile: &Profile, record: &Session, date: jiff::civil::Date, parts:
         missing: parts.missing,
         presumed: parts.presumed,
         notes: parts.notes,
+        payment: parts.payment,
     }
 }
 
@@ -173,6 +195,7 @@ fn recorded(line: &crate::model::session::Facts, i: usize) -> LineAnswer {
         modifiers_added: Vec::new(),
         liability: None,
         reasons: Vec::new(),
+        payment: None,
     }
 }
 
@@ -199,6 +222,7 @@ fn line_answer(case: &Case<'_>, line: usize, verdict: &LineVerdict) -> LineAnswe
         modifiers_added: verdict.added.clone(),
         liability: verdict.liability,
         reasons,
+        payment: None,
     }
 }
 

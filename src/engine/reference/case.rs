@@ -47,6 +47,8 @@ pub struct Case<'a> {
     pub without_units: Vec<Truth>,
     /// Modifiers of each line as rules of stage 5 read them.
     pub billed: Vec<Outcome>,
+    /// Rules that are left out, to see what the answer is without them.
+    pub without: BTreeSet<usize>,
     /// Taken facts that have been read.
     pub reads: RefCell<BTreeSet<Key>>,
 }
@@ -64,6 +66,7 @@ impl<'a> Case<'a> {
             units: Vec::new(),
             without_units: Vec::new(),
             billed: Vec::new(),
+            without: BTreeSet::new(),
             reads: RefCell::default(),
         }
     }
@@ -146,7 +149,7 @@ impl<'a> Case<'a> {
         let mut made: Vec<(usize, Vec<Ruling>)> = Vec::new();
         {
             let mut evaluator = Evaluator::new(self.context());
-            for (i, rule) in self.program.rules(stage) {
+            for (i, rule) in self.program.rules(stage).filter(|(i, _)| !self.without.contains(i)) {
                 let subjects: Vec<Option<usize>> = match rule.body.scope {
                     Scope::Session => vec![None],
                     Scope::EachLine => (0..self.size()).map(Some).collect(),
@@ -159,7 +162,13 @@ impl<'a> Case<'a> {
                     let truth = rule::fires(&mut evaluator, rule, frames, date);
                     evaluator.collect = false;
                     let amount = match &rule.body.effect {
-                        Effect::AddModifier(e) | Effect::CapUnits(e, _) | Effect::CapLines(e) if !truth.is_false() => {
+                        Effect::AddModifier(e)
+                        | Effect::CapUnits(e, _)
+                        | Effect::CapLines(e)
+                        | Effect::Pay(e)
+                        | Effect::CapPayment(e, _)
+                            if !truth.is_false() =>
+                        {
                             evaluator.eval(e, frames)
                         }
                         _ => Outcome::Absent,

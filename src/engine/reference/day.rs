@@ -1,12 +1,17 @@
 //! Sessions of one day: which belong together, and deciding them together.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::answer::{self, Settled};
 use super::case::Case;
+use super::cost::{self, Standing};
 use super::past::{self, Around};
+use super::payment::Payments;
 use super::prepare::{Prepared, prepare};
+use super::verdict::LineVerdict;
 use super::{trace, units_stage};
 use crate::engine::Engine;
 use crate::engine::explanation::Explanation;
@@ -71,11 +76,16 @@ pub fn decide(engine: &Engine, sessions: &[Session], past: &Past, options: &Opti
         }
     }
     for group in groups(&ready) {
-        let settled = settle(&group, options);
+        let settled = settle(&group, options, None);
         let ids: Vec<&str> = group.iter().map(|one| one.prepared.record.id()).collect();
-        for (one, settled) in group.iter().zip(&settled) {
+        let verdicts: Vec<Vec<LineVerdict>> =
+            settled.iter().map(|settled| answer::verdicts(settled, options, late)).collect();
+        for (own, (one, settled_one)) in group.iter().zip(&settled).enumerate() {
+            let payments = payments(&group, &settled, &verdicts, own, options, late);
+            let own = verdicts.get(own).map(Vec::as_slice).unwrap_or_default();
             if let Some(slot) = answers.get_mut(one.place) {
-                *slot = Some(Answer::Decided(Box::new(answer::of(settled, &ids, options, late))));
+                let made = answer::of(settled_one, own, &ids, options, payments.as_ref());
+                *slot = Some(Answer::Decided(Box::new(made)));
             }
         }
     }
@@ -109,10 +119,14 @@ pub fn explain(
     }
     for group in groups(&ready) {
         let Some(at) = group.iter().position(|one| one.place == which) else { continue };
-        let settled = settle(&group, options);
+        let all = settle(&group, options, None);
         let ids: Vec<&str> = group.iter().map(|one| one.prepared.record.id()).collect();
-        if let Some(settled) = settled.get(at) {
-            let determination = answer::of(settled, &ids, options, late);
+        if let Some(settled) = all.get(at) {
+            let verdicts: Vec<Vec<LineVerdict>> =
+                all.iter().map(|settled| answer::verdicts(settled, options, late)).collect();
+            let payments = payments(&group, &all, &verdicts, at, options, late);
+            let own = verdicts.get(at).map(Vec::as_slice).unwrap_or_default();
+            let determination = answer::of(settled, own, &ids, options, payments.as_ref());
             let rules = trace::rules(settled);
             let variants = trace::variants(settled);
             let changes = trace::changes(&determination, &rules);
@@ -178,9 +192,41 @@ fn groups<'r, 'a>(ready: &'r [Ready<'a>]) -> Vec<Vec<&'r Ready<'a>>> {
     groups
 }
 
-/// Runs every stage for sessions that are decided together.
-fn settle<'r>(group: &[&'r Ready<'_>], options: &Options) -> Vec<Settled<'r>> {
+/// What is expected for the session at `own` of a group, and what each of its findings costs; `None`: no fees are given.
+fn payments(
+    group: &[&Ready<'_>],
+    settled: &[Settled<'_>],
+    verdicts: &[Vec<LineVerdict>],
+    own: usize,
+    options: &Options,
+    late: bool,
+) -> Option<Payments> {
+    let fees = options.fees.as_ref()?;
+    let mut payments = Payments::of(settled, verdicts, own, fees);
+    let stands = Standing::of(settled, verdicts, own, fees);
+    for rule in cost::rules(settled.get(own)?, verdicts.get(own)?, &payments) {
+        let out = cost::left_out(settled.get(own)?, rule);
+        let without = settle(group, options, Some((own, &out)));
+        let decided: Vec<Vec<LineVerdict>> =
+            without.iter().map(|settled| answer::verdicts(settled, options, late)).collect();
+        let cost = stands.less_than(&Standing::of(&without, &decided, own, fees));
+        payments.costs.insert(rule, cost);
+    }
+    Some(payments)
+}
+
+/// Runs every stage for sessions that are decided together; `without`: rules that are left out of one of them.
+fn settle<'r>(
+    group: &[&'r Ready<'_>],
+    options: &Options,
+    without: Option<(usize, &BTreeSet<usize>)>,
+) -> Vec<Settled<'r>> {
     let mut cases: Vec<Case<'r>> = group.iter().map(|one| Case::new(one.program, &one.prepared)).collect();
+    if let Some((own, rules)) = without
+        && let Some(case) = cases.get_mut(own)
+    {
+        case.without.clone_from(rules);
+    }
     for case in &mut cases {
         case.run_before_units();
     }

@@ -6,9 +6,11 @@ use super::builtin::BuiltIn;
 use super::case::Case;
 use super::evaluate::{Evaluator, Found, Frames};
 use super::message;
+use super::payment::Payments;
 use super::rule;
 use super::units_stage::UnitsAnswer;
 use super::verdict::LineVerdict;
+use crate::engine::three::Outcome;
 use crate::lang::typed::{Effect, Scope, Stage};
 use crate::model::determination::{Citation, Decision, Finding};
 use crate::profile::checked::{Grade, Profile, Rule};
@@ -25,6 +27,8 @@ pub fn effect_word(effect: &Effect) -> &'static str {
         Effect::AddModifier(_) => "add_modifier",
         Effect::CapUnits(..) => "cap_units",
         Effect::CapLines(_) => "cap_lines",
+        Effect::Pay(_) => "pay",
+        Effect::CapPayment(..) => "cap_payment",
     }
 }
 
@@ -52,14 +56,20 @@ pub fn cite(profile: &Profile, id: &str) -> Option<Citation> {
 
 /// All findings of a session, in stage order, then profile order, then by line.
 #[must_use]
-pub fn of(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict]) -> Vec<Finding> {
+pub fn of(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict], payments: Option<&Payments>) -> Vec<Finding> {
     let mut findings = built_in(case, units, verdicts);
     let mut evaluator = Evaluator::new(case.context());
     for stage in [Stage::Facts, Stage::Covered, Stage::Units, Stage::Modifiers] {
         for (i, rule) in case.program.rules(stage) {
-            let lines: Vec<usize> = (0..case.size()).filter(|line| bears(case, units, verdicts, i, *line)).collect();
+            let lines: Vec<usize> =
+                (0..case.size()).filter(|line| bears(case, units, verdicts, payments, i, *line)).collect();
             if !lines.is_empty() {
-                findings.extend(of_rule(case, &mut evaluator, rule, &lines));
+                let mut made = of_rule(case, &mut evaluator, rule, &lines);
+                // What it costs is known of a rule as a whole: said once, on its first finding.
+                if let (Some(first), Some(payments)) = (made.first_mut(), payments) {
+                    first.cost = payments.cost(i);
+                }
+                findings.extend(made);
             }
         }
     }
@@ -67,7 +77,14 @@ pub fn of(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict]) -> Vec
 }
 
 /// Whether a rule's finding is about a line: its effect holds there, and it changed something there if all it does is that.
-fn bears(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict], rule: usize, line: usize) -> bool {
+fn bears(
+    case: &Case<'_>,
+    units: &UnitsAnswer,
+    verdicts: &[LineVerdict],
+    payments: Option<&Payments>,
+    rule: usize,
+    line: usize,
+) -> bool {
     let Some(effect) = case.program.profile.rules.get(rule).map(|r| &r.body.effect) else { return false };
     let verdict = verdicts.get(line);
     match effect {
@@ -80,6 +97,12 @@ fn bears(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict], rule: u
             let live = verdict.is_some_and(|v| v.decision != Decision::NotCovered);
             live && units.lines.get(line).is_some_and(|l| l.capped.contains(&rule))
         }
+        Effect::Pay(_) => {
+            let live = verdict.is_some_and(|v| v.units != Some(rust_decimal::Decimal::ZERO));
+            let part = case.ruling(rule, line).is_some_and(|r| r.amount != Outcome::Absent);
+            live && part && case.truth(rule, line).is_true()
+        }
+        Effect::CapPayment(..) => payments.is_some_and(|payments| payments.taken_by(rule, line)),
         _ => case.truth(rule, line).is_true(),
     }
 }
@@ -128,6 +151,7 @@ fn of_rule(case: &Case<'_>, evaluator: &mut Evaluator<'_>, rule: &Rule, lines: &
             group: rule.group.clone(),
             carc: rule.carc.clone(),
             rarc: rule.rarc.clone(),
+            cost: None,
         })
         .collect()
 }
@@ -178,6 +202,7 @@ pub fn finding(reason: BuiltIn, lines: &[usize], message: String, source: Option
         group: None,
         carc: None,
         rarc: Vec::new(),
+        cost: None,
     }
 }
 

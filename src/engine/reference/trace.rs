@@ -147,7 +147,11 @@ fn explain_line(
     };
     let fails = rule.body.require.as_ref().map_or(Truth::True, |e| not(part(evaluator, e, Role::Require).truth()));
     let value = match &rule.body.effect {
-        Effect::AddModifier(e) | Effect::CapUnits(e, _) | Effect::CapLines(e) => Some(part(evaluator, e, Role::Value)),
+        Effect::AddModifier(e)
+        | Effect::CapUnits(e, _)
+        | Effect::CapLines(e)
+        | Effect::Pay(e)
+        | Effect::CapPayment(e, _) => Some(part(evaluator, e, Role::Value)),
         Effect::Deny | Effect::Bundle | Effect::Hold | Effect::Review | Effect::Warn => None,
     };
     let parts = Parts { in_force, filter, unless, exceptions, fails };

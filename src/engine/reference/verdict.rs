@@ -180,7 +180,13 @@ fn opens(case: &Case<'_>, line: usize, base: Decision, liability: Option<Liabili
                     open(Some(i), Decision::Review, waits);
                 }
             }
-            Effect::Deny | Effect::Warn | Effect::AddModifier(_) | Effect::CapUnits(..) | Effect::CapLines(_) => {}
+            Effect::Deny
+            | Effect::Warn
+            | Effect::AddModifier(_)
+            | Effect::CapUnits(..)
+            | Effect::CapLines(_)
+            | Effect::Pay(_)
+            | Effect::CapPayment(..) => {}
         }
     }
     // A bundle is also open while it is not known whether the line it is paid inside of is itself denied.

@@ -62,6 +62,8 @@ struct Row {
     edition: String,
     #[serde(rename = "profile.digest")]
     digest: String,
+    allowed: String,
+    cost: String,
 }
 
 /// Writes rows.
@@ -165,6 +167,8 @@ fn of_line(decided: &Determination, line: &LineAnswer) -> Row {
         group: finding.and_then(|f| f.group.as_deref()).map(safe).unwrap_or_default(),
         carc: finding.and_then(|f| f.carc.as_deref()).map(safe).unwrap_or_default(),
         rarc: finding.map(|f| safe(&f.rarc.join(";"))).unwrap_or_default(),
+        allowed: dollars(line.payment.as_ref().and_then(|payment| payment.allowed)),
+        cost: dollars(finding.and_then(|f| f.cost)),
         ..of_session(decided)
     }
 }
@@ -225,6 +229,10 @@ fn text<T: ToString>(value: Option<&T>) -> String {
 
 fn number(value: Option<Decimal>) -> String {
     value.map(|value| value.normalize().to_string()).unwrap_or_default()
+}
+
+fn dollars(value: Option<Decimal>) -> String {
+    value.map(|value| format!("{value:.2}")).unwrap_or_default()
 }
 
 fn list<T: ToString>(members: &[T]) -> String {

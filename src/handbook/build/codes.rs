@@ -73,7 +73,11 @@ fn named(rule: &Rule) -> Vec<CodeSet> {
         walk(expr, &mut out);
     }
     match &body.effect {
-        Effect::AddModifier(expr) | Effect::CapUnits(expr, _) | Effect::CapLines(expr) => walk(expr, &mut out),
+        Effect::AddModifier(expr)
+        | Effect::CapUnits(expr, _)
+        | Effect::CapLines(expr)
+        | Effect::Pay(expr)
+        | Effect::CapPayment(expr, _) => walk(expr, &mut out),
         _ => {}
     }
     out

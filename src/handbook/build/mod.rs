@@ -6,6 +6,7 @@
 mod cases;
 mod codes;
 mod identity;
+mod payment;
 mod rules;
 mod things;
 mod units;
@@ -26,7 +27,7 @@ pub(super) struct Desk<'a> {
 #[must_use]
 pub fn handbook(engine: &Engine, profile: &Profile) -> Handbook {
     let desk = Desk { engine, profile };
-    let mut chapters = vec![identity::chapter(&desk), units::chapter(&desk)];
+    let mut chapters = vec![identity::chapter(&desk), units::chapter(&desk), payment::chapter(&desk)];
     chapters.extend(rules::chapters(&desk));
     chapters.extend(things::chapters(&desk));
     chapters.push(codes::chapter(&desk));

@@ -48,7 +48,7 @@ fn class(rule: &Rule) -> &'static str {
         Effect::Review => "review",
         Effect::Warn => "warn",
         Effect::AddModifier(_) => "modifier",
-        Effect::CapUnits(..) | Effect::CapLines(_) => "limit",
+        Effect::CapUnits(..) | Effect::CapLines(_) | Effect::Pay(_) | Effect::CapPayment(..) => "limit",
     }
 }
 
@@ -67,6 +67,8 @@ fn effect(rule: &Rule) -> &'static str {
         Effect::AddModifier(_) => "modifier",
         Effect::CapUnits(..) => "limit of units",
         Effect::CapLines(_) => "limit of lines",
+        Effect::Pay(_) => "part of the payment",
+        Effect::CapPayment(..) => "limit of payment",
     }
 }
 

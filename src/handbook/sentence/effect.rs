@@ -22,16 +22,13 @@ impl Teller<'_> {
                 }
                 _ => format!("modifier {} is added", self.noun(modifier, place).text),
             },
-            Effect::CapUnits(most, per) => {
-                let per = match per {
-                    Per::Line => "for each line",
-                    Per::Code => "for each code",
-                    Per::Session => "for all of them together",
-                };
-                self.at_most(most, "unit", per, place)
-            }
+            Effect::CapUnits(most, per) => self.at_most(most, "unit", shared(*per), place),
             Effect::CapLines(most) => {
                 format!("{}; those beyond are not covered", self.at_most(most, "line", "in a session", place))
+            }
+            Effect::Pay(share) => format!("{} of the payment is paid", self.noun(share, place).text),
+            Effect::CapPayment(most, per) => {
+                format!("paid at most {} {}", self.noun(most, place).text, shared(*per))
             }
         }
     }
@@ -56,5 +53,14 @@ impl Teller<'_> {
             }
             _ => format!("the {what}s {per} are limited to {}", self.noun(most, place).text),
         }
+    }
+}
+
+/// What a limit is shared by.
+fn shared(per: Per) -> &'static str {
+    match per {
+        Per::Line => "for each line",
+        Per::Code => "for each code",
+        Per::Session => "for all of them together",
     }
 }

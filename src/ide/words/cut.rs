@@ -7,7 +7,7 @@ use crate::lang::reserved::RESERVED;
 
 /// Words that are keywords where they stand, and may be part of a name elsewhere.
 const MORE_KEYWORDS: [&str; 8] = ["after", "before", "line", "lines", "earlier", "other", "since", "each"];
-const EFFECTS: [&str; 7] = ["deny", "bundle", "hold", "review", "warn", "add", "cap"];
+const EFFECTS: [&str; 8] = ["deny", "bundle", "hold", "review", "warn", "add", "cap", "pay"];
 const UNITS: [&str; 10] = ["minute", "minutes", "day", "days", "week", "weeks", "month", "months", "year", "years"];
 
 /// The words of a text.

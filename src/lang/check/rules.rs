@@ -48,6 +48,10 @@ impl Checker<'_> {
             ast::Effect::AddModifier(value) => Effect::AddModifier(self.of_type(value, &Scalar::Modifier, context)?),
             ast::Effect::CapUnits(limit, per) => Effect::CapUnits(self.of_type(limit, &Scalar::Number, context)?, *per),
             ast::Effect::CapLines(limit) => Effect::CapLines(self.of_type(limit, &Scalar::Number, context)?),
+            ast::Effect::Pay(share) => Effect::Pay(self.of_type(share, &Scalar::Percent, context)?),
+            ast::Effect::CapPayment(limit, per) => {
+                Effect::CapPayment(self.of_type(limit, &Scalar::Money, context)?, *per)
+            }
         })
     }
 
@@ -64,6 +68,8 @@ impl Checker<'_> {
         let word = match effect {
             Effect::CapUnits(..) => "cap units",
             Effect::CapLines(_) => "cap lines",
+            Effect::CapPayment(..) => "cap payment",
+            Effect::Pay(_) => "pay",
             Effect::Bundle => "bundle",
             _ => return Some(()),
         };

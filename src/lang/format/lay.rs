@@ -30,7 +30,11 @@ pub(super) fn rule(tokens: &Tokens<'_>, rule: &Rule) -> String {
         doc = doc.append(lay.new_line());
     }
     match &rule.effect.value {
-        Effect::AddModifier(value) | Effect::CapUnits(value, _) | Effect::CapLines(value) => {
+        Effect::AddModifier(value)
+        | Effect::CapUnits(value, _)
+        | Effect::CapLines(value)
+        | Effect::Pay(value)
+        | Effect::CapPayment(value, _) => {
             doc = doc.append(lay.up_to(value.span.range().start));
             doc = doc.append(lay.expr(value));
         }

@@ -28,7 +28,11 @@ pub(super) fn rules(one: &Rule, other: &Rule) -> bool {
         }
         rule.effect.span = Span::default();
         match &mut rule.effect.value {
-            Effect::AddModifier(expr) | Effect::CapUnits(expr, _) | Effect::CapLines(expr) => forget(expr),
+            Effect::AddModifier(expr)
+            | Effect::CapUnits(expr, _)
+            | Effect::CapLines(expr)
+            | Effect::Pay(expr)
+            | Effect::CapPayment(expr, _) => forget(expr),
             Effect::Deny | Effect::Bundle | Effect::Hold | Effect::Review | Effect::Warn => {}
         }
         rule

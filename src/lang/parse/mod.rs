@@ -165,6 +165,8 @@ impl Builder<'_> {
             Rule::add_modifier => ast::Effect::AddModifier(value?),
             Rule::cap_units => ast::Effect::CapUnits(value?, per?),
             Rule::cap_lines => ast::Effect::CapLines(value?),
+            Rule::pay => ast::Effect::Pay(value?),
+            Rule::cap_payment => ast::Effect::CapPayment(value?, per?),
             _ => return None,
         };
         Some(Spanned::new(effect, span))

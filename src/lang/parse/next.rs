@@ -134,7 +134,18 @@ impl Next {
 const CONDITIONS: [&str; 7] = ["at least", "at most", "every", "exactly", "no", "not", "some"];
 const VALUES: [&str; 8] =
     ["count of", "days from", "earliest of", "if", "largest of", "latest of", "smallest of", "sum of"];
-const EFFECTS: [&str; 8] = ["add modifier", "bundle", "cap lines at", "cap units at", "deny", "hold", "review", "warn"];
+const EFFECTS: [&str; 10] = [
+    "add modifier",
+    "bundle",
+    "cap lines at",
+    "cap payment at",
+    "cap units at",
+    "deny",
+    "hold",
+    "pay",
+    "review",
+    "warn",
+];
 
 /// The keywords that are not the start of a longer phrase.
 fn keyword(rule: Rule) -> Option<&'static str> {
@@ -190,7 +201,11 @@ mod tests {
     fn what_the_grammar_reads_is_offered() {
         assert_eq!(shown("for"), "each line, the session");
         assert!(shown("").starts_with("add modifier, bundle"), "{}", shown(""));
-        assert!(shown("").ends_with("for each line, for the session, hold, require, review, warn"), "{}", shown(""));
+        assert!(
+            shown("").ends_with("for each line, for the session, hold, pay, require, review, warn"),
+            "{}",
+            shown("")
+        );
         assert!(shown("for each line where").starts_with("VALUE, at least"));
         assert!(
             shown("for each line where code").contains("has any of, has none of, has only, hold, in, is, is absent")

@@ -97,7 +97,9 @@ fn advice(before: &str, word: &str) -> Option<Advice> {
         "" if count(before, "cap") > 0 && count(before, "units") > 0 && count(before, "per") == 0 => {
             "say what the limit is for: `per line`, `per code` or `per session`"
         }
-        "" => "the text ends before its effect: deny, bundle, hold, review, warn, add modifier, cap units or cap lines",
+        "" => {
+            "the text ends before its effect: deny, bundle, hold, review, warn, add modifier, cap units, cap lines, cap payment or pay"
+        }
         "of" if last == "any" || last == "all" || last == "one" => {
             "say `in [ … ]` of a value, or `has any of [ … ]` of a list"
         }

@@ -96,7 +96,7 @@ impl Maker<'_> {
                 }
                 _ => self.expr(value),
             },
-            Effect::CapUnits(value, per) => {
+            Effect::CapUnits(value, per) | Effect::CapPayment(value, per) => {
                 let others = match per {
                     Per::Line => ["code", "session"],
                     Per::Code => ["line", "session"],
@@ -114,7 +114,7 @@ impl Maker<'_> {
                     self.put(Kind::Effect, Span::new(self.source, end.saturating_sub(word.len()), end), other);
                 }
             }
-            Effect::CapLines(value) => self.cap(value),
+            Effect::CapLines(value) | Effect::Pay(value) => self.cap(value),
         }
     }
 

@@ -46,6 +46,7 @@ impl Maker<'_> {
                 ("calendar", Item::Table(table)) => self.part("calendar", "", |m| m.holidays(table)),
                 ("units", Item::Table(table)) => self.part("units", "", |m| m.units(table, &block)),
                 ("claim", Item::Table(table)) => self.part("claim", "", |m| m.claim(table)),
+                ("payment", Item::Table(table)) => self.part("payment", "", |m| m.payment(table)),
                 ("rule", Item::Array(rules)) => self.blocks("rule", "id", rules, |m, span, table| m.rule(span, table)),
                 ("exception", Item::Array(all)) => {
                     self.blocks("exception", "id", all, |m, span, table| m.exception(block(span), table));
@@ -118,6 +119,20 @@ impl Maker<'_> {
             for other in super::literals::moved(&found.text.text, super::literals::Steps::Both) {
                 self.put(Kind::Limit, at, other);
             }
+        }
+    }
+
+    /// The share moved, the pool and the charge turned round.
+    fn payment(&mut self, table: &Table) {
+        self.next_word(table, "pool", &["day", "session"]);
+        if let Some(Item::Text(share)) = table.get("share").map(|node| &node.item) {
+            for other in super::literals::moved(&share.text.text, super::literals::Steps::Both) {
+                self.put(Kind::Limit, share.text.at, other);
+            }
+        }
+        let lesser = table.get("lesser_of_charge");
+        if let Some((node, Item::Bool(value))) = lesser.map(|node| (node, &node.item)) {
+            self.put(Kind::Units, node.span, if *value { "false" } else { "true" });
         }
     }
 

@@ -8,6 +8,7 @@ mod csv;
 mod identity;
 mod lists;
 mod params;
+mod payment;
 mod rules;
 mod sections;
 mod sources;
@@ -23,6 +24,7 @@ pub use self::claim::ClaimKeys;
 pub use self::identity::Payer;
 pub use self::lists::ListChange;
 pub use self::params::{ParamKeys, ParamValue};
+pub use self::payment::{FeeKeys, PaymentKeys};
 pub use self::rules::{ExceptionKeys, OverrideKeys, RuleKeys, Target};
 pub use self::sections::{FactKeys, PresumeKeys};
 pub use self::sources::SourceKeys;
@@ -94,6 +96,8 @@ pub struct Document {
     pub units: UnitsKeys,
     /// `[claim]`.
     pub claim: ClaimKeys,
+    /// `[payment]`.
+    pub payment: PaymentKeys,
     /// `[[rule]]`.
     pub rules: Vec<RuleKeys>,
     /// `[[exception]]`.
@@ -104,6 +108,8 @@ pub struct Document {
     pub samples: Vec<Named<Node>>,
     /// `[[test]]`.
     pub tests: Vec<CaseKeys>,
+    /// `[[fee]]`.
+    pub fees: Vec<FeeKeys>,
     /// Texts it is made of: path in the folder and content's source; tests are not among them.
     pub files: Vec<(String, SourceId)>,
     /// Whether its TOML is broken, so that what it lacks says nothing.
@@ -130,6 +136,8 @@ pub struct TestFile {
     pub samples: Vec<Named<Node>>,
     /// `[[test]]`.
     pub tests: Vec<CaseKeys>,
+    /// `[[fee]]`.
+    pub fees: Vec<FeeKeys>,
 }
 
 /// Reads a profile or part.
@@ -166,11 +174,13 @@ pub fn read(stem: &str, source: SourceId, root: &Table, folder: &Folder<'_>, out
         holidays: sections::holidays(&mut keys, out),
         units: units::read(&mut keys, out),
         claim: claim::read(&mut keys, out),
+        payment: payment::read(&mut keys, out),
         rules: rules::rules(&mut keys, out),
         exceptions: rules::exceptions(&mut keys, out),
         overrides: rules::overrides(&mut keys, folder, &mut files, out),
         samples: tests::samples(&mut keys, out),
         tests: tests::cases(&mut keys, out),
+        fees: payment::fees(&mut keys, out),
         files,
         broken: false,
     };
@@ -187,6 +197,7 @@ pub fn read_tests(stem: &str, source: SourceId, root: &Table, out: &mut Vec<Diag
         source,
         samples: tests::samples(&mut keys, out),
         tests: tests::cases(&mut keys, out),
+        fees: payment::fees(&mut keys, out),
     };
     keys.finish(out);
     file

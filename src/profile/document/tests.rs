@@ -29,6 +29,8 @@ pub struct ExpectKeys {
     pub lines: Option<Vec<Spanned<String>>>,
     /// Units by code.
     pub units: Vec<(Spanned<String>, Vec<String>)>,
+    /// Expected payment by code.
+    pub payment: Vec<(Spanned<String>, Vec<String>)>,
     /// Modifiers by code.
     pub modifiers: Vec<(Spanned<String>, Vec<String>)>,
     /// Who bears a line, by code.
@@ -85,6 +87,7 @@ fn expect(node: &Node, out: &mut Vec<Diagnostic>) -> ExpectKeys {
         decision: keys.maybe("decision", keys::text),
         lines: keys.each("lines", keys::text),
         units: by_code(&mut keys, "units", numbers, out),
+        payment: by_code(&mut keys, "payment", numbers, out),
         modifiers: by_code(&mut keys, "modifiers", texts, out),
         liability: by_code(
             &mut keys,
@@ -122,7 +125,7 @@ fn numbers(node: &Node, out: &mut Vec<Diagnostic>) -> Vec<String> {
         Item::Integer(number) | Item::Float(number) => Some(number.clone()),
         Item::Text(words) if &*words.text.text == "unknown" => Some(String::from("unknown")),
         _ => {
-            out.push(say::wrong_kind(node.span, "a number of units or \"unknown\"", node.what()));
+            out.push(say::wrong_kind(node.span, "a number or \"unknown\"", node.what()));
             None
         }
     };

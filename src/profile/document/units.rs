@@ -126,7 +126,7 @@ pub const ROUNDINGS: [(&str, Rounding); 9] = [
     ("down 0.1", Rounding { places: 1, direction: Direction::Down }),
     ("down 0.01", Rounding { places: 2, direction: Direction::Down }),
 ];
-const POOLS: [(&str, Pool); 2] = [("session", Pool::Session), ("day", Pool::Day)];
+pub(super) const POOLS: [(&str, Pool); 2] = [("session", Pool::Session), ("day", Pool::Day)];
 
 pub(super) fn read(root: &mut Keys<'_>, out: &mut Vec<Diagnostic>) -> UnitsKeys {
     let Some(node) = root.node("units") else { return UnitsKeys::default() };
@@ -195,7 +195,7 @@ fn minutes(node: &Node) -> Result<Spanned<u32>, Diagnostic> {
         .ok_or_else(|| say::expected(node.span, "minutes such as \"8 minutes\""))
 }
 
-fn class(keys: &mut Keys<'_>, key: &'static str) -> Option<Class> {
+pub(super) fn class(keys: &mut Keys<'_>, key: &'static str) -> Option<Class> {
     let node = keys.node(key)?;
     match &node.item {
         Item::Array(_) => keys.each(key, keys::text).map(|codes| Class::Inline(Spanned::new(codes, node.span))),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 
 use super::super::checked::Origin;
 use super::super::document::{
@@ -51,6 +52,16 @@ pub(in super::super) struct UnitsHeld {
     pub(in super::super) variants: Vec<Held<VariantKeys>>,
 }
 
+/// `[payment]` after inheritance.
+#[derive(Clone, Debug, Default)]
+pub(in super::super) struct PaymentHeld {
+    pub(in super::super) reduced: Option<Held<Class>>,
+    pub(in super::super) share: Option<Held<Decimal>>,
+    pub(in super::super) pool: Option<Held<Pool>>,
+    pub(in super::super) lesser_of_charge: Option<Held<bool>>,
+    pub(in super::super) source: Option<Held<Spanned<String>>>,
+}
+
 /// A profile with everything it inherits.
 #[derive(Debug)]
 pub(in super::super) struct Merged<'d> {
@@ -67,6 +78,7 @@ pub(in super::super) struct Merged<'d> {
     pub(in super::super) defines: BTreeMap<String, Held<Text>>,
     pub(in super::super) holidays: BTreeSet<Date>,
     pub(in super::super) units: UnitsHeld,
+    pub(in super::super) payment: PaymentHeld,
     pub(in super::super) modifier_order: Option<Held<Vec<String>>>,
     pub(in super::super) one_of: Option<Held<Vec<Vec<String>>>>,
     pub(in super::super) rules: Vec<Held<RuleKeys>>,
@@ -94,6 +106,7 @@ pub(in super::super) fn merge<'d>(family: &Family<'d>, at: usize, out: &mut Vec<
         defines: BTreeMap::new(),
         holidays: BTreeSet::new(),
         units: UnitsHeld::default(),
+        payment: PaymentHeld::default(),
         modifier_order: None,
         one_of: None,
         rules: Vec::new(),
@@ -173,6 +186,7 @@ impl<'d> Step<'d, '_> {
         }
         to.holidays.extend(&d.holidays);
         self.units(to, clashes);
+        self.payment(to, clashes);
         if let Some(order) = &d.claim.modifier_order {
             self.set(&mut to.modifier_order, "modifier_order", &Some(order.clone()), clashes);
         }
@@ -296,15 +310,6 @@ impl<'d> Step<'d, '_> {
         self.set(&mut units.pool, "pool", &own.pool, clashes);
         self.set(&mut units.tie, "tie", &own.tie, clashes);
         self.set(&mut units.trim, "trim", &own.trim, clashes);
-        let class = |class: &Option<Class>| {
-            class.as_ref().map(|class| {
-                let span = match class {
-                    Class::Named(name) => name.span,
-                    Class::Inline(codes) => codes.span,
-                };
-                Spanned::new(class.clone(), span)
-            })
-        };
         self.set(&mut units.timed, "timed", &class(&own.timed), clashes);
         self.set(&mut units.untimed, "untimed", &class(&own.untimed), clashes);
         self.set(&mut units.counted, "counted", &class(&own.counted), clashes);
@@ -313,6 +318,17 @@ impl<'d> Step<'d, '_> {
         for variant in &own.variants {
             units.variants.push(Held { value: variant.clone(), origin: self.origin(variant.span) });
         }
+    }
+
+    fn payment(&self, to: &mut Merged<'d>, clashes: &mut Clashes<'d>) {
+        let own = &self.document.payment;
+        let payment = &mut to.payment;
+        self.set(&mut payment.reduced, "reduced", &class(&own.reduced), clashes);
+        self.set(&mut payment.share, "share", &own.share, clashes);
+        self.set(&mut payment.pool, "pool of `[payment]`", &own.pool, clashes);
+        self.set(&mut payment.lesser_of_charge, "lesser_of_charge", &own.lesser_of_charge, clashes);
+        let source = own.source.as_ref().map(|source| Spanned::new(source.clone(), source.span));
+        self.set(&mut payment.source, "source of `[payment]`", &source, clashes);
     }
 
     fn list(
@@ -353,4 +369,14 @@ impl<'d> Step<'d, '_> {
             }
         }
     }
+}
+
+/// A class of codes with its place.
+fn class(class: &Option<Class>) -> Option<Spanned<Class>> {
+    let class = class.as_ref()?;
+    let span = match class {
+        Class::Named(name) => name.span,
+        Class::Inline(codes) => codes.span,
+    };
+    Some(Spanned::new(class.clone(), span))
 }

@@ -108,6 +108,7 @@ fn expect(keys: &ExpectKeys) -> Expect {
         decision: keys.decision.as_ref().map(|d| d.value.clone()),
         lines: keys.lines.as_deref().map(texts),
         units: by_code(&keys.units),
+        payment: by_code(&keys.payment),
         modifiers: by_code(&keys.modifiers),
         liability: keys.liability.iter().map(|(code, who)| (code.value.clone(), who.value.clone())).collect(),
         needs: keys.needs.as_deref().map(texts),

@@ -13,9 +13,10 @@ use crate::lang::check::{Declared, TableShape};
 use crate::model::types::Type;
 use crate::source::Spanned;
 
-/// The list that holds the codes of a unit class which are written out. No list of a file can have such a name.
+/// The list that holds the codes of a class which are written out. No list of a file can have such a name.
 pub(super) fn class_list(class: &str) -> String {
-    format!("[units] {class}")
+    let section = if class == "reduced" { "payment" } else { "units" };
+    format!("[{section}] {class}")
 }
 
 pub(super) fn declare(merged: &Merged<'_>, out: &mut Vec<Diagnostic>) -> (BTreeMap<String, Param>, Declared) {
@@ -51,10 +52,15 @@ pub(super) fn declare(merged: &Merged<'_>, out: &mut Vec<Diagnostic>) -> (BTreeM
     (params, declared)
 }
 
-/// The three unit classes that are set.
+/// The classes of codes that are set: three of units, one of payment.
 pub(super) fn classes<'m>(merged: &'m Merged<'_>) -> impl Iterator<Item = (&'static str, &'m Class)> {
     let units = &merged.units;
-    let all = [("timed", &units.timed), ("untimed", &units.untimed), ("counted", &units.counted)];
+    let all = [
+        ("timed", &units.timed),
+        ("untimed", &units.untimed),
+        ("counted", &units.counted),
+        ("reduced", &merged.payment.reduced),
+    ];
     all.into_iter().filter_map(|(name, held)| held.as_ref().map(|held| (name, &held.value)))
 }
 

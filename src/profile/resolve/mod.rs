@@ -7,6 +7,7 @@ mod cases;
 mod cover;
 mod declare;
 mod given;
+mod payment;
 mod presume;
 mod rules;
 mod units;
@@ -54,8 +55,12 @@ pub(super) fn resolve<'f>(
     lint::sources_named(merged, room.usage);
     let rules = rules::rules(&mut room);
     let units = units::units(&mut room);
+    let payment = payment::payment(&mut room);
     let presume = presume::presume(&mut room);
-    let (samples, cases) = cases::cases(&mut room, tests, &rules);
+    let tests: Vec<&TestFile> = tests.collect();
+    let fees: Vec<_> = merged.document.fees.iter().chain(tests.iter().flat_map(|file| &file.fees)).collect();
+    let fees = payment::fees(&mut room, &fees);
+    let (samples, cases) = cases::cases(&mut room, tests.into_iter(), &rules);
     lint::relaxes(&mut room.checker, merged, room.out);
     lint::gaps(merged, room.out);
     room.note();
@@ -99,9 +104,11 @@ pub(super) fn resolve<'f>(
             modifier_order: merged.modifier_order.as_ref().map(|held| held.value.clone()).unwrap_or_default(),
             one_of: merged.one_of.as_ref().map(|held| held.value.clone()).unwrap_or_default(),
         },
+        payment,
         rules,
         samples,
         tests: cases,
+        fees,
     })
 }
 

@@ -124,14 +124,14 @@ fn method_of(method: MethodKeys, numbers: Numbers) -> Option<Method> {
     }
 }
 
-fn codes_of(room: &mut Room<'_, '_, '_>, name: &str, class: &Class) -> Option<Arc<CodeSet>> {
+pub(super) fn codes_of(room: &mut Room<'_, '_, '_>, name: &str, class: &Class) -> Option<Arc<CodeSet>> {
     match class {
         Class::Named(list) => room.checker.list(list, &Scalar::Procedure),
         Class::Inline(codes) => room.checker.list(&Spanned::new(class_list(name), codes.span), &Scalar::Procedure),
     }
 }
 
-fn items(room: &Room<'_, '_, '_>, class: &Class) -> Vec<String> {
+pub(super) fn items(room: &Room<'_, '_, '_>, class: &Class) -> Vec<String> {
     let items = match class {
         Class::Named(list) => room.merged.lists.get(&list.value).map(|held| &held.value.value),
         Class::Inline(codes) => Some(&codes.value),

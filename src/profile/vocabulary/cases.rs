@@ -2,6 +2,7 @@
 
 use super::identity::SCHEMA;
 use super::kind::word;
+use super::payment::FEE;
 use super::{Called, Key, Kind, Must, Names, Section, Word, key, needed, section};
 
 pub(super) const GIVEN_EXAMPLE: &str = "[samples.typical]";
@@ -14,6 +15,7 @@ pub(super) static TEST_FILE: Section = section(
         SCHEMA,
         key("samples", Kind::Named(Called::Freely, &SAMPLE), "sessions that test cases start from", GIVEN_EXAMPLE),
         key("test", Kind::Blocks(&TEST), "a session, and what the rules must answer", "[[test]]"),
+        key("fee", Kind::Blocks(&FEE), "what a unit is paid at in the test cases", "[[fee]]"),
     ],
 );
 
@@ -72,6 +74,12 @@ pub static EXPECT: Section = Section {
         ),
         key("units", Kind::Named(Called::Code, &UNITS_OF), "units by code", "{ 97124 = 2 }"),
         key(
+            "payment",
+            Kind::Named(Called::Code, &PAYMENT_OF),
+            "expected payment in dollars by code",
+            "{ 97124 = 50.61 }",
+        ),
+        key(
             "modifiers",
             Kind::Named(Called::Code, &MODIFIERS_OF),
             "modifiers of the first line of each code",
@@ -105,6 +113,7 @@ pub static EXPECT: Section = Section {
         "decision",
         "lines",
         "units",
+        "payment",
         "modifiers",
         "liability",
         "needs",
@@ -121,6 +130,12 @@ static UNITS_OF: Key = key(
     Kind::OneOf(&[Kind::Number, Kind::Words(UNKNOWN), Kind::List(&Kind::OneOf(&[Kind::Number, Kind::Words(UNKNOWN)]))]),
     "units of the code; a list where it has several lines; \"unknown\" where they cannot be known",
     "2",
+);
+static PAYMENT_OF: Key = key(
+    "*",
+    Kind::OneOf(&[Kind::Number, Kind::Words(UNKNOWN), Kind::List(&Kind::OneOf(&[Kind::Number, Kind::Words(UNKNOWN)]))]),
+    "dollars expected for the code; a list where it has several lines; \"unknown\" where they cannot be known",
+    "50.61",
 );
 static MODIFIERS_OF: Key = key("*", Kind::List(&Kind::Modifier), "modifiers of the code, in order", "[\"GP\"]");
 
@@ -139,7 +154,7 @@ const NEEDS: &[Word] = &[
     word("patient", "something from the patient"),
 ];
 
-const UNKNOWN: &[Word] = &[word("unknown", "the units cannot be known")];
+const UNKNOWN: &[Word] = &[word("unknown", "it cannot be known")];
 
 const DECISIONS: &[Word] = &[
     word("covered", "send it"),

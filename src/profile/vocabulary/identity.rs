@@ -4,6 +4,7 @@ use super::cases::{GIVEN_EXAMPLE, SAMPLE, TEST};
 use super::data::{CALENDAR, COUNTER_ENTRY, DEFINE_ENTRY, FACT_ENTRY, LIST_ENTRY, PARAM_ENTRY, PRESUME_ENTRY};
 use super::data::{SOURCE_ENTRY, TABLE_ENTRY, YEAR_ENTRY};
 use super::kind::word;
+use super::payment::{FEE, PAYMENT};
 use super::rules::{EXCEPTION, OVERRIDE, RULE};
 use super::units::{CLAIM, UNITS};
 use super::{Called, Key, Kind, Must, Names, Section, Word, key, needed, section};
@@ -70,6 +71,7 @@ pub(super) static PROFILE: Section = Section {
         key("calendar", Kind::Table(&CALENDAR), "days that are no working days", "[calendar]"),
         key("units", Kind::Table(&UNITS), "how minutes become units", "[units]"),
         key("claim", Kind::Table(&CLAIM), "how claim lines are written", "[claim]"),
+        key("payment", Kind::Table(&PAYMENT), "how a payer pays less than the sum of its fees", "[payment]"),
         key(
             "rule",
             Kind::Blocks(&RULE),
@@ -85,6 +87,7 @@ pub(super) static PROFILE: Section = Section {
         key("override", Kind::Blocks(&OVERRIDE), "a change of something inherited, with its reason", "[[override]]"),
         key("samples", Kind::Named(Called::Freely, &SAMPLE), "sessions that test cases start from", GIVEN_EXAMPLE),
         key("test", Kind::Blocks(&TEST), "a session, and what the rules must answer", "[[test]]"),
+        key("fee", Kind::Blocks(&FEE), "what a unit is paid at in the test cases", "[[fee]]"),
     ],
     forms: &[],
     must: Must::OneOf(&["payer", "part"]),

@@ -8,6 +8,7 @@ mod cases;
 mod data;
 mod identity;
 mod kind;
+mod payment;
 mod rules;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub use cases::{EXPECT, GIVEN, TEST};
 pub use data::{CALENDAR, LIST, PARAM, PARAM_VALUE, SOURCE, TABLE, YEAR};
 pub use identity::{PART, PAYER};
 pub use kind::{Called, Kind, Logic, Names, Word};
+pub use payment::{FEE, PAYMENT};
 pub use rules::{EXCEPTION, OVERRIDE, RULE};
 pub use units::{CLAIM, UNITS, VARIANT};
 pub use walk::{all, find, sections};

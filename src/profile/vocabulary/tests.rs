@@ -37,6 +37,7 @@ const PLACES: &[Place] = &[
     place(&["units"], "[units]"),
     place(&["units", "variant"], "[[units.variant]]"),
     place(&["claim"], "[claim]"),
+    place(&["payment"], "[payment]"),
     place(&["rule"], "[[rule]]"),
     place(&["exception"], "[[exception]]"),
     form(&["override"], "rule", "[[override]]"),
@@ -45,9 +46,11 @@ const PLACES: &[Place] = &[
     form(&["override"], "counter", "[[override]]"),
     form(&["override"], "table", "[[override]]"),
     place(&["test"], "[[test]]"),
+    place(&["fee"], "[[fee]]"),
     place(&["test", "expect"], "[[test]]\n[test.expect]"),
     Place { file: File::Tests, path: &[], form: None, header: "" },
     Place { file: File::Tests, path: &["test"], form: None, header: "[[test]]" },
+    Place { file: File::Tests, path: &["fee"], form: None, header: "[[fee]]" },
     Place { file: File::Tests, path: &["test", "expect"], form: None, header: "[[test]]\n[test.expect]" },
 ];
 

@@ -31,7 +31,7 @@ const FLOOR: Key = key(
 );
 const POOL: Key = key("pool", Kind::Words(POOLS), "whose timed minutes are counted together", "\"day\"");
 
-const CLASS: Kind = Kind::OneOf(&[Kind::Name(Names::List), Kind::List(&Kind::Text)]);
+pub(super) const CLASS: Kind = Kind::OneOf(&[Kind::Name(Names::List), Kind::List(&Kind::Text)]);
 
 /// `[units]`.
 pub static UNITS: Section = section(

@@ -164,7 +164,11 @@ impl Interest {
 pub fn parts(rule: &Rule) -> impl Iterator<Item = &Expr> {
     let body = &rule.body;
     let amount = match &body.effect {
-        Effect::AddModifier(expr) | Effect::CapUnits(expr, _) | Effect::CapLines(expr) => Some(expr),
+        Effect::AddModifier(expr)
+        | Effect::CapUnits(expr, _)
+        | Effect::CapLines(expr)
+        | Effect::Pay(expr)
+        | Effect::CapPayment(expr, _) => Some(expr),
         Effect::Deny | Effect::Bundle | Effect::Hold | Effect::Review | Effect::Warn => None,
     };
     let exceptions = rule.exceptions.iter().flat_map(|e| std::iter::once(&e.when).chain(&e.dated_by));

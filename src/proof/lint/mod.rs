@@ -110,6 +110,8 @@ fn name<'r>(rule: &'r Rule, sources: &Sources) -> RuleName<'r> {
         Effect::AddModifier(_) => "add a modifier",
         Effect::CapUnits(..) => "cap units",
         Effect::CapLines(_) => "cap lines",
+        Effect::Pay(_) => "pay a part",
+        Effect::CapPayment(..) => "cap the payment",
     };
     RuleName { id: &rule.id, span: place(rule, "id", &rule.id, sources), effect }
 }
