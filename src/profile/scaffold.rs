@@ -238,6 +238,7 @@ expect = {{ {needs_info}open = ["example-referral"]{missing} }}
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
 
     #[test]
     fn an_id_that_cannot_be_says_what_could() {
@@ -254,10 +255,13 @@ mod tests {
         assert_eq!(name_of("acme-health"), "Acme Health");
     }
 
-    /// Whatever of the program's own a new payer extends, its files are clean. Only the edit table uses names of those that include it.
+    /// Whatever of the program's own a new payer extends, its files are clean. Only the edit table and the
+    /// guideline use names of those that include them.
     #[test]
     fn a_new_payer_is_clean_on_every_ground() {
         let book = RuleBook::embedded();
+        let needs_an_includer =
+            [("ncci-therapy", "nothing is called `cmt`"), ("evicore-massage", "nothing is called `timed_codes`")];
         for parent in book.documents.iter().map(|document| &document.stem) {
             let ground = ground(&book, parent).unwrap();
             let new = NewPayer {
@@ -271,11 +275,15 @@ mod tests {
             };
             match check(&new) {
                 Ok(checked) => {
-                    assert!(checked.warnings.is_empty(), "{parent}: {:#?}", checked.warnings);
+                    // The statute's source and number are for the exceptions that its includers write.
+                    let offered = parent == "law-wa";
+                    let clean = checked.warnings.iter().all(|w| offered && w.code == Code::Unused);
+                    assert!(clean, "{parent}: {:#?}", checked.warnings);
                     assert_eq!(checked.profiles.iter().find(|p| p.id == "acme").unwrap().name, new.name);
                 }
                 Err(first) => {
-                    assert_eq!((parent.as_str(), first.as_str()), ("ncci-therapy", "nothing is called `cmt`"))
+                    let said = (parent.as_str(), first.as_str());
+                    assert!(needs_an_includer.contains(&said), "{said:?}");
                 }
             }
         }
