@@ -43,3 +43,23 @@ fn what_cannot_be_imported_leaves_no_file() {
     }
     insta::assert_snapshot!(all);
 }
+
+#[test]
+fn a_check_with_fees_tells_what_is_paid_and_what_each_finding_costs() {
+    let sessions = "tests/cli/fees/sessions.jsonl";
+    let ran = run(&["check", "--payer", "medicare", "--fees", "tests/cli/fees/national.csv", sessions]);
+    insta::assert_snapshot!(ran.shown());
+    let without = run(&["check", "--payer", "medicare", sessions]);
+    assert_eq!(ran.status, without.status);
+    for told in ["  pays  ", "expected payment:", "costs:"] {
+        assert!(ran.out.contains(told) && !without.out.contains(told), "{told}: {}", without.out);
+    }
+}
+
+#[test]
+fn a_fee_file_with_mistakes_decides_nothing() {
+    let ran =
+        run(&["check", "--payer", "medicare", "--fees", "tests/cli/fees/dollars.csv", "tests/cli/fees/sessions.jsonl"]);
+    insta::assert_snapshot!(ran.shown());
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+}
