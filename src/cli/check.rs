@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::context::{Context, plain};
 use super::exit::{self, Exit};
 use super::facts::FactArgs;
+use super::history::{HistoryArgs, Input};
 use super::input::{self, InputArgs};
 use super::progress::Progress;
 use super::recording::{self, Kept, LedgerArg, Recorder, Recording};
@@ -18,7 +19,7 @@ use super::target::{self, Format};
 use crate::formats::history::History;
 use crate::formats::output::Output;
 use crate::formats::run::{ByEngine, Decide, Event, RunError};
-use crate::formats::{self, Summary};
+use crate::formats::{self, Several, Store, Summary};
 use crate::ledger::Mode;
 use crate::model::determination::{Answer, Decision};
 use crate::report::{self, View};
@@ -36,6 +37,9 @@ pub struct Args {
 
     #[command(flatten)]
     facts: FactArgs,
+
+    #[command(flatten)]
+    history: HistoryArgs,
 
     /// Payer that pays second: print its answer as well, and where the two pull apart
     #[arg(long, value_name = "PAYER", help_heading = "Where a record does not say")]
@@ -120,12 +124,16 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         None => None,
         Some(name) => Some(rules.payer(name, context)?.id.clone()),
     };
-    let options = args.facts.options(&rules, context)?;
+    let mut options = args.facts.options(&rules, context)?;
+    args.history.set(&mut options);
     let reading = args.input.options(context)?;
-    let mut reader = input::open(&args.files, reading, context)?;
     // Two connections: one is asked about patients while the other records a batch.
     let recorded = if args.earlier.record { args.earlier.ledger.open(Mode::Record, context)? } else { None };
     let mut ledger = args.earlier.ledger.open(Mode::Read, context)?;
+    let counts = rules.engine.reads_history();
+    let input = Input::new(&args.files, counts, context)?;
+    let mut store = if counts { args.history.store(Some(&input), &reading, context)? } else { Store::new() };
+    let mut reader = input.open(reading, context)?;
     let mut file = match &wanted.output {
         None => None,
         Some(path) => Some(create(path, context)?),
@@ -155,17 +163,19 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         None => Box::new(ByEngine { engine: &rules.engine, options: &options }),
         Some(second) => Box::new(Both::new(&rules.engine, &options, second, &waiting)),
     };
-    let history = ledger.as_mut().map(|ledger| ledger as &mut dyn History);
+    let mut history = Several { all: vec![&mut store] };
+    history.all.extend(ledger.as_mut().map(|ledger| ledger as &mut dyn History));
     let recording = Recording::new(decide.as_ref());
     let (ran, kept) = match recorded {
         None => {
             let mut writer = writer;
-            (formats::run(&mut reader, decide.as_ref(), history, writer.as_mut(), &mut tell), None)
+            (formats::run(&mut reader, decide.as_ref(), Some(&mut history), writer.as_mut(), &mut tell), None)
         }
         Some(recorded) => {
             let mut recorder = Recorder::new(recorded, &recording, writer);
-            let ran = formats::run(&mut reader, &recording, history, &mut recorder, &mut tell);
+            let ran = formats::run(&mut reader, &recording, Some(&mut history), &mut recorder, &mut tell);
             let ran = recorder.end(ran);
+            drop(history);
             // Who writes leaves a file last, and tidies it up.
             drop(ledger);
             (ran, Some(recorder.kept()))

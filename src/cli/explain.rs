@@ -6,11 +6,12 @@ use super::check::status;
 use super::context::Context;
 use super::exit::Exit;
 use super::facts::FactArgs;
+use super::history::{HistoryArgs, Input};
 use super::input::{self, InputArgs};
-use super::recording::{self, LedgerArg};
+use super::recording::LedgerArg;
 use super::rules::{Rules, RulesArg};
 use crate::engine::Options;
-use crate::formats::{Read, Reader};
+use crate::formats::{History, Read, Reader, Several, Store};
 use crate::ledger::Mode;
 use crate::model::determination::{Answer, Rejection};
 use crate::model::earlier::Past;
@@ -42,6 +43,9 @@ pub struct Args {
     ledger: LedgerArg,
 
     #[command(flatten)]
+    history: HistoryArgs,
+
+    #[command(flatten)]
     rules: RulesArg,
 }
 
@@ -52,10 +56,14 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 
 fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let rules = args.rules.load_to_decide(context)?;
-    let options = args.facts.options(&rules, context)?;
+    let mut options = args.facts.options(&rules, context)?;
+    args.history.set(&mut options);
     let reading = args.input.options(context)?;
-    let mut reader = input::open(std::slice::from_ref(&args.file), reading, context)?;
     let mut ledger = args.ledger.open(Mode::Read, context)?;
+    let counts = rules.engine.reads_history();
+    let input = Input::new(std::slice::from_ref(&args.file), counts, context)?;
+    let mut store = if counts { args.history.store(Some(&input), &reading, context)? } else { Store::new() };
+    let mut reader = input.open(reading, context)?;
     let mut broken = Exit::Fine;
     let found = find(&args.id, &mut reader, &rules, &options, context, &mut broken);
     let (text, exit) = match found {
@@ -66,14 +74,13 @@ fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         }
         Some(Err(rejection)) => (report::table::rejected(&rejection, context.view), Exit::Rejected),
         Some(Ok(found)) => {
-            let session = match &found {
+            let of = match &found {
                 Found::Beside(day, which) => day.get(*which),
-                Found::Late(session) => Some(session.as_ref()),
+                Found::Late(session) => Some(&**session),
             };
-            let past = match session {
-                Some(session) => recording::past(ledger.as_mut(), session, context)?,
-                None => Past::default(),
-            };
+            let mut history = Several { all: vec![&mut store] };
+            history.all.extend(ledger.as_mut().map(|ledger| ledger as &mut dyn History));
+            let past = past(&mut history, of, &options, context)?;
             let explained = match &found {
                 Found::Beside(day, which) => rules.engine.explain(day, *which, &past, &options),
                 Found::Late(session) => rules.engine.explain_late(session, &past, &options),
@@ -88,6 +95,24 @@ fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         }
     };
     Ok(context.print(&text).max(exit).max(broken))
+}
+
+/// What is known of the patient of a session, who may be set for the run.
+pub fn past(
+    store: &mut dyn History,
+    session: Option<&Session>,
+    options: &Options,
+    context: &mut Context,
+) -> Result<Past, Exit> {
+    let set = options.set.iter().find(|(fact, _)| fact == "patient.id").map(|(_, value)| value.as_str());
+    let Some(patient) = session.and_then(|session| session.text("patient.id")).or(set) else {
+        return Ok(Past { asked: store.named(), ..Past::default() });
+    };
+    let sessions = store.of(patient).map_err(|error| {
+        context.voice.error(&error.to_string());
+        Exit::Broken
+    })?;
+    Ok(Past { asked: store.named(), sessions, unread: store.unread(patient) })
 }
 
 /// The session that was asked for.

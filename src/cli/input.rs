@@ -63,7 +63,7 @@ impl InputArgs {
             Format::Json => InputFormat::Json,
             Format::Jsonl => InputFormat::Jsonl,
         });
-        Ok(ReadOptions { columns, strict: self.strict, gather: self.gather, format, partial: false })
+        Ok(ReadOptions { columns, strict: self.strict, gather: self.gather, format, partial: false, repeats: false })
     }
 }
 

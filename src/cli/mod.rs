@@ -15,6 +15,7 @@ mod exit;
 mod explain;
 mod facts;
 mod fmt;
+mod history;
 mod import;
 mod input;
 mod ledger;

@@ -4,12 +4,14 @@ use super::check::status;
 use super::clock;
 use super::context::Context;
 use super::exit::Exit;
+use super::explain::past;
 use super::facts::FactArgs;
+use super::history::HistoryArgs;
 use super::input;
-use super::recording::{self, LedgerArg};
+use super::recording::LedgerArg;
 use super::rules::{Rules, RulesArg};
 use crate::engine::{Explanation, Options};
-use crate::formats::{Read, ReadOptions};
+use crate::formats::{History, Read, ReadOptions, Several};
 use crate::ledger::Mode;
 use crate::model::determination::Answer;
 use crate::model::facts::{FactId, Owner};
@@ -62,6 +64,9 @@ pub struct Args {
     ledger: LedgerArg,
 
     #[command(flatten)]
+    history: HistoryArgs,
+
+    #[command(flatten)]
     rules: RulesArg,
 }
 
@@ -88,6 +93,8 @@ fn prechecked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let rules = args.rules.load_to_decide(context)?;
     let mut options = args.facts.options(&rules, context)?;
     options.units_matter = false;
+    args.history.set(&mut options);
+    let mut store = args.history.store(None, &ReadOptions::default(), context)?;
     let mut worst = Exit::Fine;
     let visits = match &args.file {
         None => vec![Ok(from_flags(args, &options, context)?)],
@@ -100,11 +107,13 @@ fn prechecked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             Err(rejection) => answers.push((Answer::Rejected(rejection), None)),
             Ok(mut session) => {
                 let options = complete(args, &mut session, &options, context)?;
-                let past = recording::past(ledger.as_mut(), &session, context)?;
                 let alone = std::slice::from_ref(&session);
-                let why = rules.engine.explain(alone, 0, &past, &options).ok();
+                let mut history = Several { all: vec![&mut store] };
+                history.all.extend(ledger.as_mut().map(|ledger| ledger as &mut dyn History));
+                let past = past(&mut history, Some(&session), &options, context)?;
                 let answer = rules.engine.determine_together(alone, &past, &options).pop();
-                let answer = answer.unwrap_or_else(|| rules.engine.determine(&session, &options));
+                let why = rules.engine.explain(alone, 0, &past, &options).ok();
+                let Some(answer) = answer else { continue };
                 answers.push((answer, why));
             }
         }

@@ -13,7 +13,6 @@ use serde::Serialize;
 use super::clock;
 use super::context::Context;
 use super::exit::Exit;
-use crate::formats::history::History;
 use crate::formats::{AnswerWriter, Decide, RunError, Summary};
 use crate::ledger::{Entry, Ledger, LedgerError, Mode, Place, Recorded, Unfit};
 use crate::model::determination::Answer;
@@ -56,20 +55,6 @@ pub fn open(ledger: &str, mode: Mode, context: &mut Context) -> Result<Ledger, E
         context.voice.error(&error.to_string());
         Exit::Usage
     })
-}
-
-/// What a ledger knows of the patient of a session.
-///
-/// # Errors
-/// [`Exit::Broken`], told: it cannot be read.
-pub fn past(ledger: Option<&mut Ledger>, session: &Session, context: &mut Context) -> Result<Past, Exit> {
-    let Some(ledger) = ledger else { return Ok(Past::default()) };
-    let known = session.text("patient.id").map(|patient| ledger.of(patient)).transpose();
-    let sessions = known.map_err(|error| {
-        context.voice.error(&error.to_string());
-        Exit::Broken
-    })?;
-    Ok(Past { asked: true, sessions: sessions.unwrap_or_default(), ..Past::default() })
 }
 
 /// What became of the sessions of a run.

@@ -19,6 +19,10 @@ macro_rules! ids {
 }
 
 ids! {
+    /// Number of the patient.
+    patient: Session "patient.id";
+    /// Day from which on the history is complete.
+    complete_from: Session "history.complete_from";
     /// Payer of the session.
     payer: Session "payer";
     /// Who paid for it.

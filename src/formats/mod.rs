@@ -18,7 +18,7 @@ pub mod write;
 
 pub mod output;
 
-pub use history::{History, HistoryError};
+pub use history::{History, HistoryError, Several, Store};
 pub use output::Output;
 pub use read::columns::{ColumnMap, ColumnsError};
 pub use read::error::ReadError;

@@ -156,7 +156,7 @@ impl Day<'_> {
     fn past(&mut self, sessions: &[Session], decide: &dyn Decide) -> Result<Past, RunError> {
         let asks = sessions.iter().any(|session| decide.reads_history(session));
         let Some(history) = self.history.as_mut().filter(|_| asks) else { return Ok(Past::default()) };
-        let mut past = Past { asked: true, ..Past::default() };
+        let mut past = Past { asked: history.named(), ..Past::default() };
         if let Some(patient) = sessions.iter().find_map(|session| session.text("patient.id")) {
             past.sessions = history.of(patient).map_err(RunError::History)?;
             past.unread = history.unread(patient);

@@ -311,13 +311,16 @@ pub struct Rejection {
     pub decision: String,
     /// Everything wrong with it.
     pub errors: Vec<RecordError>,
+    /// Whose session it is, if that could be read: it may be an earlier one of that patient. Not part of the answer.
+    #[serde(skip)]
+    pub patient: Option<String>,
 }
 
 impl Rejection {
     /// A rejection with its reasons.
     #[must_use]
     pub fn new(id: Option<String>, errors: Vec<RecordError>) -> Self {
-        Self { schema: 1, id, decision: String::from("rejected"), errors }
+        Self { schema: 1, id, decision: String::from("rejected"), errors, patient: None }
     }
 }
 

@@ -32,7 +32,7 @@ pub enum KnownFrom {
 /// What is known of a patient's sessions, whatever their payer, in any order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Past {
-    /// Whether anybody was asked for earlier sessions. Where not, a session without `patient.id` lacks nothing.
+    /// Whether earlier sessions were given on purpose. Where not, a session without `patient.id` lacks nothing.
     pub asked: bool,
     /// The sessions.
     pub sessions: Vec<Earlier>,

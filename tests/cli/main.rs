@@ -10,6 +10,7 @@ mod docs;
 mod fees;
 mod format;
 mod help;
+mod history;
 mod lint;
 mod mistakes;
 mod new;

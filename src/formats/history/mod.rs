@@ -3,6 +3,10 @@
 //! In: a patient's number. Out: every session known of that patient, as data for the engine. What always holds: a source gives all
 //! that it has or an error, never a part; the engine chooses which of them are earlier and which count.
 
+mod store;
+
+pub use store::{Known, Store};
+
 use thiserror::Error;
 
 use crate::model::earlier::Earlier;
@@ -20,6 +24,11 @@ pub trait History {
     fn unread(&mut self, _patient: &str) -> Vec<String> {
         Vec::new()
     }
+
+    /// Whether somebody named it for the run, and would want to hear where it cannot be used.
+    fn named(&self) -> bool {
+        true
+    }
 }
 
 /// Why earlier sessions cannot be read.
@@ -32,4 +41,29 @@ pub struct HistoryError {
     pub why: String,
     /// What to do.
     pub advice: String,
+}
+
+/// Several sources as one.
+#[derive(Default)]
+pub struct Several<'a> {
+    /// The sources.
+    pub all: Vec<&'a mut dyn History>,
+}
+
+impl History for Several<'_> {
+    fn of(&mut self, patient: &str) -> Result<Vec<Earlier>, HistoryError> {
+        let mut known = Vec::new();
+        for source in &mut self.all {
+            known.extend(source.of(patient)?);
+        }
+        Ok(known)
+    }
+
+    fn unread(&mut self, patient: &str) -> Vec<String> {
+        self.all.iter_mut().flat_map(|source| source.unread(patient)).collect()
+    }
+
+    fn named(&self) -> bool {
+        self.all.iter().any(|source| source.named())
+    }
 }

@@ -58,7 +58,7 @@ impl ReadError {
 }
 
 /// What the system says, without the number of the error.
-pub(super) fn plain(error: &io::Error) -> String {
+pub(in crate::formats) fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     text.split_once(" (os error").map_or(text.as_str(), |(words, _)| words).to_lowercase()
 }

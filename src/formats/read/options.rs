@@ -40,4 +40,6 @@ pub struct ReadOptions {
     pub format: Option<InputFormat>,
     /// A visit that is still to come: `id` and `date_of_service` need not be known.
     pub partial: bool,
+    /// Several records of JSON may have one id, as a claim and what replaces it or takes it back have in a history.
+    pub repeats: bool,
 }

@@ -176,7 +176,8 @@ impl Draft {
             return Ok(session);
         }
         let id = Some(session.id()).filter(|id| !id.is_empty()).map(ToString::to_string);
-        Err(Rejection::new(id, self.errors))
+        let patient = session.text("patient.id").map(ToString::to_string);
+        Err(Rejection { patient, ..Rejection::new(id, self.errors) })
     }
 
     /// The rejection of what is no record at all.

@@ -169,12 +169,13 @@ fn record(
             }
             Read::Rejected(rejection)
         }
-        Ok(session) if !options.partial && !seen.insert(session.id()) => {
+        Ok(session) if !options.partial && !options.repeats && !seen.insert(session.id()) => {
             let mut draft = Draft::new(Arc::clone(file));
             let wrong = given::Wrong::new(session.id(), "an id of its own for each session; this one was read before");
             draft.wrong(wrong, Place { row, name: "id", column: None });
             let mut rejection = draft.reject();
             rejection.id = Some(session.id().to_string());
+            rejection.patient = session.text("patient.id").map(ToString::to_string);
             Read::Rejected(rejection)
         }
         Ok(session) => Read::Session(Box::new(session), RowInfo { file: Arc::clone(file), row }),

@@ -36,6 +36,8 @@ struct Candidate<'a> {
     session: &'a Session,
     from: KnownFrom,
     came_first: bool,
+    /// Whether it is decided together with the one in question.
+    beside: bool,
 }
 
 impl Candidate<'_> {
@@ -64,7 +66,8 @@ pub fn earlier<'a>(
     options: &Options,
 ) {
     let record = prepared.record;
-    let Some(patient) = record.text("patient.id") else {
+    let patient = prepared.session.get(program.ids.patient).known().and_then(Value::as_text).map(String::from);
+    let Some(patient) = patient.as_deref() else {
         if around.past.asked {
             let text =
                 "without `patient.id` no earlier sessions were looked for; what they would say counts as not known";
@@ -74,7 +77,8 @@ pub fn earlier<'a>(
     };
     prepared.past.has_patient = true;
     prepared.past.unread.clone_from(&around.past.unread);
-    if !around.past.unread.is_empty() {
+    let claimed = prepared.session.get(program.ids.complete_from).known().is_some();
+    if claimed && !around.past.unread.is_empty() {
         let text = format!("the earlier sessions are not complete: {} cannot be read", few(&around.past.unread));
         prepared.notes.push(note("history-incomplete", &[], text));
     }
@@ -90,9 +94,9 @@ pub fn earlier<'a>(
     let mut differ = Vec::new();
     let mut chosen: Vec<(Candidate<'a>, bool)> = Vec::new();
     for (id, mut all) in by_id {
-        all.sort_by_cached_key(|one| {
-            (one.rank(), if one.rank() == (0, 0) { String::new() } else { digest::of(one.session) })
-        });
+        if all.len() > 1 {
+            all.sort_by_cached_key(|one| (one.rank(), digest::of(one.session), one.from, !one.came_first));
+        }
         let Some(first) = all.first().copied() else { continue };
         let other =
             |one: &&Candidate<'a>| one.from == KnownFrom::File && digest::of(one.session) != digest::of(first.session);
@@ -160,7 +164,12 @@ fn by_id<'a>(patient: &str, record: &Session, around: Around<'a>) -> BTreeMap<&'
     let same = |session: &Session| session.id() != record.id() && session.text("patient.id") == Some(patient);
     for (place, session) in around.beside.iter().enumerate().filter(|(_, session)| same(session)) {
         let from = KnownFrom::Input { place: u64::try_from(place).unwrap_or(u64::MAX) };
-        all.entry(session.id()).or_default().push(Candidate { session, from, came_first: place < around.place });
+        all.entry(session.id()).or_default().push(Candidate {
+            session,
+            from,
+            came_first: place < around.place,
+            beside: true,
+        });
     }
     let place = |one: &Earlier| match one.from {
         KnownFrom::Input { place } => Some(place),
@@ -170,16 +179,14 @@ fn by_id<'a>(patient: &str, record: &Session, around: Around<'a>) -> BTreeMap<&'
     for one in around.past.sessions.iter().filter(|one| same(&one.session)) {
         let known = all.entry(one.session.id()).or_default();
         // Those beside it are part of the input, and stand there already.
-        if known.iter().any(|k| matches!(k.from, KnownFrom::Input { .. }))
-            && matches!(one.from, KnownFrom::Input { .. })
-        {
+        if matches!(one.from, KnownFrom::Input { .. }) && known.iter().any(|k| k.beside) {
             continue;
         }
         let came_first = match (place(one), own) {
             (Some(its), Some(own)) => its < own,
             _ => true,
         };
-        known.push(Candidate { session: &one.session, from: one.from, came_first });
+        known.push(Candidate { session: &one.session, from: one.from, came_first, beside: false });
     }
     all
 }
