@@ -2,7 +2,8 @@
 //!
 //! In: CSV, JSON or JSON lines, from files or standard input. Out: [`Session`](crate::model::session::Session)s or rejections
 //! in input order, and answers written as `json`, `jsonl` or `csv`. What always holds: a bad record never ends a run and is
-//! never lost, and memory does not grow with the input beyond 16 bytes for each record.
+//! never lost, and memory does not grow with the input beyond 16 bytes for each record, and 32 more with its patient's number where
+//! earlier sessions are counted.
 //!
 //! [`read`] has the readers, [`history`] gives the earlier sessions of a patient, [`run()`] decides what was read, [`summary`] counts,
 //! [`mod@write`] has the writers, [`output`] the file that they write to.
