@@ -257,3 +257,25 @@ fn the_setting_of_a_place_chooses_the_fee() {
     assert_eq!(paid(&json!("22")), "19.71");
     assert_eq!(paid(&json!(null)), "waits for place_of_service (line 1)");
 }
+
+#[test]
+fn fees_decide_ties_and_who_gives_units_up_where_the_profile_says_so() {
+    let units = |profile: String, options: &Options| -> Vec<String> {
+        let book = RuleBook::from_texts(vec![("pays.toml".into(), profile)]);
+        let engine = book.check().unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile();
+        let lines = json!([{"code": "97110", "minutes": 20}, {"code": "97124", "minutes": 20}]);
+        match engine.determine(&session_from_tree(&tree("A", &lines, &json!({})), "test", 1).unwrap(), options) {
+            Answer::Decided(answer) => answer.lines.iter().map(|line| line.units.unwrap().to_string()).collect(),
+            Answer::Rejected(rejection) => panic!("{rejection:?}"),
+        }
+    };
+    let tie = PAYER.replace("method = \"per_line\"", "method = \"pooled\"\ntie = \"fee\"");
+    // 40 minutes are three units; 97124 has the higher fee.
+    assert_eq!(units(tie.clone(), &options()), ["1", "2"]);
+    assert_eq!(units(tie, &Options::default()), ["2", "1"], "without fees as listed");
+    let cap = "for each line where code in [97110, 97124] cap units at 1 per session";
+    let capped = PAYER.replace("for each line where code is 97140 cap units at 2 per line", cap);
+    let trim = capped.replace("method = \"per_line\"", "method = \"per_line\"\ntrim = \"lowest_fee\"");
+    assert_eq!(units(trim.clone(), &options()), ["0", "1"]);
+    assert_eq!(units(trim, &Options::default()), ["1", "0"], "without fees the last gives way");
+}

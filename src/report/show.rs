@@ -70,11 +70,13 @@ fn units(profile: &Profile, sources: &Sources, view: View) -> String {
     let tie = match u.tie {
         Tie::Listed => "the line listed first",
         Tie::Charge => "the line with the higher charge a unit",
+        Tie::Fee => "the line with the higher fee a unit, where fees are given",
     };
     out.push_str(&format!("  tie       {tie}\n"));
     let trim = match u.trim {
         Trim::Last => "the last line gives units up",
         Trim::LowestCharge => "the line with the lowest charge a unit gives units up",
+        Trim::LowestFee => "the line with the lowest fee a unit gives units up, where fees are given",
     };
     out.push_str(&format!("  limits    {trim}\n"));
     for (name, items) in [("timed     ", &u.timed), ("untimed   ", &u.untimed), ("counted   ", &u.counted)] {

@@ -91,7 +91,7 @@ pub fn keeping_order(trim: Trim, charges: &[Option<Decimal>]) -> Vec<usize> {
     let listed = 0..charges.len();
     match trim {
         Trim::Last => listed.collect(),
-        Trim::LowestCharge => {
+        Trim::LowestCharge | Trim::LowestFee => {
             let mut known: Vec<(Reverse<Decimal>, usize)> =
                 charges.iter().zip(listed).filter_map(|(charge, line)| Some((Reverse((*charge)?), line))).collect();
             known.sort();

@@ -11,7 +11,7 @@ pub struct TimedLine {
     pub minutes: u32,
     /// Whether it can be billed. A bundled line cannot: its minutes stay in the pool, and a unit that goes to it is lost.
     pub bills: bool,
-    /// What one unit is charged at, where the record says.
+    /// What one unit is charged at, where the record says; what it is paid at, where fees decide ties.
     pub charge_per_unit: Option<Decimal>,
 }
 

@@ -103,6 +103,8 @@ pub enum Tie {
     Listed,
     /// The one with the higher charge a unit.
     Charge,
+    /// The one with the higher fee a unit, where fees are given; else as listed.
+    Fee,
 }
 
 /// Which line gives units up when a shared cap bites.
@@ -112,4 +114,6 @@ pub enum Trim {
     Last,
     /// The one with the lowest charge a unit.
     LowestCharge,
+    /// The one with the lowest fee a unit, where fees are given; else as listed.
+    LowestFee,
 }

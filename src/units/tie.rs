@@ -58,7 +58,7 @@ fn by_preference(codes: &[Code], claims: &[usize], tie: Tie) -> (Vec<usize>, boo
     let listed = claims.to_vec();
     match tie {
         Tie::Listed => (listed, false),
-        Tie::Charge => {
+        Tie::Charge | Tie::Fee => {
             let charges: Option<Vec<_>> =
                 claims.iter().map(|claim| codes.get(*claim).and_then(|code| code.charge_per_unit)).collect();
             let Some(charges) = charges else { return (listed, true) };

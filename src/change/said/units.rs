@@ -46,10 +46,12 @@ pub(super) fn units(units: &UnitsKeys) -> Option<Thing> {
     let tie = units.tie.as_ref().map(|tie| match tie.value {
         Tie::Listed => "listed",
         Tie::Charge => "charge",
+        Tie::Fee => "fee",
     });
     let trim = units.trim.as_ref().map(|trim| match trim.value {
         Trim::Last => "last",
         Trim::LowestCharge => "lowest_charge",
+        Trim::LowestFee => "lowest_fee",
     });
     let thing = Thing::new(Kind::Units, "")
         .words("method", units.method.as_ref().map(method))

@@ -33,11 +33,11 @@ pub fn apply(case: &mut Case<'_>, stages: &[Stage]) {
 
 fn keeping_order(case: &Case<'_>) -> (Vec<usize>, Vec<Waits>) {
     let trim = case.program.profile.units.trim;
-    let charges: Vec<_> = (0..case.size()).map(|line| charges::per_unit(case, line)).collect();
+    let charges: Vec<_> = (0..case.size()).map(|line| charges::worth(case, line, trim == Trim::LowestFee)).collect();
     let known: Vec<_> = charges.iter().map(|c| c.known().and_then(crate::model::value::Value::as_number)).collect();
     let waits = match trim {
         Trim::Last => vec![Waits::new(); case.size()],
-        Trim::LowestCharge => charges.iter().map(Outcome::waits).collect(),
+        Trim::LowestCharge | Trim::LowestFee => charges.iter().map(Outcome::waits).collect(),
     };
     (caps::keeping_order(trim, &known), waits)
 }

@@ -12,6 +12,7 @@ use super::evaluate::{Context, Evaluator, Found, Frames};
 use super::prepare::{Key, Prepared};
 use super::rule;
 use crate::engine::ops::logic::{not, or};
+use crate::engine::options::Fees;
 use crate::engine::program::Program;
 use crate::engine::three::{Outcome, Truth, Waits};
 use crate::lang::typed::{Effect, Scope, Stage};
@@ -47,6 +48,8 @@ pub struct Case<'a> {
     pub without_units: Vec<Truth>,
     /// Modifiers of each line as rules of stage 5 read them.
     pub billed: Vec<Outcome>,
+    /// Fees, where the run has some.
+    pub fees: Option<Fees>,
     /// Rules that are left out, to see what the answer is without them.
     pub without: BTreeSet<usize>,
     /// Taken facts that have been read.
@@ -66,6 +69,7 @@ impl<'a> Case<'a> {
             units: Vec::new(),
             without_units: Vec::new(),
             billed: Vec::new(),
+            fees: None,
             without: BTreeSet::new(),
             reads: RefCell::default(),
         }

@@ -7,6 +7,7 @@ use crate::engine::three::{Outcome, Wait};
 use crate::model::facts::FactId;
 use crate::model::state::State;
 use crate::model::value::Value;
+use crate::payment::{Setting, cents};
 
 /// The charge of a line for one unit: absent without a charge or without units; unknown as long as one of them is.
 #[must_use]
@@ -21,6 +22,25 @@ pub fn per_unit(case: &Case<'_>, line: usize) -> Outcome {
         }
         _ => Outcome::waiting(charge.waits().union(&units.waits()).cloned().collect()),
     }
+}
+
+/// What decides who gets or gives up a unit: the charge of a line for one unit, or its fee. A fee that is not known is absent, so that the
+/// answer waits for no file.
+#[must_use]
+pub fn worth(case: &Case<'_>, line: usize, by_fee: bool) -> Outcome {
+    if !by_fee {
+        return per_unit(case, line);
+    }
+    let ids = &case.program.ids;
+    let modifiers = fact(case, line, ids.modifiers);
+    let modifiers = modifiers.known().and_then(Value::as_list).unwrap_or_default();
+    let modifiers: Vec<String> = modifiers.iter().map(Value::to_string).collect();
+    let place = fact(case, line, ids.line_place);
+    let setting = place.known().and_then(Value::as_text).map(Setting::of_place);
+    let schedule = case.fees.as_ref().map(|fees| &fees.schedule);
+    let price = schedule
+        .and_then(|schedule| schedule.price(case.session.code(ids, line), &modifiers, setting, case.session.date).ok());
+    price.map_or(Outcome::Absent, |price| Outcome::number(cents(price.full)))
 }
 
 /// A fact of a line that the engine reads itself.

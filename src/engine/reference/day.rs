@@ -228,6 +228,7 @@ fn settle<'r>(
         case.without.clone_from(rules);
     }
     for case in &mut cases {
+        case.fees.clone_from(&options.fees);
         case.run_before_units();
     }
     let units: Vec<_> = {

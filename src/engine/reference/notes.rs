@@ -49,7 +49,7 @@ pub fn allocation(allocation: &Allocation, members: &[Member], own: usize) -> Ve
         let lines = mine(&tie.lines);
         if !lines.is_empty() {
             let listed = if tie.charge_unknown {
-                "; their charges are not all known, so it went by the order listed"
+                "; their charges or fees are not all known, so it went by the order listed"
             } else {
                 ""
             };

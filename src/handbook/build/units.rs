@@ -47,12 +47,18 @@ pub(super) fn chapter(desk: &Desk<'_>) -> Chapter {
         let tie = match units.tie {
             Tie::Listed => "Of two codes with an equal claim to a unit, the one listed first gets it.",
             Tie::Charge => "Of two codes with an equal claim to a unit, the one with the higher charge a unit gets it.",
+            Tie::Fee => {
+                "Of two codes with an equal claim to a unit, the one with the higher fee gets it, where fees are given."
+            }
         };
         blocks.push(Block::Text(line(tie)));
     }
     let trim = match units.trim {
         Trim::Last => "Where a limit is shared, the last line gives units up first.",
         Trim::LowestCharge => "Where a limit is shared, the line with the lowest charge a unit gives units up first.",
+        Trim::LowestFee => {
+            "Where a limit is shared, the line with the lowest fee gives units up first, where fees are given."
+        }
     };
     blocks.push(Block::Text(line(trim)));
     let classes: Vec<(&'static str, Inline)> =

@@ -141,8 +141,11 @@ pub(super) fn read(root: &mut Keys<'_>, out: &mut Vec<Diagnostic>) -> UnitsKeys 
         rounding: keys.word("rounding", &ROUNDINGS),
         never_fewer_than: keys.word("never_fewer_than", &METHODS),
         pool: keys.word("pool", &POOLS),
-        tie: keys.word("tie", &[("listed", Tie::Listed), ("charge", Tie::Charge)]),
-        trim: keys.word("trim", &[("last", Trim::Last), ("lowest_charge", Trim::LowestCharge)]),
+        tie: keys.word("tie", &[("listed", Tie::Listed), ("charge", Tie::Charge), ("fee", Tie::Fee)]),
+        trim: keys.word(
+            "trim",
+            &[("last", Trim::Last), ("lowest_charge", Trim::LowestCharge), ("lowest_fee", Trim::LowestFee)],
+        ),
         timed: class(&mut keys, "timed"),
         untimed: class(&mut keys, "untimed"),
         counted: class(&mut keys, "counted"),

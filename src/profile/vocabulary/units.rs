@@ -112,10 +112,16 @@ const ROUNDINGS: &[Word] = &[
 ];
 const POOLS: &[Word] =
     &[word("session", "the lines of one session"), word("day", "all sessions of one patient, day and discipline")];
-const TIES: &[Word] =
-    &[word("listed", "the line listed first"), word("charge", "the line with the higher charge a unit")];
-const TRIMS: &[Word] =
-    &[word("last", "the last line"), word("lowest_charge", "the line with the lowest charge a unit")];
+const TIES: &[Word] = &[
+    word("listed", "the line listed first"),
+    word("charge", "the line with the higher charge a unit"),
+    word("fee", "the line with the higher fee a unit, where fees are given"),
+];
+const TRIMS: &[Word] = &[
+    word("last", "the last line"),
+    word("lowest_charge", "the line with the lowest charge a unit"),
+    word("lowest_fee", "the line with the lowest fee a unit, where fees are given"),
+];
 
 /// `[claim]`.
 pub static CLAIM: Section = section(

@@ -68,8 +68,9 @@ pub fn apply(
             taint(&mut taints, line, &group.limit.waits());
         }
     }
-    let charges: Vec<Outcome> = (0..amounts.len()).map(|line| charges::per_unit(case, line)).collect();
     let trim = case.program.profile.units.trim;
+    let charges: Vec<Outcome> =
+        (0..amounts.len()).map(|line| charges::worth(case, line, trim == Trim::LowestFee)).collect();
     spread(&groups, &mut taints, &positive);
     let mut outcome = trimmed(case, &groups, &taints, (amounts, in_parts), &charges);
     if trim == Trim::LowestCharge {

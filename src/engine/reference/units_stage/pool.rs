@@ -10,7 +10,7 @@ use crate::engine::reference::charges;
 use crate::engine::three::{Outcome, Truth, Waits};
 use crate::model::state::State;
 use crate::model::value::Value;
-use crate::units::{Pool, TimedLine};
+use crate::units::{Pool, Tie, TimedLine};
 
 /// A timed line of the pool.
 #[derive(Clone, Debug)]
@@ -101,7 +101,7 @@ fn member(case: &Case<'_>, s: usize, line: usize, own: usize, bits: &Bits, mask:
         Outcome::Unknown(unknown) => Outcome::waiting(abroad(unknown.waits)),
         known => known,
     };
-    let charge = charges::per_unit(case, line);
+    let charge = charges::worth(case, line, case.program.profile.units.tie == Tie::Fee);
     let whole = minutes.known().and_then(Value::as_number).and_then(|n: Decimal| n.to_u32());
     let timed = TimedLine {
         code: code.to_owned(),
