@@ -8,7 +8,7 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
-use crate::model::determination::{Determination, Liability, LineAnswer, Needs, Rejection};
+use crate::model::determination::{ClaimLine, Determination, Liability, LineAnswer, Needs, Rejection};
 use crate::profile::checked::Expect;
 
 /// One thing that is not as expected, in the words of rule files.
@@ -43,6 +43,8 @@ pub enum About {
     Needs,
     /// The facts that are missing.
     Missing,
+    /// The lines of the claim.
+    Claim,
     /// Notes on the answer.
     Notes,
     /// A rule, by id.
@@ -70,6 +72,7 @@ impl fmt::Display for About {
             About::Liability(code) => write!(f, "liability of {code}"),
             About::Needs => f.write_str("needs"),
             About::Missing => f.write_str("missing"),
+            About::Claim => f.write_str("claim"),
             About::Notes => f.write_str("notes"),
             About::Rule(id) => write!(f, "rule {id}"),
         }
@@ -117,6 +120,11 @@ pub fn differences(expect: &Expect, got: &Determination) -> Vec<Difference> {
         let expected: Vec<&str> = expected.iter().map(|fact| bare(fact)).collect();
         out.sets(About::Missing, &expected, &found);
     }
+    if let Some(expected) = &expect.claim {
+        let charged = expected.iter().any(|line| line.contains(" for "));
+        let found: Vec<String> = got.claim_lines.iter().map(|line| claim_line(line, charged)).collect();
+        out.compare(About::Claim, &list(expected), &list(&found));
+    }
     let notes: BTreeSet<&str> = got.notes.iter().map(|note| note.code.as_str()).collect();
     if !expect.notes.iter().all(|note| notes.contains(note.as_str())) {
         let found: Vec<&str> = notes.into_iter().collect();
@@ -160,6 +168,18 @@ impl Differences {
             self.push(about, list(expected), list(&got));
         }
     }
+}
+
+/// `1 of 97124 GP CQ for 33.33`.
+fn claim_line(line: &ClaimLine, charged: bool) -> String {
+    let mut text = format!("{} of {}", line.units.normalize(), line.code);
+    for modifier in &line.modifiers {
+        text.push_str(&format!(" {modifier}"));
+    }
+    if let Some(charge) = line.charge.filter(|_| charged) {
+        text.push_str(&format!(" for {charge}"));
+    }
+    text
 }
 
 fn units(code: &str, expected: &[String], got: &Determination, out: &mut Differences) {

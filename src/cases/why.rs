@@ -172,7 +172,7 @@ fn others(profile: &Profile, explained: &Explanation, about: &About, expected: &
             let unexpected = answer.missing.iter().filter(|m| !expected.contains(&m.fact.as_str()));
             unexpected.flat_map(|m| &m.rules).map(|rule| (rule.clone(), Wanted::Behind)).collect()
         }
-        About::Field(_) | About::Notes | About::Rule(_) => Vec::new(),
+        About::Field(_) | About::Claim | About::Notes | About::Rule(_) => Vec::new(),
     }
 }
 

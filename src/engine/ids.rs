@@ -55,6 +55,8 @@ ids! {
     line_id: Line "id";
     /// Minutes of a line.
     minutes: Line "minutes";
+    /// Minutes of a line by an assistant alone.
+    assistant_minutes: Line "assistant_minutes";
     /// Modifiers of a line.
     modifiers: Line "modifiers";
     /// Units the biller intends.

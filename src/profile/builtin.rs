@@ -2,6 +2,7 @@
 
 /// Every built-in finding. Rules may not have these ids; test cases may expect them.
 pub const BUILT_IN: &[&str] = &[
+    "assistant-share-unclear",
     "bundled-into-denied",
     "bundles-in-a-circle",
     "code-not-classified",

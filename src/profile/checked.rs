@@ -296,6 +296,23 @@ pub struct Claim {
     pub modifier_order: Vec<String>,
     /// Groups of which a line may have one.
     pub one_of: Vec<Vec<String>>,
+    /// Modifiers that go on a part of the units.
+    pub shares: Vec<Share>,
+}
+
+/// Modifiers for what an assistant gave: they go on those units of a line alone that are the assistant's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The modifiers, one for each discipline.
+    pub modifiers: Vec<String>,
+    /// When a unit carries one.
+    pub test: crate::units::assistant::Test,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
+    /// Its source.
+    pub source: String,
 }
 
 /// `[payment]`.
@@ -418,6 +435,8 @@ pub struct Expect {
     pub needs: Option<Vec<String>>,
     /// Facts that must be exactly those missing.
     pub missing: Option<Vec<String>>,
+    /// Exactly the claim lines, as `1 of 97124 GP CQ for 33.33`; what they charge only where it is said.
+    pub claim: Option<Vec<String>>,
     /// Codes of notes that must be on the answer.
     pub notes: Vec<String>,
     /// Rules that must be among the findings.

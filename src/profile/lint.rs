@@ -54,8 +54,9 @@ pub(super) fn sources_named(merged: &Merged<'_>, usage: &mut Usage) {
         let exceptions = document.exceptions.iter().filter_map(|exception| exception.source.as_ref());
         let overrides = document.overrides.iter().filter_map(|change| change.source.as_ref());
         let variants = document.units.variants.iter().filter_map(|variant| variant.source.as_ref());
+        let shares = document.claim.shares.iter().filter_map(|share| share.source.as_ref());
         let whole = document.units.source.iter().chain(&document.payment.source).chain(&document.from_source);
-        let all = rules.chain(exceptions).chain(overrides).chain(variants).chain(whole);
+        let all = rules.chain(exceptions).chain(overrides).chain(variants).chain(shares).chain(whole);
         usage.mark(merged, "source", all.map(|source| &source.value));
     }
 }

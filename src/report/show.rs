@@ -10,6 +10,7 @@ use crate::model::types::Scalar;
 use crate::model::value::Value;
 use crate::profile::checked::{Grade, Origin, Profile, Rule, Source, Status, UnitsVariant};
 use crate::source::Sources;
+use crate::units::assistant::Test;
 use crate::units::{Method, Pool, Tie, Trim};
 
 use super::boundary::boundaries;
@@ -125,6 +126,13 @@ fn method(method: Method) -> String {
     }
 }
 
+fn test(test: Test) -> &'static str {
+    match test {
+        Test::TenPercent => "more than a tenth of a unit",
+        Test::Midpoint => "more than a tenth of a unit, unless the therapist alone has 8 minutes of the last",
+    }
+}
+
 fn pool(pool: Pool) -> &'static str {
     match pool {
         Pool::Session => "the session",
@@ -139,6 +147,16 @@ fn claim(profile: &Profile, view: View) -> String {
     }
     for group in &profile.claim.one_of {
         out.push_str(&wrap("  only one of         ", 22, &group.join(" "), view.width));
+    }
+    for share in &profile.claim.shares {
+        let text = format!(
+            "{} on the units that are the assistant's: {}{}; source {}",
+            share.modifiers.join(" "),
+            test(share.test),
+            dates(share.from.map(|d| d.to_string()), share.until.map(|d| d.to_string())),
+            cite(profile, &share.source),
+        );
+        out.push_str(&wrap("  share               ", 22, &text, view.width));
     }
     out
 }

@@ -7,6 +7,7 @@
 
 mod allocate;
 pub mod allocation;
+pub mod assistant;
 pub mod caps;
 mod code;
 pub mod decimal;

@@ -10,9 +10,10 @@ use payrules::lang::typed::{CodeSet, Item, Scope, Template};
 use payrules::model::determination::{Liability, Needs};
 use payrules::model::value::Value;
 use payrules::profile::checked::{
-    Claim, Classes, Exception, Grade, Origin, Payment, Profile, Rule, Source, Units, UnitsVariant,
+    Claim, Classes, Exception, Grade, Origin, Payment, Profile, Rule, Share, Source, Units, UnitsVariant,
 };
 use payrules::source::{Sources, Span};
+use payrules::units::assistant::Test;
 use payrules::units::{Direction, Method, Pool, Rounding, Tie, Trim};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -27,6 +28,12 @@ pub struct Config {
     tie: Tie,
     trim: Trim,
     variant: Option<&'static str>,
+    share: Option<Test>,
+}
+
+/// KX as if it were an assistant's.
+fn share(test: Test) -> Share {
+    Share { modifiers: vec!["KX".into()], test, from: None, until: None, source: "law".into() }
 }
 
 const PER_LINE: Method = Method::CPT;
@@ -49,8 +56,9 @@ pub fn config() -> impl Strategy<Value = Config> {
         select(vec![Tie::Listed, Tie::Charge]),
         select(vec![Trim::Last, Trim::LowestCharge]),
         select(vec![None, None, Some("case.phase is acute"), Some("documentation.improvement")]),
+        select(vec![None, Some(Test::Midpoint), Some(Test::TenPercent)]),
     )
-        .prop_map(|(method, floor, tie, trim, variant)| Config { method, floor, tie, trim, variant })
+        .prop_map(|(method, floor, tie, trim, variant, share)| Config { method, floor, tie, trim, variant, share })
 }
 
 /// An engine that knows the payer alone; `None` if the checker refuses a rule (a cap that reads units, say).
@@ -172,6 +180,7 @@ fn profile(rules: Vec<Rule>, variants: Vec<UnitsVariant>, config: &Config, origi
         claim: Claim {
             modifier_order: ["GP", "KX", "59"].map(String::from).to_vec(),
             one_of: vec![vec!["KX".into(), "59".into()]],
+            shares: config.share.map(share).into_iter().collect(),
         },
         payment: Payment {
             reduced: vec![],

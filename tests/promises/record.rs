@@ -33,6 +33,7 @@ const SESSION: &[(&str, &[&str])] = &[
 
 const LINE: &[(&str, &[&str])] = &[
     ("minutes", &["5", "15", "23", "30", "38", "none"]),
+    ("assistant_minutes", &["0", "4", "12", "none"]),
     ("purpose", &["wellness", "rehabilitative", "none"]),
     ("units_billed", &["1", "2", "none"]),
     ("charge", &["40.00", "70.00", "none"]),

@@ -45,6 +45,7 @@ const OF_LINE: &[&str] = &[
     "code in [97110, 97010]",
     "minutes > 8 minutes",
     "minutes is present",
+    "assistant_minutes > 0 minutes",
     "purpose is wellness",
     "purpose in [wellness, maintenance]",
     "performed_by is physical_therapist",

@@ -48,6 +48,8 @@ pub enum Kind {
     Claim,
     /// `[payment]`.
     Payment,
+    /// `[[claim.share]]`.
+    Share,
     /// A rule.
     Rule,
     /// An exception.
@@ -76,6 +78,7 @@ impl Kind {
             Kind::Variant => "units variant",
             Kind::Claim => "claim",
             Kind::Payment => "payment",
+            Kind::Share => "share of",
             Kind::Rule => "rule",
             Kind::Exception => "exception",
             Kind::Override => "override of",
@@ -184,6 +187,7 @@ pub fn things(document: &Document) -> Vec<Thing> {
     all.extend(document.units.variants.iter().map(units::variant));
     all.extend(units::claim(&document.claim));
     all.extend(units::payment(&document.payment));
+    all.extend(document.claim.shares.iter().map(units::share));
     all.extend(document.rules.iter().map(rules::rule));
     all.extend(document.exceptions.iter().map(rules::exception));
     all.extend(document.overrides.iter().map(rules::change));

@@ -1,7 +1,9 @@
 //! `[units]`, its variants, `[claim]` and `[payment]`.
 
 use super::{Kind, Thing};
-use crate::profile::document::{ClaimKeys, Class, MethodKeys, PaymentKeys, ROUNDINGS, UnitsKeys, VariantKeys};
+use crate::profile::document::{
+    ClaimKeys, Class, MethodKeys, PaymentKeys, ROUNDINGS, ShareKeys, TESTS, UnitsKeys, VariantKeys,
+};
 use crate::source::Spanned;
 use crate::units::{Pool, Rounding, Tie, Trim};
 
@@ -102,4 +104,15 @@ pub(super) fn payment(payment: &PaymentKeys) -> Option<Thing> {
         .words("lesser_of_charge", payment.lesser_of_charge.as_ref().map(|lesser| lesser.value))
         .words("source", payment.source.as_ref().map(|source| &source.value));
     Some(class(thing, "reduced", payment.reduced.as_ref()))
+}
+
+pub(super) fn share(share: &ShareKeys) -> Thing {
+    let test = share.test.and_then(|test| TESTS.iter().find(|(_, other)| *other == test)).map(|(word, _)| word);
+    let mut thing = Thing::new(Kind::Share, &share.modifiers.join(" "))
+        .words("test", test)
+        .words("from", share.from)
+        .words("until", share.until)
+        .words("source", share.source.as_ref().map(|source| &source.value));
+    thing.version = share.from.map(|day| day.to_string());
+    thing
 }

@@ -10,7 +10,7 @@ use super::charges;
 use super::payment::Payments;
 use super::units_stage::{Class, UnitsAnswer, class};
 use super::verdict::LineVerdict;
-use super::{claim_lines, digest, findings, missing, notes, presumed, verdict};
+use super::{claim_lines, digest, findings, missing, notes, presumed, shares, verdict};
 use crate::engine::options::Options;
 use crate::model::determination::{
     ClaimLine, Decision, Determination, Finding, LineAnswer, Missing, Note, Presumed, ProfileRef, SessionPayment,
@@ -67,6 +67,9 @@ pub fn verdicts(settled: &Settled<'_>, options: &Options, late: bool) -> Vec<Lin
             verdict.built_in.insert(BuiltIn::DayCameApart);
         }
     }
+    if !void {
+        shares::settle(case, units, &mut verdicts);
+    }
     verdicts
 }
 
@@ -87,6 +90,7 @@ pub fn of(
     all_notes.extend(stands_alone(case));
     if !void {
         all_notes.extend(units.notes.iter().filter(|note| !notes::outdated(case, note)).cloned());
+        all_notes.extend(verdicts.iter().filter_map(|verdict| verdict.share_note.clone()));
         all_notes.extend(notes::of_lines(case, units, verdicts));
     }
     all_notes.extend(told);

@@ -30,6 +30,8 @@ pub enum BuiltIn {
     TooManyModifiers,
     /// Two modifiers of which a line may have one.
     ModifiersExclude,
+    /// Which units are the assistant's cannot be told from the minutes.
+    AssistantShareUnclear,
     /// Too few minutes for a unit.
     TooLittleTime,
     /// No units to bill.
@@ -65,6 +67,7 @@ impl BuiltIn {
             BuiltIn::UnitsNotRecorded => "units-not-recorded",
             BuiltIn::TooManyModifiers => "too-many-modifiers",
             BuiltIn::ModifiersExclude => "modifiers-exclude",
+            BuiltIn::AssistantShareUnclear => "assistant-share-unclear",
             BuiltIn::TooLittleTime => "too-little-time",
             BuiltIn::NoUnits => "no-units",
         }
@@ -120,6 +123,9 @@ impl BuiltIn {
             BuiltIn::UnitsNotRecorded => "give the units; this code is counted, not timed",
             BuiltIn::TooManyModifiers => "decide which four modifiers the line needs",
             BuiltIn::ModifiersExclude => "leave one of the modifiers out",
+            BuiltIn::AssistantShareUnclear => {
+                "see which minutes were the assistant's alone, and put the modifier on their units"
+            }
             BuiltIn::TooLittleTime | BuiltIn::NoUnits => "keep the note; there is nothing to bill",
         }
     }

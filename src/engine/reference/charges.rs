@@ -65,6 +65,16 @@ pub fn for_units(charge: Decimal, billed: Decimal, units: Decimal) -> Option<Dec
     (part.checked_mul(billed)? == charge.checked_mul(units)?).then_some(part)
 }
 
+/// A charge shared by the units of a line: what goes with all but `part` of its `units`, and what goes with these, whole cents at most;
+/// a cent that does not divide stays with the first.
+#[must_use]
+pub fn shared(charge: Decimal, units: Decimal, part: Decimal) -> Option<(Decimal, Decimal)> {
+    let places = charge.normalize().scale().max(2);
+    let second = charge.checked_mul(part)?.checked_div(units)?;
+    let second = second.round_dp_with_strategy(places, rust_decimal::RoundingStrategy::ToZero);
+    Some((charge.checked_sub(second)?, second))
+}
+
 /// A number that a line has.
 #[must_use]
 pub fn number(case: &Case<'_>, line: usize, id: Option<FactId>) -> Option<Decimal> {
@@ -73,7 +83,7 @@ pub fn number(case: &Case<'_>, line: usize, id: Option<FactId>) -> Option<Decima
 
 #[cfg(test)]
 mod tests {
-    use super::for_units;
+    use super::{for_units, shared};
     use rust_decimal::Decimal;
 
     #[test]
@@ -84,5 +94,14 @@ mod tests {
         assert_eq!(for_units(d(100), d(3), d(2)), None);
         assert_eq!(for_units(d(90), d(3), d(2)), Some(d(60)));
         assert_eq!(for_units(d(90), d(0), d(2)), None);
+    }
+
+    #[test]
+    fn no_cent_is_lost_between_two_parts() {
+        let d = |n: i64, places: u32| Decimal::new(n, places);
+        assert_eq!(shared(d(100, 0), d(3, 0), d(1, 0)), Some((d(6667, 2), d(3333, 2))));
+        assert_eq!(shared(d(100, 0), d(3, 0), d(2, 0)), Some((d(3334, 2), d(6666, 2))));
+        assert_eq!(shared(d(90, 0), d(2, 0), d(1, 0)), Some((d(45, 0), d(45, 0))));
+        assert_eq!(shared(d(90, 0), d(0, 0), d(1, 0)), None);
     }
 }

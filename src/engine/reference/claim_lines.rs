@@ -8,6 +8,7 @@ use super::charges;
 use super::defaults::pointer;
 use super::findings::numbers;
 use super::notes::note;
+use super::shares;
 use super::verdict::LineVerdict;
 use crate::model::determination::{ClaimLine, Decision, Note};
 use crate::model::value::Value;
@@ -25,32 +26,52 @@ pub fn of(case: &Case<'_>, verdicts: &[LineVerdict]) -> (Vec<ClaimLine>, Vec<Not
         let (charge, told) = charge(case, line, &given, units);
         notes.extend(told);
         let from: Vec<usize> = std::iter::once(line).chain(given).collect();
-        let pointers = from.iter().flat_map(|line| pointers(case, *line));
-        let same =
-            |c: &&mut ClaimLine| c.code == code && c.modifiers == verdict.modifiers && c.place_of_service == place;
-        match claim.iter_mut().find(same) {
-            Some(one) => {
-                one.units = one.units.saturating_add(units);
-                one.charge = one.charge.zip(charge).and_then(|(a, b)| a.checked_add(b));
-                point(&mut one.diagnosis_pointers, pointers);
-                one.lines.extend(numbers(&from));
-            }
-            None => {
-                let mut diagnosis_pointers = Vec::new();
-                point(&mut diagnosis_pointers, pointers);
-                claim.push(ClaimLine {
-                    code: code.to_owned(),
-                    modifiers: verdict.modifiers.clone(),
-                    units,
-                    charge,
-                    place_of_service: place,
-                    diagnosis_pointers,
-                    lines: numbers(&from),
-                });
+        let parts = parts(case, verdict, units, charge);
+        for (modifiers, units, charge) in parts {
+            let pointers = from.iter().flat_map(|line| pointers(case, *line));
+            let same = |c: &&mut ClaimLine| c.code == code && c.modifiers == modifiers && c.place_of_service == place;
+            match claim.iter_mut().find(same) {
+                Some(one) => {
+                    one.units = one.units.saturating_add(units);
+                    one.charge = one.charge.zip(charge).and_then(|(a, b)| a.checked_add(b));
+                    point(&mut one.diagnosis_pointers, pointers);
+                    one.lines.extend(numbers(&from));
+                }
+                None => {
+                    let mut diagnosis_pointers = Vec::new();
+                    point(&mut diagnosis_pointers, pointers);
+                    claim.push(ClaimLine {
+                        code: code.to_owned(),
+                        modifiers,
+                        units,
+                        charge,
+                        place_of_service: place.clone(),
+                        diagnosis_pointers,
+                        lines: numbers(&from),
+                    });
+                }
             }
         }
     }
     (claim, notes)
+}
+
+/// What a line is sent as: one, or those units without the modifier for an assistant and those with it.
+type Parts = Vec<(Vec<String>, Decimal, Option<Decimal>)>;
+
+fn parts(case: &Case<'_>, verdict: &LineVerdict, units: Decimal, charge: Option<Decimal>) -> Parts {
+    let plain = verdict.modifiers.clone();
+    let Some(part) = &verdict.part else { return vec![(plain, units, charge)] };
+    let carrying = shares::with_part(case, &plain, part);
+    let rest = units.saturating_sub(part.units);
+    if rest <= Decimal::ZERO {
+        return vec![(carrying, units, charge)];
+    }
+    let (first, second) = match charge.and_then(|charge| charges::shared(charge, units, part.units)) {
+        Some((first, second)) => (Some(first), Some(second)),
+        None => (None, None),
+    };
+    vec![(plain, rest, first), (carrying, part.units, second)]
 }
 
 /// The other lines whose units a line carries: the minutes of one code count on the first of its lines.

@@ -8,6 +8,7 @@ use super::evaluate::{Evaluator, Found, Frames};
 use super::message;
 use super::payment::Payments;
 use super::rule;
+use super::shares;
 use super::units_stage::UnitsAnswer;
 use super::verdict::LineVerdict;
 use crate::engine::three::Outcome;
@@ -90,7 +91,8 @@ fn bears(
     match effect {
         Effect::AddModifier(_) => {
             let amount = case.ruling(rule, line).and_then(|r| r.amount.known());
-            let added = verdict.zip(amount).is_some_and(|(v, m)| v.added.contains(&m.to_string()));
+            let added = verdict.zip(amount).is_some_and(|(v, m)| v.added.contains(&m.to_string()))
+                || shares::is_of(verdict.and_then(|v| v.part.as_ref()), amount);
             case.truth(rule, line).is_true() && added
         }
         Effect::CapUnits(..) => {
@@ -251,6 +253,9 @@ fn words(case: &Case<'_>, units: &UnitsAnswer, reason: BuiltIn, lines: &[usize],
         BuiltIn::UnitsNotRecorded => format!("the units of {codes} are not recorded, and it is billed by count"),
         BuiltIn::TooManyModifiers => format!("{codes} has more than four modifiers, and a claim line holds four"),
         BuiltIn::ModifiersExclude => format!("{codes} has two modifiers of which a line may have one"),
+        BuiltIn::AssistantShareUnclear => {
+            format!("an assistant gave a part of {codes}, and its minutes do not say which units that was")
+        }
         BuiltIn::TooLittleTime | BuiltIn::NoUnits => format!("{codes} comes to no units"),
     }
 }

@@ -27,6 +27,7 @@ mod payment;
 mod prepare;
 mod presumed;
 mod rule;
+mod shares;
 mod sheet;
 mod trace;
 mod units_stage;

@@ -82,8 +82,9 @@ fn is_new(amount: &Outcome, there: &[String]) -> bool {
     }
 }
 
-/// First those the profile orders, in its order, then the others as they came.
-fn in_order(mut modifiers: Vec<String>, claim: &Claim) -> Vec<String> {
+/// Modifiers in claim order: first those the profile orders, in its order, then the others as they came.
+#[must_use]
+pub fn in_order(mut modifiers: Vec<String>, claim: &Claim) -> Vec<String> {
     let place = |modifier: &String| claim.modifier_order.iter().position(|m| m == modifier);
     modifiers.sort_by_key(|m| place(m).unwrap_or(usize::MAX));
     modifiers

@@ -170,7 +170,8 @@ fn supported_and_billed(case: &Case<'_>, verdicts: &[LineVerdict], line: usize) 
 }
 
 /// Whether the minutes of a line are added to those of the same code in another session of the day.
-fn counted_across_sessions(units: &UnitsAnswer, line: usize) -> bool {
+#[must_use]
+pub fn counted_across_sessions(units: &UnitsAnswer, line: usize) -> bool {
     let number = line.saturating_add(1);
     let added = |note: &Note| note.code == "same-code" && note.lines.contains(&number);
     !units.pooled_with.is_empty() && units.notes.iter().any(added)

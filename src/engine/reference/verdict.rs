@@ -11,10 +11,11 @@ use super::builtin::BuiltIn;
 use super::bundles::Bundle;
 use super::case::Case;
 use super::modifiers;
+use super::shares::Part;
 use super::units_stage::{Class, LineUnits, class};
 use crate::engine::three::{Truth, Waits};
 use crate::lang::typed::Effect;
-use crate::model::determination::{Decision, Liability};
+use crate::model::determination::{Decision, Liability, Note};
 
 /// Something that is not known and could still change the line.
 #[derive(Clone, Debug)]
@@ -46,6 +47,10 @@ pub struct LineVerdict {
     pub modifiers: Vec<String>,
     /// Those of them that rules add.
     pub added: Vec<String>,
+    /// The modifier that only a part of the units carries.
+    pub part: Option<Part>,
+    /// Which minutes made which unit, where an assistant gave a part.
+    pub share_note: Option<Note>,
     /// Built-in reasons.
     pub built_in: BTreeSet<BuiltIn>,
     /// Rules behind the answer, by place in the profile.
@@ -139,7 +144,20 @@ pub fn decide(case: &Case<'_>, line: usize, units: &LineUnits, void: bool, units
         true => units.shown,
         false => Some(Decimal::ZERO),
     };
-    LineVerdict { decision, base, liability, opens, units_open, units, modifiers, added, built_in, rules }
+    LineVerdict {
+        decision,
+        base,
+        liability,
+        opens,
+        units_open,
+        units,
+        modifiers,
+        added,
+        part: None,
+        share_note: None,
+        built_in,
+        rules,
+    }
 }
 
 fn denies(effect: &Effect) -> bool {

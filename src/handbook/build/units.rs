@@ -3,7 +3,8 @@
 use super::{Desk, linked, sentence};
 use crate::handbook::page::{Block, Chapter, Inline, Word, line};
 use crate::handbook::sentence::Teller;
-use crate::profile::checked::UnitsVariant;
+use crate::profile::checked::{Share, UnitsVariant};
+use crate::units::assistant::Test;
 use crate::units::{Method, Pool, Tie, TimedLine, Trim, allocate};
 
 /// Minutes of one code by itself, and in words.
@@ -71,7 +72,21 @@ pub(super) fn chapter(desk: &Desk<'_>) -> Chapter {
         blocks.push(Block::More(String::from("Which codes are counted how"), vec![Block::Facts(classes)]));
     }
     blocks.extend(units.variants.iter().flat_map(|variant| self::variant(desk, variant)));
+    blocks.extend(desk.profile.claim.shares.iter().flat_map(|share| self::share(desk, share)));
     Chapter { id: String::from("units"), title: String::from("From minutes to units"), blocks }
+}
+
+fn share(desk: &Desk<'_>, share: &Share) -> Vec<Block> {
+    let days = super::rules::days(share.from, share.until).map_or_else(String::new, |days| format!(" ({days})"));
+    let modifiers = share.modifiers.join(" or ");
+    let but = match share.test {
+        Test::TenPercent => "",
+        Test::Midpoint => "; the last unit never does if the therapist alone has 8 minutes or more for it",
+    };
+    let text = format!(
+        "Where an assistant gave a part of a line{days}, {modifiers} goes on the units that are the assistant's: whole 15s of each first, then the rests. A unit carries it if the assistant gave more than a tenth of it{but}"
+    );
+    vec![Block::Text(line(format!("{text}."))), Block::Facts(vec![("source", desk.source(&share.source))])]
 }
 
 /// Whether minutes of one code count for another.

@@ -45,7 +45,7 @@ impl Maker<'_> {
                 }),
                 ("calendar", Item::Table(table)) => self.part("calendar", "", |m| m.holidays(table)),
                 ("units", Item::Table(table)) => self.part("units", "", |m| m.units(table, &block)),
-                ("claim", Item::Table(table)) => self.part("claim", "", |m| m.claim(table)),
+                ("claim", Item::Table(table)) => self.part("claim", "", |m| m.claim(table, &block)),
                 ("payment", Item::Table(table)) => self.part("payment", "", |m| m.payment(table)),
                 ("rule", Item::Array(rules)) => self.blocks("rule", "id", rules, |m, span, table| m.rule(span, table)),
                 ("exception", Item::Array(all)) => {
@@ -137,12 +137,26 @@ impl Maker<'_> {
     }
 
     /// The order of modifiers without each but the last, behind which only those come that are not listed; groups without each member.
-    fn claim(&mut self, table: &Table) {
+    fn claim(&mut self, table: &Table, block: &impl Fn(Span) -> Span) {
         if let Some(Item::Array(order)) = table.get("modifier_order").map(|node| &node.item) {
             let before = self.out.len();
             self.without_each(Kind::Claim, order);
             if self.out.len() > before {
                 self.out.pop();
+            }
+        }
+        if let Some(Item::Array(shares)) = table.get("share").map(|node| &node.item) {
+            for node in shares {
+                let Some(share) = node.as_table() else { continue };
+                self.part("share", "", |m| {
+                    let out = Edit { span: block(node.span), replacement: String::new() };
+                    m.put_all(Kind::Block, node.span, "", vec![out]);
+                    m.next_word(share, "test", &["ten_percent", "midpoint"]);
+                    m.days_in_force(share);
+                    if let Some(Item::Array(modifiers)) = share.get("modifiers").map(|node| &node.item) {
+                        m.without_each(Kind::Claim, modifiers);
+                    }
+                });
             }
         }
         if let Some(Item::Array(groups)) = table.get("one_of").map(|node| &node.item) {

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-pub use self::claim::ClaimKeys;
+pub use self::claim::{ClaimKeys, ShareKeys, TESTS};
 pub use self::identity::Payer;
 pub use self::lists::ListChange;
 pub use self::params::{ParamKeys, ParamValue};

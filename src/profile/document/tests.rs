@@ -39,6 +39,8 @@ pub struct ExpectKeys {
     pub needs: Option<Vec<Spanned<String>>>,
     /// Facts that must be exactly those missing.
     pub missing: Option<Vec<Spanned<String>>>,
+    /// Claim lines.
+    pub claim: Option<Vec<Spanned<String>>>,
     /// Codes of notes.
     pub notes: Vec<Spanned<String>>,
     /// Rules behind the answer.
@@ -100,6 +102,7 @@ fn expect(node: &Node, out: &mut Vec<Diagnostic>) -> ExpectKeys {
         .collect(),
         needs: keys.each("needs", keys::text),
         missing: keys.each("missing", keys::text),
+        claim: keys.each("claim", keys::text),
         notes: keys.each("notes", keys::text).unwrap_or_default(),
         rules: keys.each("rules", keys::text).unwrap_or_default(),
         not_rules: keys.each("not_rules", keys::text).unwrap_or_default(),

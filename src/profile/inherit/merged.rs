@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::super::checked::Origin;
 use super::super::document::{
     Class, Document, ExceptionKeys, FactKeys, ListChange, MethodKeys, Named, ParamKeys, PresumeKeys, RuleKeys,
-    SourceKeys, TableKeys, VariantKeys,
+    ShareKeys, SourceKeys, TableKeys, VariantKeys,
 };
 use super::family::Family;
 use super::overrides;
@@ -81,6 +81,7 @@ pub(in super::super) struct Merged<'d> {
     pub(in super::super) payment: PaymentHeld,
     pub(in super::super) modifier_order: Option<Held<Vec<String>>>,
     pub(in super::super) one_of: Option<Held<Vec<Vec<String>>>>,
+    pub(in super::super) shares: Option<Held<Vec<ShareKeys>>>,
     pub(in super::super) rules: Vec<Held<RuleKeys>>,
     pub(in super::super) exceptions: Vec<Held<ExceptionKeys>>,
     /// Ids of rules that an override took out on all days.
@@ -109,6 +110,7 @@ pub(in super::super) fn merge<'d>(family: &Family<'d>, at: usize, out: &mut Vec<
         payment: PaymentHeld::default(),
         modifier_order: None,
         one_of: None,
+        shares: None,
         rules: Vec::new(),
         exceptions: Vec::new(),
         gone: BTreeSet::new(),
@@ -192,6 +194,10 @@ impl<'d> Step<'d, '_> {
         }
         if let Some(groups) = &d.claim.one_of {
             self.set(&mut to.one_of, "one_of", &Some(groups.clone()), clashes);
+        }
+        if let Some(first) = d.claim.shares.first() {
+            let all = Spanned::new(d.claim.shares.clone(), first.span);
+            self.set(&mut to.shares, "share", &Some(all), clashes);
         }
         let mut known = by_id(to.rules.iter().map(|held| held.value.id.value.as_str()));
         for rule in &d.rules {

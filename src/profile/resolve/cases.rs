@@ -113,6 +113,7 @@ fn expect(keys: &ExpectKeys) -> Expect {
         liability: keys.liability.iter().map(|(code, who)| (code.value.clone(), who.value.clone())).collect(),
         needs: keys.needs.as_deref().map(texts),
         missing: keys.missing.as_deref().map(texts),
+        claim: keys.claim.as_deref().map(texts),
         notes: texts(&keys.notes),
         rules: texts(&keys.rules),
         not_rules: texts(&keys.not_rules),
@@ -152,7 +153,8 @@ fn expectation(
         }
     }
     let shape = expect.decision.is_some() || expect.lines.is_some();
-    let shape = shape || expect.missing.is_some() || expect.needs.is_some() || !expect.notes.is_empty();
+    let shape = shape || expect.missing.is_some() || expect.needs.is_some() || expect.claim.is_some();
+    let shape = shape || !expect.notes.is_empty();
     let codes = !expect.units.is_empty() || !expect.modifiers.is_empty() || !expect.liability.is_empty();
     let named = !expect.rules.is_empty() || !expect.not_rules.is_empty() || !expect.open.is_empty();
     if !shape && !codes && !named {

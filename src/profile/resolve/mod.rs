@@ -4,6 +4,7 @@
 //! could be read, and what its texts have read is noted for the lints.
 
 mod cases;
+mod claim;
 mod cover;
 mod declare;
 mod given;
@@ -56,6 +57,7 @@ pub(super) fn resolve<'f>(
     let rules = rules::rules(&mut room);
     let units = units::units(&mut room);
     let payment = payment::payment(&mut room);
+    let shares = claim::shares(&mut room);
     let presume = presume::presume(&mut room);
     let tests: Vec<&TestFile> = tests.collect();
     let fees: Vec<_> = merged.document.fees.iter().chain(tests.iter().flat_map(|file| &file.fees)).collect();
@@ -103,6 +105,7 @@ pub(super) fn resolve<'f>(
         claim: Claim {
             modifier_order: merged.modifier_order.as_ref().map(|held| held.value.clone()).unwrap_or_default(),
             one_of: merged.one_of.as_ref().map(|held| held.value.clone()).unwrap_or_default(),
+            shares,
         },
         payment,
         rules,

@@ -93,6 +93,12 @@ pub static EXPECT: Section = Section {
         ),
         key("needs", Kind::List(&Kind::Words(NEEDS)), "exactly what holds wait for", "[\"clinical\"]"),
         key("missing", Kind::List(&Kind::Fact), "exactly the facts that would settle the answer", "[\"referral.on\"]"),
+        key(
+            "claim",
+            Kind::List(&Kind::Text),
+            "exactly the claim lines: units, code and modifiers, and the charge if it is said",
+            "[\"1 of 97124 GP\", \"1 of 97124 GP CQ for 33.33\"]",
+        ),
         key("notes", Kind::List(&Kind::Text), "codes of notes that must be on the answer", "[\"tie\"]"),
         key(
             "rules",
@@ -118,6 +124,7 @@ pub static EXPECT: Section = Section {
         "liability",
         "needs",
         "missing",
+        "claim",
         "notes",
         "rules",
         "not_rules",

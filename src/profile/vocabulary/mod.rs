@@ -21,7 +21,7 @@ pub use identity::{PART, PAYER};
 pub use kind::{Called, Kind, Logic, Names, Word};
 pub use payment::{FEE, PAYMENT};
 pub use rules::{EXCEPTION, OVERRIDE, RULE};
-pub use units::{CLAIM, UNITS, VARIANT};
+pub use units::{CLAIM, SHARE, UNITS, VARIANT};
 pub use walk::{all, find, sections};
 
 /// A table of keys: the top of a file, what stands under a header, or an inline table.

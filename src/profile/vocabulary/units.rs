@@ -140,5 +140,36 @@ pub static CLAIM: Section = section(
             "groups of modifiers of which a line may have only one; two are for review",
             "[[\"GP\", \"GO\", \"GN\"]]",
         ),
+        key(
+            "share",
+            Kind::Blocks(&SHARE),
+            "modifiers that go on those units of a line alone that an assistant gave",
+            "[[claim.share]]",
+        ),
     ],
 );
+
+/// `[[claim.share]]`.
+pub static SHARE: Section = Section {
+    header: "[[claim.share]]",
+    doc: "modifiers for an assistant: added by rules or recorded, they go on the units that are the assistant's by minutes",
+    keys: &[
+        needed(key(
+            "modifiers",
+            Kind::List(&Kind::Modifier),
+            "the modifiers, one for each discipline",
+            "[\"CQ\", \"CO\"]",
+        )),
+        needed(key("test", Kind::Words(TESTS), "when a unit carries one", "\"midpoint\"")),
+        needed(key("source", Kind::Name(Names::Source), "the source that says so", "\"manual\"")),
+        FROM,
+        UNTIL,
+    ],
+    forms: &[],
+    must: Must::Nothing,
+};
+
+const TESTS: &[Word] = &[
+    word("ten_percent", "the assistant gave more than a tenth of the minutes of the unit"),
+    word("midpoint", "the same, but not the last unit if the therapist alone has 8 minutes or more for it"),
+];

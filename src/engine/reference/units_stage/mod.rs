@@ -20,6 +20,7 @@ use crate::lang::typed::CodeSet;
 use crate::model::determination::Note;
 use crate::model::value::Value;
 use crate::profile::checked::Profile;
+use crate::units::Method;
 use bits::Bits;
 pub use pool::Member;
 use world::World;
@@ -81,6 +82,8 @@ pub struct UnitsAnswer {
     pub lines: Vec<LineUnits>,
     /// By line, as rules of stage 4 read them.
     pub read: Vec<Outcome>,
+    /// How time was counted, where it was.
+    pub method: Option<Method>,
     /// Things to know.
     pub notes: Vec<Note>,
     /// Lines whose units are those billed, as their minutes are unknown.
@@ -100,6 +103,7 @@ pub fn solve(cases: &[&Case<'_>], own: usize, units_as_billed: bool) -> UnitsAns
     let bits = Bits::find(cases, own);
     let base = World::compute(cases, own, units_as_billed, &bits, 0);
     let mut answer = UnitsAnswer {
+        method: base.method,
         notes: Vec::new(),
         as_billed: base.as_billed.clone(),
         clash: base.clash.clone(),

@@ -63,6 +63,8 @@ pub struct World {
     pub clash: Vec<String>,
     /// Other sessions of the pool.
     pub pooled_with: Vec<usize>,
+    /// The method that gave the units of timed lines.
+    pub method: Option<Method>,
     /// Things to know.
     pub notes: Vec<Note>,
     /// Minutes of this session's timed lines in the pool.
@@ -177,6 +179,7 @@ impl World {
                 self.in_parts.extend(amounts.keys());
             }
             if let (0, Some(allocation)) = (nth, &allocation) {
+                self.method = Some(allocation.method);
                 self.notes = notes::allocation(allocation, &members.lines, own);
             }
             results.push(amounts);
