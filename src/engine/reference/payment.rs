@@ -160,12 +160,26 @@ fn service(case: &Case<'_>, line: usize, verdict: &LineVerdict, fees: &Fees, uni
     let known = units.ok_or_else(|| Needs::from([format!("the units of {code}")]));
     Service {
         code: code.to_owned(),
-        price: price(case, line, verdict, fees),
+        price: if apart(case, verdict) {
+            Err(Needs::from([format!(
+                "what the units of {code} with and without an assistant's modifier are each paid"
+            )]))
+        } else {
+            price(case, line, verdict, fees)
+        },
         reduced: payment.codes.has(&Value::text(code)),
         percents: percents(case, line),
         charge: charge(case, line, &known).filter(|_| payment.lesser_of_charge),
         units: known,
     }
+}
+
+/// Whether only a part of the units, or none of them, carries a modifier that rules gave the whole line for an assistant: percentages are of
+/// whole lines, so nothing is expected of such a line.
+fn apart(case: &Case<'_>, verdict: &LineVerdict) -> bool {
+    let shares = &case.program.profile.claim.shares;
+    let carries = |modifier: &String| shares.iter().any(|share| share.modifiers.contains(modifier));
+    verdict.part.is_some() || (verdict.share_note.is_some() && !verdict.modifiers.iter().any(carries))
 }
 
 /// What a unit of a line is paid at.
