@@ -109,12 +109,7 @@ fn between(certain: Count, possible: Count) -> Count {
         }
         member
     };
-    Count {
-        outcome,
-        members: possible.members.into_iter().map(unsure).collect(),
-        reads: possible.reads,
-        ..certain.clone()
-    }
+    Count { outcome, members: possible.members.into_iter().map(unsure).collect(), reads: possible.reads }
 }
 
 /// Days of treatment after the day of the last progress report, which itself belongs to the time before.
@@ -167,7 +162,7 @@ fn last_evaluation(program: &Program, prepared: &Prepared<'_>) -> Option<Count> 
         return None;
     }
     let outcome = Outcome::Known(Value::Date(last.date));
-    Some(Count { outcome, members: vec![last.clone()], reads: all.reads.clone(), recorded: None })
+    Some(Count { outcome, members: vec![last.clone()], reads: all.reads.clone() })
 }
 
 /// Whether every session from a day on is known.

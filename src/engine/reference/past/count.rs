@@ -57,7 +57,7 @@ pub(super) fn counted(program: &Program, prepared: &Prepared<'_>, body: &Expr) -
     evaluator.counted = Some(Vec::new());
     let outcome = evaluator.eval(body, Frames::default());
     let members = evaluator.counted.take().unwrap_or_default();
-    Count { outcome, members, reads: reads.into_inner(), recorded: None }
+    Count { outcome, members, reads: reads.into_inner() }
 }
 
 /// Keeps a count; whether it is one more that is exact.
@@ -72,7 +72,6 @@ fn keep(prepared: &mut Prepared<'_>, path: &str, mut count: Count) -> bool {
         if let Some(differs) = differs(path, &state, &count.outcome) {
             prepared.notes.push(note("history-differs", &[], differs));
         }
-        count.recorded = Some(said(&state));
         prepared.past.counts.insert(path.to_owned(), count);
         return false;
     }

@@ -53,6 +53,4 @@ pub struct Count {
     pub members: Vec<Counted>,
     /// Taken facts it was counted by.
     pub reads: BTreeSet<Key>,
-    /// What the record says instead, as it would write it.
-    pub recorded: Option<String>,
 }
