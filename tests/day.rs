@@ -179,3 +179,47 @@ fn lines_of_one_code_are_one_line_of_the_claim_with_all_they_say() {
     // Two units billed on two lines are the two units supported: nothing is said to be billed differently.
     assert!(answer[0].notes.iter().all(|note| !note.code.ends_with("billed")), "{:?}", answer[0].notes);
 }
+
+/// The same payer with a code that is not counted by time, and a limit a code.
+fn limited() -> Engine {
+    let text = PAYER
+        .replace("[units]", "untimed_codes = [\"97012\"]\n[units]")
+        .replace("timed = \"timed_codes\"", "timed = \"timed_codes\"\nuntimed = \"untimed_codes\"");
+    let rule = r#"
+[[rule]]
+id = "most"
+title = "One unit of traction"
+source = "manual"
+text = 'for each line where code is 97012 cap units at 1 per code'
+message = "more than one unit"
+"#;
+    let book = RuleBook::from_texts(vec![("day.toml".into(), format!("{text}{rule}"))]);
+    book.check().unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile()
+}
+
+#[test]
+fn units_of_one_code_over_its_limit_on_the_day_are_for_a_person() {
+    let traction = json!({ "lines": [{ "code": "97012" }, { "code": "97110", "minutes": 20 }] });
+    let other = json!({ "lines": [{ "code": "97012" }] });
+    let both = |a: &Value, b: &Value| {
+        decided(limited().determine_together(
+            &[session("A", a), session("B", b)],
+            &Past::default(),
+            &Options::default(),
+        ))
+    };
+    for answer in both(&traction, &other) {
+        let line = &answer.lines[0];
+        assert_eq!((line.decision, line.reasons.last().unwrap().as_str()), (Decision::Review, "day-over-limit"));
+        let finding = answer.findings.iter().find(|finding| finding.rule == "day-over-limit").unwrap();
+        assert_eq!(finding.message, "the sessions of this day have 2 units of 97012, and most allows 1");
+        assert!(answer.claim_lines.iter().all(|line| line.code != "97012"), "it is not sent as it is");
+    }
+    // Another code, another discipline, another payer's answer to one of them: nothing to add up.
+    let elsewhere = json!({ "lines": [{ "code": "97012" }], "discipline": "OT" });
+    let denied = json!({ "lines": [{ "code": "97012" }], "documentation": { "signed_on": "none" } });
+    for other in [json!({}), elsewhere, denied] {
+        let answer = &both(&traction, &other)[0];
+        assert_eq!(answer.lines[0].decision, Decision::Covered, "{other}");
+    }
+}

@@ -15,6 +15,7 @@ use super::progress::Progress;
 use super::recording::{self, Kept, LedgerArg, Recorder, Recording};
 use super::rules::RulesArg;
 use super::secondary::{Both, PairWriter};
+use super::tables::TablesArg;
 use super::target::{self, Format};
 use crate::formats::history::History;
 use crate::formats::output::Output;
@@ -53,6 +54,9 @@ pub struct Args {
 
     #[command(flatten)]
     rules: RulesArg,
+
+    #[command(flatten)]
+    tables: TablesArg,
 }
 
 /// What came before, and what is kept for later.
@@ -119,7 +123,8 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         context.voice.error("--secondary has two answers for each record; use --format table, json or jsonl");
         return Err(Exit::Usage);
     }
-    let rules = args.rules.load_to_decide(context)?;
+    let mut rules = args.rules.load_to_decide(context)?;
+    args.tables.attach(&mut rules, context)?;
     let second = match &args.secondary {
         None => None,
         Some(name) => Some(rules.payer(name, context)?.id.clone()),
@@ -187,6 +192,10 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         Ok(summary) => summary,
         // Who read the answers has seen enough.
         Err(RunError::Closed) => return Ok(exit),
+        Err(RunError::Unreadable(why)) => {
+            context.voice.error(&why);
+            return Ok(Exit::Broken);
+        }
         Err(RunError::Write(error)) => {
             let place = wanted.output.as_ref().map_or_else(String::new, |path| format!(" to `{}`", path.display()));
             let of_ledger = recording::trouble(&error).map(ToString::to_string);

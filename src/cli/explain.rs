@@ -10,6 +10,7 @@ use super::history::{HistoryArgs, Input};
 use super::input::{self, InputArgs};
 use super::recording::LedgerArg;
 use super::rules::{Rules, RulesArg};
+use super::tables::{self, TablesArg};
 use crate::engine::Options;
 use crate::formats::{History, Read, Reader, Several, Store};
 use crate::ledger::Mode;
@@ -47,6 +48,9 @@ pub struct Args {
 
     #[command(flatten)]
     rules: RulesArg,
+
+    #[command(flatten)]
+    tables: TablesArg,
 }
 
 /// Runs it.
@@ -55,7 +59,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 }
 
 fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
-    let rules = args.rules.load_to_decide(context)?;
+    let mut rules = args.rules.load_to_decide(context)?;
+    args.tables.attach(&mut rules, context)?;
     let mut options = args.facts.options(&rules, context)?;
     args.history.set(&mut options);
     let reading = args.input.options(context)?;
@@ -94,6 +99,7 @@ fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             }
         }
     };
+    tables::sound(&rules, context)?;
     Ok(context.print(&text).max(exit).max(broken))
 }
 

@@ -33,6 +33,7 @@ mod rules;
 mod schema;
 mod secondary;
 mod show;
+mod tables;
 mod target;
 mod test;
 mod voice;

@@ -10,6 +10,7 @@ use super::history::HistoryArgs;
 use super::input;
 use super::recording::LedgerArg;
 use super::rules::{Rules, RulesArg};
+use super::tables::{self, TablesArg};
 use crate::engine::{Explanation, Options};
 use crate::formats::{History, Read, ReadOptions, Several};
 use crate::ledger::Mode;
@@ -68,6 +69,9 @@ pub struct Args {
 
     #[command(flatten)]
     rules: RulesArg,
+
+    #[command(flatten)]
+    tables: TablesArg,
 }
 
 const AFTER: &str = "Examples:
@@ -90,7 +94,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 }
 
 fn prechecked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
-    let rules = args.rules.load_to_decide(context)?;
+    let mut rules = args.rules.load_to_decide(context)?;
+    args.tables.attach(&mut rules, context)?;
     let mut options = args.facts.options(&rules, context)?;
     options.units_matter = false;
     args.history.set(&mut options);
@@ -118,6 +123,7 @@ fn prechecked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             }
         }
     }
+    tables::sound(&rules, context)?;
     let statuses = answers.iter().map(|(answer, _)| status(answer, args.exit_zero)).max().unwrap_or_default();
     let printed = context.print(&text(args.format, &answers, &rules, context));
     Ok(printed.max(statuses).max(worst))

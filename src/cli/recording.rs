@@ -123,6 +123,10 @@ impl Decide for Recording<'_> {
         self.keep(session, &answer);
         answer
     }
+
+    fn trouble(&self) -> Option<String> {
+        self.decide.trouble()
+    }
 }
 
 /// Writes answers when their sessions are recorded.
@@ -155,7 +159,9 @@ impl<'a> Recorder<'a> {
     /// Those of the run, or of this.
     pub fn end(&mut self, ran: Result<Summary, RunError>) -> Result<Summary, RunError> {
         match ran {
-            Err(error @ RunError::History(_)) => self.commit().map_err(RunError::from).and(Err(error)),
+            Err(error @ (RunError::History(_) | RunError::Unreadable(_))) => {
+                self.commit().map_err(RunError::from).and(Err(error))
+            }
             ran => ran,
         }
     }

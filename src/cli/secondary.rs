@@ -76,6 +76,10 @@ impl Decide for Both<'_> {
         self.keep(std::slice::from_ref(session), vec![answer]);
         self.first.late(session, past)
     }
+
+    fn trouble(&self) -> Option<String> {
+        self.first.trouble()
+    }
 }
 
 /// Both answers to a record.

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::exit::Exit;
 use super::rules::RulesArg;
+use super::tables::TablesArg;
 use crate::report;
 
 /// Print everything payrules knows of a payer, each rule with its source
@@ -18,14 +19,20 @@ pub struct Args {
 
     #[command(flatten)]
     rules: RulesArg,
+
+    #[command(flatten)]
+    tables: TablesArg,
 }
 
 /// Runs it.
 pub fn run(args: &Args, context: &mut Context) -> Exit {
-    let rules = match args.rules.load(context) {
+    let mut rules = match args.rules.load(context) {
         Ok(rules) => rules,
         Err(exit) => return exit,
     };
+    if let Err(exit) = args.tables.attach(&mut rules, context) {
+        return exit;
+    }
     match rules.payer(&args.payer, context) {
         Ok(profile) => {
             let text = report::show::profile(profile, &rules.sources, context.view);

@@ -9,6 +9,7 @@ use super::coverage;
 use super::exit::Exit;
 use super::mutate;
 use super::rules::{Rules, RulesArg};
+use super::tables::{self, TablesArg};
 use crate::cases;
 use crate::formats::Output;
 use crate::profile::checked::{Case, Profile};
@@ -65,6 +66,9 @@ pub struct Args {
 
     #[command(flatten)]
     rules: RulesArg,
+
+    #[command(flatten)]
+    tables: TablesArg,
 }
 
 /// Runs it.
@@ -78,7 +82,8 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 }
 
 fn tested(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
-    let rules = args.rules.load(context)?;
+    let mut rules = args.rules.load(context)?;
+    args.tables.attach(&mut rules, context)?;
     let chosen = chosen(args, &rules, context)?;
     if args.list {
         let names = chosen
@@ -87,6 +92,7 @@ fn tested(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         return Ok(context.print(&names.collect::<String>()));
     }
     let tested: Vec<Tested> = chosen.iter().flat_map(|(profile, cases)| run_all(profile, cases, &rules)).collect();
+    tables::sound(&rules, context)?;
     let folder = args.rules.rules.as_ref().map(|dir| dir.display().to_string());
     let how = Telling { sources: &rules.sources, view: context.view, rules: folder.as_deref(), verbose: args.verbose };
     let mut exit = if tested.iter().all(|one| one.outcome.passed()) { Exit::Fine } else { Exit::NotAll };

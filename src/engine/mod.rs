@@ -26,6 +26,7 @@ pub use reference::{DayKey, effect_word};
 use crate::diagnostic::near::nearest;
 use crate::model::determination::{Answer, RecordError, Rejection};
 use crate::model::earlier::Past;
+use crate::model::imported::{Attached, TableName};
 use crate::model::session::Session;
 use crate::profile::checked::Profile;
 use program::Program;
@@ -72,6 +73,22 @@ impl Engine {
     fn program(&self, name: &str) -> Option<&Program> {
         let by_alias = || self.programs.get(self.aliases.get(&name.to_lowercase())?);
         self.programs.get(name).or_else(by_alias)
+    }
+
+    /// Takes imported tables in place of the rows that profiles have for them; gives those that were not found, in order.
+    pub fn attach(&mut self, find: &dyn Fn(&TableName) -> Option<Attached>) -> Vec<TableName> {
+        let mut lacking: Vec<TableName> =
+            self.programs.values_mut().flat_map(|program| program.profile.attach(find)).collect();
+        lacking.sort_unstable();
+        lacking.dedup();
+        lacking
+    }
+
+    /// Why a lookup in an imported table failed, if one has: then answers may wait for what the table would have said.
+    #[must_use]
+    pub fn trouble(&self) -> Option<String> {
+        let tables = self.programs.values().flat_map(|program| program.profile.tables.values());
+        tables.filter_map(|table| table.attached.as_ref()).find_map(|imported| imported.0.trouble())
     }
 
     /// The answer for one session alone.

@@ -1,6 +1,6 @@
 //! What the engine runs: a profile with its rules by stage and its tables by key. Plain data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -8,6 +8,7 @@ use super::ids::Ids;
 use super::target::{Target, targets};
 use crate::lang::check::stage::walk;
 use crate::lang::typed::{Kind, Noun, Read, Stage};
+use crate::model::imported::Looked;
 use crate::model::state::State;
 use crate::model::value::Value;
 use crate::profile::checked::{Profile, Rule};
@@ -56,9 +57,36 @@ impl Program {
         values.iter().find(|dated| in_dates(Some(dated.from), dated.until, on)).map(|dated| &dated.value)
     }
 
-    /// The value of a table's column in the row with these keys that holds on a day; `None`: absent.
+    /// The value of a table's column in the row with these keys that holds on a day: of the imported table, if there is one.
     #[must_use]
-    pub fn lookup(&self, table: &str, column: &str, keys: &[String], on: Date) -> Option<&Value> {
+    pub fn lookup(&self, table: &str, column: &str, keys: &[String], on: Date) -> Looked {
+        match self.profile.tables.get(table).and_then(|table| table.attached.as_ref()) {
+            Some(imported) => imported.0.look_up(column, keys, on),
+            None => self.row(table, column, keys, on).map_or(Looked::Absent, |value| Looked::Value(value.clone())),
+        }
+    }
+
+    /// Whether a table is an imported one that does not speak for a day.
+    #[must_use]
+    pub fn is_beyond(&self, table: &str, on: Date) -> bool {
+        let attached = self.profile.tables.get(table).and_then(|table| table.attached.as_ref());
+        attached.is_some_and(|imported| !imported.0.on(on).1)
+    }
+
+    /// Of which quarters these tables are, for a finding on a day: `; ptp of 2026 Q4, imported`.
+    #[must_use]
+    pub fn quarters(&self, tables: &BTreeSet<String>, on: Date) -> String {
+        let one = |name: &String| {
+            let table = self.profile.tables.get(name)?;
+            match &table.attached {
+                Some(imported) => Some(format!("; {name} of {}, imported", imported.0.on(on).0?)),
+                None => Some(format!("; {name} of {}", table.quarter?)),
+            }
+        };
+        tables.iter().filter_map(one).collect()
+    }
+
+    fn row(&self, table: &str, column: &str, keys: &[String], on: Date) -> Option<&Value> {
         let rows = self.tables.get(table)?.get(keys)?;
         let table = self.profile.tables.get(table)?;
         let at = table.columns.iter().position(|(name, _)| name == column)?;

@@ -39,6 +39,11 @@ pub trait Decide {
 
     /// Decides a session whose day was decided before without it.
     fn late(&self, session: &Session, past: &Past) -> Answer;
+
+    /// Why something that answers rest on could not be read; then they are not written.
+    fn trouble(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The reference engine with the options of the run.
@@ -66,6 +71,10 @@ impl Decide for ByEngine<'_> {
     fn late(&self, session: &Session, past: &Past) -> Answer {
         self.engine.determine_late(session, past, self.options)
     }
+
+    fn trouble(&self) -> Option<String> {
+        self.engine.trouble()
+    }
 }
 
 /// What happens in a run, as it happens.
@@ -83,6 +92,9 @@ pub enum RunError {
     /// The answers cannot be written.
     #[error("cannot write the answers: {0}")]
     Write(io::Error),
+    /// Something that answers rest on cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
     /// Who read the answers has stopped reading; nobody need be told.
     #[error("the output was closed")]
     Closed,
@@ -180,7 +192,9 @@ impl Day<'_> {
             {
                 let alone = std::slice::from_ref(&session);
                 let past = self.past(alone, decide)?;
-                return out.answer(located(decide.late(&session, &past), &info));
+                let answer = decide.late(&session, &past);
+                sound(decide)?;
+                return out.answer(located(answer, &info));
             }
         }
         self.key = key;
@@ -198,6 +212,7 @@ impl Day<'_> {
             decide.together(&sessions, &past)
         };
         let mut answers = answers.into_iter();
+        sound(decide)?;
         self.key = None;
         for held in std::mem::take(&mut self.held) {
             match held {
@@ -220,6 +235,11 @@ impl Out<'_> {
         (self.tell)(Event::Answered(&answer));
         Ok(())
     }
+}
+
+/// Answers that rest on what could not be read are not written.
+fn sound(decide: &dyn Decide) -> Result<(), RunError> {
+    decide.trouble().map_or(Ok(()), |why| Err(RunError::Unreadable(why)))
 }
 
 /// A rejection by the one who decides does not know where the record is written.

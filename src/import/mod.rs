@@ -4,3 +4,4 @@
 //! not what it should be is refused with file, row and column; nothing is half imported.
 
 pub mod fees;
+pub mod tables;

@@ -7,6 +7,7 @@ pub const BUILT_IN: &[&str] = &[
     "bundles-in-a-circle",
     "code-not-classified",
     "day-came-apart",
+    "day-over-limit",
     "modifiers-exclude",
     "no-units",
     "profile-not-in-force",

@@ -11,6 +11,8 @@ use serde_json::Value as Tree;
 use crate::lang::typed::{Body, Expr, Template};
 use crate::model::determination::{Liability, Needs};
 use crate::model::facts::FactId;
+use crate::model::imported::{Attached, TableName};
+use crate::model::quarter::Quarter;
 use crate::model::types::Type;
 use crate::model::value::Value;
 use crate::source::Span;
@@ -160,6 +162,12 @@ pub struct Table {
     pub columns: Vec<(String, Type)>,
     /// Rows.
     pub rows: Vec<Row>,
+    /// The quarter they are of, where the publisher renews them.
+    pub quarter: Option<Quarter>,
+    /// The imported table that may stand in their place.
+    pub imported: Option<TableName>,
+    /// The one that does; then rows are not looked at.
+    pub attached: Option<Attached>,
     /// The file that declares it.
     pub origin: Origin,
 }

@@ -7,6 +7,7 @@
 //! file out. What always holds: mistakes are collected, never only the first one told, and a book with an
 //! error in it decides nothing.
 
+mod attach;
 pub mod book;
 pub mod builtin;
 pub mod checked;

@@ -253,7 +253,18 @@ fn tables(profile: &Profile, view: View) -> String {
     let mut out = String::new();
     for (name, table) in &profile.tables {
         let columns: Vec<&str> = table.columns.iter().map(|(column, _)| column.as_str()).collect();
-        let rows = words::count(u64::try_from(table.rows.len()).unwrap_or(u64::MAX), "row", "rows");
+        let mut rows = words::count(u64::try_from(table.rows.len()).unwrap_or(u64::MAX), "row", "rows");
+        if let Some(quarter) = table.quarter {
+            rows.push_str(&format!(" of {quarter}"));
+        }
+        if let (Some(name), None) = (&table.imported, &table.attached) {
+            rows.push_str(&format!("; --tables can put the imported table {name} in their place"));
+        }
+        if let (Some(name), Some(imported)) = (&table.imported, &table.attached) {
+            let quarters: Vec<String> = imported.0.quarters().iter().map(ToString::to_string).collect();
+            let entries = words::count(imported.0.entries(), "entry", "entries");
+            rows = format!("imported: {name}, {}, {entries}, in place of {rows}", quarters.join(" and "));
+        }
         let text = format!(
             "{name}: {} for {}, {rows}{}",
             columns.join(", "),

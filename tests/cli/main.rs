@@ -15,4 +15,5 @@ mod lint;
 mod mistakes;
 mod new;
 mod shell;
+mod tables;
 mod work;

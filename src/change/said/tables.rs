@@ -6,6 +6,14 @@ use crate::profile::document::TableKeys;
 
 pub(super) fn table(kind: Kind, name: &str, table: &TableKeys) -> Thing {
     let mut thing = Thing::new(kind, name).order("key", table.keys.clone());
+    if let Some(quarter) = table.quarter {
+        thing.keys.push((String::from("quarter"), Said::Words(quarter.code())));
+    }
+    if let Some(name) = &table.imported {
+        let words =
+            [("imported", name.kind.word()), ("setting", name.setting.word()), ("program", name.program.word())];
+        thing.keys.extend(words.map(|(key, word)| (String::from(key), Said::Words(String::from(word)))));
+    }
     let columns: Vec<String> = table.columns.iter().map(|(name, _)| name.clone()).collect();
     let alone = columns.len() == 1;
     thing = thing.items("columns", columns);

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 use super::builtin::BuiltIn;
 use super::case::Case;
 use super::charges;
+use super::over_day::Over;
 use super::payment::Payments;
 use super::units_stage::{Class, UnitsAnswer, class};
 use super::verdict::LineVerdict;
@@ -28,6 +29,8 @@ pub struct Settled<'a> {
     pub case: Case<'a>,
     /// Its units.
     pub units: UnitsAnswer,
+    /// Lines that are over a cap together with the other sessions of the day.
+    pub over_day: Vec<Over>,
 }
 
 /// What a determination has beside the facts of its record.
@@ -56,6 +59,13 @@ pub fn verdicts(settled: &Settled<'_>, options: &Options, late: bool) -> Vec<Lin
             verdict::decide(case, line, units.lines.get(line).unwrap_or(&none), void, options.units_matter)
         })
         .collect();
+    for over in &settled.over_day {
+        if let Some(verdict) = verdicts.get_mut(over.line).filter(|verdict| verdict.decision == Decision::Covered) {
+            verdict.decision = Decision::Review;
+            verdict.base = Decision::Review;
+            verdict.built_in.insert(BuiltIn::OverTheDay);
+        }
+    }
     if late {
         for verdict in &mut verdicts {
             // With the time of the whole day, too little may be enough.
@@ -95,7 +105,8 @@ pub fn of(
     }
     all_notes.extend(told);
     all_notes.extend(contested(case));
-    let findings = findings::of(case, units, verdicts, payments);
+    all_notes.extend(notes::of_tables(case));
+    let findings = findings::of(settled, verdicts, payments);
     let missing = missing::of(case, units, verdicts);
     let timed = |line: &usize| class(&case.program.profile, case.session.code(ids, *line)) == Class::Timed;
     let timed_units = (0..case.size())

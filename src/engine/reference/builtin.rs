@@ -10,6 +10,8 @@ pub enum BuiltIn {
     ProfileNotInForce,
     /// The day of this session was already decided without it.
     DayCameApart,
+    /// With the other sessions of the day there are more units than a cap per code allows.
+    OverTheDay,
     /// The claim takes one back.
     Void,
     /// Lines are each bundled into the other.
@@ -57,6 +59,7 @@ impl BuiltIn {
         match self {
             BuiltIn::ProfileNotInForce => "profile-not-in-force",
             BuiltIn::DayCameApart => "day-came-apart",
+            BuiltIn::OverTheDay => "day-over-limit",
             BuiltIn::Void => "void",
             BuiltIn::Circle => "bundles-in-a-circle",
             BuiltIn::BundledIntoDenied => "bundled-into-denied",
@@ -113,6 +116,9 @@ impl BuiltIn {
         match self {
             BuiltIn::ProfileNotInForce => "look the payer's rules for that date up; this profile does not have them",
             BuiltIn::DayCameApart => "put the sessions of one patient and day beside each other and run them again",
+            BuiltIn::OverTheDay => {
+                "decide in which session the units are given up, and bill no more than the limit on the day; beyond it a payer may deny all of them"
+            }
             BuiltIn::Void => "send nothing new; the earlier claim is taken back",
             BuiltIn::Circle => "decide which of the lines is the one to bill",
             BuiltIn::BundledIntoDenied => "see whether the line can be billed by itself once the other is left out",

@@ -54,6 +54,8 @@ pub struct Case<'a> {
     pub without: BTreeSet<usize>,
     /// Taken facts that have been read.
     pub reads: RefCell<BTreeSet<Key>>,
+    /// Imported tables that were looked up and do not speak for the day.
+    pub beyond: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Case<'a> {
@@ -72,6 +74,7 @@ impl<'a> Case<'a> {
             fees: None,
             without: BTreeSet::new(),
             reads: RefCell::default(),
+            beyond: RefCell::default(),
         }
     }
 
@@ -85,6 +88,7 @@ impl<'a> Case<'a> {
             units: &self.units,
             billed: &self.billed,
             reads: &self.reads,
+            beyond: &self.beyond,
         }
     }
 

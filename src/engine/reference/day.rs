@@ -12,7 +12,7 @@ use super::past::{self, Around};
 use super::payment::Payments;
 use super::prepare::{Prepared, prepare};
 use super::verdict::LineVerdict;
-use super::{trace, units_stage};
+use super::{over_day, trace, units_stage};
 use crate::engine::Engine;
 use crate::engine::explanation::Explanation;
 use crate::engine::ops::compare::compare;
@@ -241,9 +241,14 @@ fn settle<'r>(
         .collect();
     let settled = cases.into_iter().zip(units).zip(without).map(|((mut case, units), without)| {
         case.run_after_units(units.read.clone(), without);
-        Settled { case, units }
+        Settled { case, units, over_day: Vec::new() }
     });
-    settled.collect()
+    let mut settled: Vec<Settled<'r>> = settled.collect();
+    let over: Vec<_> = (0..settled.len()).map(|own| over_day::find(&settled, own)).collect();
+    for (one, over) in settled.iter_mut().zip(over) {
+        one.over_day = over;
+    }
+    settled
 }
 
 /// Whether each line of the session at `own` came to no unit. Not where another session of the day has the code: its units may

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::answer::Settled;
 use super::builtin::BuiltIn;
 use super::case::Case;
 use super::evaluate::{Evaluator, Found, Frames};
@@ -57,8 +58,9 @@ pub fn cite(profile: &Profile, id: &str) -> Option<Citation> {
 
 /// All findings of a session, in stage order, then profile order, then by line.
 #[must_use]
-pub fn of(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict], payments: Option<&Payments>) -> Vec<Finding> {
-    let mut findings = built_in(case, units, verdicts);
+pub fn of(settled: &Settled<'_>, verdicts: &[LineVerdict], payments: Option<&Payments>) -> Vec<Finding> {
+    let (case, units) = (&settled.case, &settled.units);
+    let mut findings = built_in(settled, verdicts);
     let mut evaluator = Evaluator::new(case.context());
     for stage in [Stage::Facts, Stage::Covered, Stage::Units, Stage::Modifiers] {
         for (i, rule) in case.program.rules(stage) {
@@ -115,6 +117,7 @@ type Words = (String, Option<String>);
 fn of_rule(case: &Case<'_>, evaluator: &mut Evaluator<'_>, rule: &Rule, lines: &[usize]) -> Vec<Finding> {
     // Lines with the same words share a finding; the order is that of the first line of each.
     let mut said: Vec<(Words, Vec<usize>)> = Vec::new();
+    evaluator.looked_up.clear();
     for line in lines {
         let own = match rule.body.scope {
             Scope::Session => None,
@@ -125,6 +128,9 @@ fn of_rule(case: &Case<'_>, evaluator: &mut Evaluator<'_>, rule: &Rule, lines: &
         evaluator.found = Found::default();
         let _ = rule::fires(evaluator, rule, frames, case.session.date);
         evaluator.collect = false;
+        if let Some(amount) = rule.body.effect.amount() {
+            let _ = evaluator.eval(amount, frames);
+        }
         let found = message::found(&evaluator.found, case.session, &case.program.ids);
         let words = message::render(&rule.message, evaluator, frames, &found);
         let fix = rule.fix.as_ref().map(|fix| message::render(fix, evaluator, frames, &found));
@@ -136,7 +142,10 @@ fn of_rule(case: &Case<'_>, evaluator: &mut Evaluator<'_>, rule: &Rule, lines: &
             break;
         }
     }
-    let source = cite(&case.program.profile, &rule.source);
+    let mut source = cite(&case.program.profile, &rule.source);
+    if let Some(source) = &mut source {
+        source.cite.push_str(&case.program.quarters(&evaluator.looked_up, case.session.date));
+    }
     let doubt =
         source.as_ref().filter(|s| s.grade == "C").map_or("", |_| " — source graded C: check it with the payer");
     let whole = rule.body.scope == Scope::Session && said.len() == 1;
@@ -164,7 +173,8 @@ pub fn numbers(lines: &[usize]) -> Vec<usize> {
     lines.iter().map(|line| line.saturating_add(1)).collect()
 }
 
-fn built_in(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict]) -> Vec<Finding> {
+fn built_in(settled: &Settled<'_>, verdicts: &[LineVerdict]) -> Vec<Finding> {
+    let (case, units) = (&settled.case, &settled.units);
     let mut by_reason: BTreeMap<BuiltIn, BTreeSet<usize>> = BTreeMap::new();
     for (line, verdict) in verdicts.iter().enumerate() {
         // Too little time is told in a note with its minutes; a finding would say the same again.
@@ -176,12 +186,31 @@ fn built_in(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict]) -> V
         .into_iter()
         .map(|(reason, lines)| {
             let lines: Vec<usize> = lines.into_iter().collect();
-            let words = words(case, units, reason, &lines, verdicts);
+            let words = match reason {
+                BuiltIn::OverTheDay => over_day(settled, &lines),
+                _ => words(case, units, reason, &lines, verdicts),
+            };
             let source = case.program.profile.units.source.as_ref().filter(|_| reason.is_about_units());
             let source = source.and_then(|id| cite(&case.program.profile, id));
             finding(reason, &lines, words, source)
         })
         .collect()
+}
+
+/// How many units of each code there are on the day, and how many its limit allows.
+fn over_day(settled: &Settled<'_>, lines: &[usize]) -> String {
+    let case = &settled.case;
+    let over = settled.over_day.iter().filter(|over| lines.contains(&over.line));
+    let mut all: Vec<String> = over
+        .map(|over| {
+            let code = case.session.code(&case.program.ids, over.line);
+            let rule = case.program.profile.rules.get(over.rule).map_or("", |rule| &rule.id);
+            let (together, limit) = (over.together.normalize(), over.limit.normalize());
+            format!("the sessions of this day have {together} units of {code}, and {rule} allows {limit}")
+        })
+        .collect();
+    all.dedup();
+    all.join("; ")
 }
 
 /// A finding of the engine's own.
@@ -230,6 +259,7 @@ fn words(case: &Case<'_>, units: &UnitsAnswer, reason: BuiltIn, lines: &[usize],
         BuiltIn::DayCameApart => String::from(
             "other sessions of this patient and day were already decided; units and limits of the day may be different together",
         ),
+        BuiltIn::OverTheDay => format!("{codes} has more units in the sessions of this day than its limit"),
         BuiltIn::Void => String::from("the claim takes an earlier one back; its lines are not billed"),
         BuiltIn::Circle => format!("{codes} are each bundled into the other by {}", rules()),
         BuiltIn::BundledIntoDenied => {

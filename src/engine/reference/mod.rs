@@ -22,6 +22,7 @@ mod message;
 mod missing;
 mod modifiers;
 mod notes;
+mod over_day;
 mod past;
 mod payment;
 mod prepare;

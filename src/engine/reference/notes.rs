@@ -108,6 +108,21 @@ fn limit(case: &Case<'_>, rule: usize, line: usize) -> Option<String> {
     Some(format!("cap {amount} ({id})"))
 }
 
+/// Imported tables that were asked about a day for which they do not speak.
+pub fn of_tables(case: &Case<'_>) -> Vec<Note> {
+    let date = case.session.date;
+    let beyond = case.beyond.borrow();
+    let tables = beyond.iter().filter_map(|name| case.program.profile.tables.get_key_value(name));
+    let told = tables.filter_map(|(name, table)| {
+        let quarter = table.attached.as_ref()?.0.on(date).0?;
+        let text =
+            format!("`{name}` is that of {quarter}: what was changed until {date} is not in it; import that quarter");
+        let early = format!("`{name}` begins with {quarter}: what held on {date} is not in it; import that quarter");
+        Some(note("table-of-another-quarter", &[], if date < quarter.first() { early } else { text }))
+    });
+    told.collect()
+}
+
 /// Notes about lines as they were decided.
 #[must_use]
 pub fn of_lines(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict]) -> Vec<Note> {

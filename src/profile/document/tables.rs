@@ -9,7 +9,9 @@ use super::super::values;
 use super::{Folder, Named, csv};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
+use crate::model::imported::{Program, Setting, TableKind, TableName};
 use crate::model::literal;
+use crate::model::quarter::Quarter;
 use crate::model::types::{Scalar, Type};
 use crate::source::{SourceId, Span, Spanned};
 
@@ -22,6 +24,10 @@ pub struct TableKeys {
     pub columns: Vec<(String, Type)>,
     /// Rows.
     pub rows: Vec<Row>,
+    /// The quarter they are of.
+    pub quarter: Option<Quarter>,
+    /// The imported table that may stand in their place.
+    pub imported: Option<TableName>,
 }
 
 pub(super) fn read(
@@ -54,6 +60,8 @@ pub(super) fn table(
     }
     let key = key.unwrap_or_default();
     let value = names(keys, "value");
+    let quarter = quarter(keys);
+    let imported = imported(keys);
     let file = keys.maybe("file", keys::text);
     let rows = keys.node("rows");
     let grid = match (file, rows) {
@@ -73,9 +81,52 @@ pub(super) fn table(
     };
     let Some(grid) = grid else {
         let columns = value.unwrap_or_default().into_iter().map(|v| (v.value, Type::one(Scalar::Text))).collect();
-        return TableKeys { keys: key.into_iter().map(|k| k.value).collect(), columns, rows: Vec::new() };
+        let keys = key.into_iter().map(|k| k.value).collect();
+        return TableKeys { keys, columns, rows: Vec::new(), quarter, imported: imported.map(|(name, _)| name) };
     };
-    typed(grid, out)
+    if let Some((name, at)) = imported {
+        same_shape(&grid, name.kind, at, keys);
+    }
+    TableKeys { quarter, imported: imported.map(|(name, _)| name), ..typed(grid, out) }
+}
+
+fn quarter(keys: &mut Keys<'_>) -> Option<Quarter> {
+    let text = keys.maybe("quarter", keys::text)?;
+    let found = Quarter::read(&text.value);
+    if found.is_none() {
+        keys.wrong(say::expected(text.span, "a year and a quarter, such as `2024Q3`"));
+    }
+    found
+}
+
+/// The imported table that is named, and where.
+fn imported(keys: &mut Keys<'_>) -> Option<(TableName, Span)> {
+    let kind = keys.word("imported", TableKind::WORDS);
+    let setting = keys.word("setting", Setting::WORDS);
+    let program = keys.word("program", Program::WORDS);
+    let Some(kind) = kind else {
+        for span in setting.map(|word| word.span).into_iter().chain(program.map(|word| word.span)) {
+            keys.wrong(say::not_imported(span));
+        }
+        return None;
+    };
+    let name = TableName {
+        kind: kind.value,
+        program: program.map_or(Program::Medicare, |word| word.value),
+        setting: setting.map_or(Setting::Practitioner, |word| word.value),
+    };
+    Some((name, kind.span))
+}
+
+/// What stands in place of rows has to be looked up as they are.
+fn same_shape(grid: &Grid, kind: TableKind, at: Span, keys: &mut Keys<'_>) {
+    let wanted = kind.keys();
+    if grid.keys.len() != wanted.len() {
+        keys.wrong(say::imported_keys(at, kind.word(), wanted));
+    }
+    for column in grid.columns.iter().filter(|column| !kind.columns().contains(&column.as_str())) {
+        keys.wrong(say::imported_column(at, kind.word(), column, kind.columns()));
+    }
 }
 
 /// A name or a list of names.
@@ -223,7 +274,7 @@ fn typed(grid: Grid, out: &mut Vec<Diagnostic>) -> TableKeys {
         places.push(row.span);
     }
     in_turn(&mut rows, &places, out);
-    TableKeys { keys: grid.keys, columns, rows }
+    TableKeys { keys: grid.keys, columns, rows, quarter: None, imported: None }
 }
 
 fn date(text: Option<&str>, span: Span, out: &mut Vec<Diagnostic>) -> Option<Date> {

@@ -179,6 +179,9 @@ fn table((name, held): (&String, &Held<super::document::TableKeys>)) -> (String,
         keys: keys.keys.clone(),
         columns: keys.columns.clone(),
         rows: keys.rows.clone(),
+        quarter: keys.quarter,
+        imported: keys.imported,
+        attached: None,
         origin: held.origin.clone(),
     };
     (name.clone(), table)

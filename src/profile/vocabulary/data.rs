@@ -136,11 +136,44 @@ pub(super) const TABLE_ROWS: Key = key(
     "[{ code = \"97124\", units = 4 }]",
 );
 
+pub(super) const TABLE_QUARTER: Key =
+    key("quarter", Kind::Text, "the quarter whose table the rows are, where its publisher renews it", "\"2024Q3\"");
+pub(super) const TABLE_IMPORTED: Key = key(
+    "imported",
+    Kind::Words(IMPORTED),
+    "what `--tables` may put in place of the rows: a table from `payrules import`",
+    "\"ncci-ptp\"",
+);
+pub(super) const TABLE_SETTING: Key =
+    key("setting", Kind::Words(SETTINGS), "whose table that is; not given: practitioner", "\"hospital\"");
+pub(super) const TABLE_PROGRAM: Key =
+    key("program", Kind::Words(PROGRAMS), "for which program it is; not given: medicare", "\"medicaid\"");
+
+const IMPORTED: &[Word] = &[
+    word("ncci-ptp", "pairs: `indicator` for column 1 and column 2"),
+    word("mue", "most units: `units` and `adjudication` for a code"),
+];
+const SETTINGS: &[Word] = &[
+    word("practitioner", "practitioners, on professional claims"),
+    word("hospital", "outpatient hospital services, on institutional claims"),
+    word("dme", "suppliers of equipment"),
+];
+const PROGRAMS: &[Word] = &[word("medicare", "Medicare"), word("medicaid", "Medicaid")];
+
 /// `[tables.NAME]`.
 pub static TABLE: Section = Section {
     header: "[tables.NAME]",
     doc: "a lookup, from a CSV file or written out",
-    keys: &[TABLE_KEY, TABLE_VALUE, TABLE_FILE, TABLE_ROWS],
+    keys: &[
+        TABLE_KEY,
+        TABLE_VALUE,
+        TABLE_FILE,
+        TABLE_ROWS,
+        TABLE_QUARTER,
+        TABLE_IMPORTED,
+        TABLE_SETTING,
+        TABLE_PROGRAM,
+    ],
     forms: &[],
     must: Must::OneOf(&["file", "rows"]),
 };

@@ -1,6 +1,8 @@
 //! `[[rule]]`, `[[exception]]` and `[[override]]`.
 
-use super::data::{TABLE_FILE, TABLE_KEY, TABLE_ROWS, TABLE_VALUE};
+use super::data::{
+    TABLE_FILE, TABLE_IMPORTED, TABLE_KEY, TABLE_PROGRAM, TABLE_QUARTER, TABLE_ROWS, TABLE_SETTING, TABLE_VALUE,
+};
 use super::kind::word;
 use super::{Form, Key, Kind, Logic, Must, Names, Section, Word, key, needed, section};
 
@@ -183,6 +185,10 @@ pub static OVERRIDE: Section = Section {
                 TABLE_VALUE,
                 TABLE_FILE,
                 TABLE_ROWS,
+                TABLE_QUARTER,
+                TABLE_IMPORTED,
+                TABLE_SETTING,
+                TABLE_PROGRAM,
             ],
         },
     ],

@@ -280,3 +280,25 @@ pub fn id_of_engine(span: Span, id: &str) -> Diagnostic {
     Diagnostic::new(Code::DuplicateId, span, format!("`{id}` is the id of a built-in finding"))
         .help("choose another id")
 }
+
+/// `setting` or `program` of a table that names no imported one.
+#[must_use]
+pub fn not_imported(span: Span) -> Diagnostic {
+    Diagnostic::new(Code::WrongValue, span, "this says which imported table is meant, but none is named")
+        .help("add `imported = \"ncci-ptp\"`, or take this out")
+}
+
+/// A table that is looked up by another number of keys than the imported one in its place.
+#[must_use]
+pub fn imported_keys(span: Span, kind: &str, keys: &[&str]) -> Diagnostic {
+    let listed = keys.join("\", \"");
+    Diagnostic::new(Code::WrongValue, span, format!("`{kind}` is looked up by {}", keys.join(" and ")))
+        .help(format!("write `key = [\"{listed}\"]`"))
+}
+
+/// A column that the imported table does not have.
+#[must_use]
+pub fn imported_column(span: Span, kind: &str, column: &str, columns: &[&str]) -> Diagnostic {
+    Diagnostic::new(Code::WrongValue, span, format!("`{kind}` has no column `{column}`"))
+        .help(format!("its columns are {}; name those that are looked up with `value`", columns.join(", ")))
+}

@@ -210,6 +210,7 @@ pub(super) fn of_earlier(
         units: &[],
         billed: &[],
         reads: &marked,
+        beyond: context.beyond,
     };
     let outcome = how(&its, &there.read, there.frames);
     let id = one.prepared.record.id();

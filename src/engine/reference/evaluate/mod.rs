@@ -15,8 +15,9 @@ use super::prepare::{Key, Prepared};
 use crate::engine::ops::sets::Against;
 use crate::engine::ops::{compare, count, dates, logic, numbers, sets};
 use crate::engine::program::Program;
-use crate::engine::three::{Outcome, Truth, Waits};
+use crate::engine::three::{Outcome, Truth, Wait, Waits};
 use crate::lang::typed::{Expr, Frame, Has, Kind, Operator};
+use crate::model::imported::Looked;
 use crate::model::types::Scalar;
 use steps::Steps;
 
@@ -38,6 +39,8 @@ pub struct Context<'a> {
     pub billed: &'a [Outcome],
     /// Taken facts that have been read.
     pub reads: &'a RefCell<BTreeSet<Key>>,
+    /// Imported tables that were looked up and do not speak for the day.
+    pub beyond: &'a RefCell<BTreeSet<String>>,
 }
 
 /// A member of a collection that a quantifier walks, by index.
@@ -127,6 +130,8 @@ pub struct Evaluator<'a> {
     steps: Option<Steps>,
     /// Earlier sessions that counts and sums took in, if that is asked for.
     pub counted: Option<Vec<Counted>>,
+    /// Tables that were looked up.
+    pub looked_up: BTreeSet<String>,
 }
 
 /// An earlier session or line that counts, certainly or possibly.
@@ -146,7 +151,14 @@ impl<'a> Evaluator<'a> {
     /// An evaluator that keeps nothing.
     #[must_use]
     pub fn new(context: Context<'a>) -> Self {
-        Self { context, found: Found::default(), collect: false, steps: None, counted: None }
+        Self {
+            context,
+            found: Found::default(),
+            collect: false,
+            steps: None,
+            counted: None,
+            looked_up: BTreeSet::new(),
+        }
     }
 
     /// An evaluator that keeps every step.
@@ -239,6 +251,12 @@ impl<'a> Evaluator<'a> {
             Kind::Lookup { table, column, keys } => self.lookup(table, column, keys, frames),
             Kind::If(condition, then, otherwise) => {
                 let condition = self.truth(condition, frames);
+                // What is not chosen is not looked at, unless every step is kept.
+                match condition {
+                    Truth::True if self.steps.is_none() => return self.eval(then, frames),
+                    Truth::False if self.steps.is_none() => return self.eval(otherwise, frames),
+                    _ => {}
+                }
                 let (a, b) = (self.eval(then, frames), self.eval(otherwise, frames));
                 logic::choose(condition, a, b)
             }
@@ -307,7 +325,15 @@ impl<'a> Evaluator<'a> {
         if let Some(waits) = waits {
             return Outcome::waiting(waits);
         }
-        let value = self.context.program.lookup(table, column, &texts, self.context.session.date);
-        value.map_or(Outcome::Absent, |value| Outcome::Known(value.clone()))
+        let on = self.context.session.date;
+        self.looked_up.insert(table.to_owned());
+        if self.context.program.is_beyond(table, on) {
+            self.context.beyond.borrow_mut().insert(table.to_owned());
+        }
+        match self.context.program.lookup(table, column, &texts, on) {
+            Looked::Value(value) => Outcome::Known(value),
+            Looked::Absent => Outcome::Absent,
+            Looked::Unreadable => Outcome::waiting_for(Wait::session(format!("tables.{table}"))),
+        }
     }
 }

@@ -51,8 +51,9 @@ fn key(path: &str) -> Key {
 
 /// A count, and what it was made of.
 pub(super) fn counted(program: &Program, prepared: &Prepared<'_>, body: &Expr) -> Count {
-    let reads = RefCell::default();
-    let context = Context { program, session: prepared, covered: &[], units: &[], billed: &[], reads: &reads };
+    let (reads, beyond) = (RefCell::default(), RefCell::default());
+    let context =
+        Context { program, session: prepared, covered: &[], units: &[], billed: &[], reads: &reads, beyond: &beyond };
     let mut evaluator = Evaluator::new(context);
     evaluator.counted = Some(Vec::new());
     let outcome = evaluator.eval(body, Frames::default());

@@ -1,0 +1,44 @@
+//! The imported tables of a run: `--tables FILE`.
+
+use std::path::PathBuf;
+
+use super::context::Context;
+use super::exit::Exit;
+use super::import::told;
+use super::rules::Rules;
+use crate::import::tables::TablesFile;
+
+/// Which tables.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct TablesArg {
+    /// File of imported tables to look up in, instead of the rows that profiles ship (payrules import makes it)
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub tables: Option<PathBuf>,
+}
+
+impl TablesArg {
+    /// Puts the tables in the place of the rows that profiles have for them. What the file lacks is told.
+    ///
+    /// # Errors
+    /// [`Exit::Usage`] or [`Exit::Broken`]: it is no file of tables, or cannot be read.
+    pub fn attach(&self, rules: &mut Rules, context: &mut Context) -> Result<(), Exit> {
+        let Some(path) = &self.tables else { return Ok(()) };
+        let file = TablesFile::open(path).map_err(|error| told(&error, context))?;
+        for name in rules.engine.attach(&|name| file.table(name)) {
+            let shown = path.display();
+            context.voice.say(&format!("`{shown}` has no table {name}: the rows that profiles ship are used for it\n"));
+        }
+        Ok(())
+    }
+}
+
+/// Tells why a lookup failed, if one has: then nothing that was decided counts.
+///
+/// # Errors
+/// [`Exit::Broken`], if one has.
+pub fn sound(rules: &Rules, context: &mut Context) -> Result<(), Exit> {
+    rules.engine.trouble().map_or(Ok(()), |why| {
+        context.voice.error(&why);
+        Err(Exit::Broken)
+    })
+}

@@ -1,0 +1,47 @@
+//! A table of one quarter, ready to be kept: its lists by code, as bytes.
+
+use sha2::{Digest, Sha256};
+
+use super::span::Span;
+use crate::model::imported::TableName;
+use crate::model::quarter::Quarter;
+
+/// A table of one quarter.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// Its name.
+    pub name: TableName,
+    /// Its quarter.
+    pub quarter: Quarter,
+    /// The combinations of days and indicators that its lists refer to, by number.
+    pub spans: Vec<Span>,
+    /// What there is under each code, in the order of the codes.
+    pub lists: Vec<(u32, Vec<u8>)>,
+    /// How many entries that is.
+    pub entries: u64,
+}
+
+impl Part {
+    /// `sha256:` of everything in it.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(format!("payrules table 1\n{}\n{}\n{}\n", self.name, self.quarter.code(), self.spans.len()));
+        for span in &self.spans {
+            hash.update(span.first.to_le_bytes());
+            hash.update(span.last.to_le_bytes());
+            hash.update([span.indicator]);
+        }
+        for (code, bytes) in &self.lists {
+            hash.update(code.to_le_bytes());
+            hash.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
+            hash.update(bytes);
+        }
+        hex(hash)
+    }
+}
+
+/// `sha256:` and the digits.
+pub fn hex(hash: Sha256) -> String {
+    let digits: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{digits}")
+}
