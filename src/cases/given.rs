@@ -1,8 +1,9 @@
 //! The session of a case: a sample, what the case says differently, and what it leaves out.
 //!
-//! In: `given` as a tree, and the samples. Out: the tree of a record. What always holds: objects are merged key by key, everything
+//! In: `given` as a tree, and the samples. Out: the tree of a record, and those of the sessions before it. What always holds: objects are merged key by key, everything
 //! else is replaced; `line = {…}` goes into every line; `without = […]` takes facts out last, those of lines as `line.purpose`; a
-//! record without `id` is called `case`.
+//! record without `id` is called `case`. `earlier = […]` is no part of the record: each of them is a record of the same patient, made in
+//! the same way, and is called `earlier-1` and so on.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +12,49 @@ use serde_json::{Map, Value as Tree};
 /// Samples may start from samples; more than this is a circle.
 const DEEPEST: usize = 8;
 
+/// The patient of a case with earlier sessions that names none: they have to be somebody's.
+const PATIENT: &str = "patient";
+
 /// The record of a case.
 #[must_use]
 pub fn tree(given: &Tree, samples: &BTreeMap<String, Tree>) -> Tree {
+    let mut record = record(given, samples);
+    if let Tree::Object(map) = &mut record {
+        map.entry("id").or_insert_with(|| Tree::from("case"));
+        if map.remove("earlier").is_some() {
+            named(map, PATIENT);
+        }
+    }
+    record
+}
+
+/// The records of the sessions before that of a case, in the order written.
+#[must_use]
+pub fn earlier(given: &Tree, samples: &BTreeMap<String, Tree>) -> Vec<Tree> {
+    let whole = record(given, samples);
+    let patient = whole.pointer("/patient/id").and_then(Tree::as_str).unwrap_or(PATIENT);
+    let all = whole.get("earlier").and_then(Tree::as_array).into_iter().flatten();
+    let one = |(n, given): (usize, &Tree)| {
+        let mut record = record(given, samples);
+        if let Tree::Object(map) = &mut record {
+            map.remove("earlier");
+            map.entry("id").or_insert_with(|| Tree::from(format!("earlier-{n}")));
+            named(map, patient);
+        }
+        record
+    };
+    (1..).zip(all).map(one).collect()
+}
+
+/// Gives a record a patient, if it has none.
+fn named(map: &mut Map<String, Tree>, id: &str) {
+    if let Tree::Object(patient) = map.entry("patient").or_insert_with(|| Tree::Object(Map::new())) {
+        patient.entry("id").or_insert_with(|| Tree::from(id));
+    }
+}
+
+/// A session with its sample, its lines and what it leaves out.
+fn record(given: &Tree, samples: &BTreeMap<String, Tree>) -> Tree {
     let mut record = resolve(given, samples, DEEPEST);
     if let Tree::Object(map) = &mut record {
         if let Some(extra) = map.remove("line") {
@@ -28,7 +69,6 @@ pub fn tree(given: &Tree, samples: &BTreeMap<String, Tree>) -> Tree {
                 None => forget_in(map, path),
             }
         }
-        map.entry("id").or_insert_with(|| Tree::from("case"));
     }
     record
 }
@@ -112,6 +152,32 @@ mod tests {
         let given = json!({"like": "a", "diagnoses": [], "lines": [{"code": "97124"}]});
         let expected = json!({"id": "case", "diagnoses": [], "lines": [{"code": "97124"}]});
         assert_eq!(tree(&given, &samples), expected);
+    }
+
+    #[test]
+    fn earlier_sessions_are_records_of_the_same_patient() {
+        let samples = BTreeMap::from([(
+            String::from("a"),
+            json!({"provider": {"npi": "1"}, "lines": [{"code": "97110", "minutes": 15}]}),
+        )]);
+        let given = json!({"like": "a", "earlier": [
+            {"like": "a", "date_of_service": "2026-01-02", "line": {"minutes": 30}},
+            {"id": "S-0", "patient": {"id": "other"}, "without": ["lines"]},
+        ]});
+        assert_eq!(
+            tree(&given, &samples),
+            json!({"id": "case", "patient": {"id": "patient"}, "provider": {"npi": "1"},
+                "lines": [{"code": "97110", "minutes": 15}]})
+        );
+        assert_eq!(
+            earlier(&given, &samples),
+            [
+                json!({"id": "earlier-1", "date_of_service": "2026-01-02", "patient": {"id": "patient"},
+                    "provider": {"npi": "1"}, "lines": [{"code": "97110", "minutes": 30}]}),
+                json!({"id": "S-0", "patient": {"id": "other"}}),
+            ]
+        );
+        assert_eq!(earlier(&json!({"like": "a"}), &samples), [Tree::Null; 0]);
     }
 
     #[test]

@@ -8,12 +8,11 @@ use serde_json::Value as Tree;
 
 use super::compare::{About, OPEN, REASON};
 use super::near::{self, decisive, distance};
-use super::{CaseOutcome, options, record, session};
+use super::{CaseOutcome, options, past, records, session};
 use crate::engine::Engine;
 use crate::engine::explanation::{Explanation, LineExplained, Role, RuleExplained, Seen, Standing, Step, Verdict};
 use crate::lang::typed::{Effect, Kind};
 use crate::model::determination::Determination;
-use crate::model::earlier::Past;
 use crate::profile::builtin::BUILT_IN;
 use crate::profile::checked::{Case, Profile, Rule};
 use crate::source::Span;
@@ -21,7 +20,7 @@ use crate::source::Span;
 /// Why a case came out as it did.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Why {
-    /// The record that was decided.
+    /// The record that was decided; a list, if there are sessions before it.
     pub record: Tree,
     /// The answer; `None` where the record cannot be read.
     pub answer: Option<Determination>,
@@ -84,10 +83,10 @@ const MOST: usize = 3;
 /// Why a case came out as it did.
 #[must_use]
 pub fn why(profile: &Profile, engine: &Engine, case: &Case, outcome: &CaseOutcome) -> Why {
-    let explained =
-        session(profile, case).and_then(|session| engine.explain(&[session], 0, &Past::default(), &options(profile)));
+    let given = session(profile, case).and_then(|session| Ok((session, past(profile, case)?)));
+    let explained = given.and_then(|(session, past)| engine.explain(&[session], 0, &past, &options(profile)));
     let Ok(explained) = explained else {
-        return Why { record: record(profile, case), answer: None, rules: Vec::new(), units: None };
+        return Why { record: records(profile, case), answer: None, rules: Vec::new(), units: None };
     };
     let mut asked: Vec<(String, Wanted)> = Vec::new();
     for difference in &outcome.differences {
@@ -112,7 +111,7 @@ pub fn why(profile: &Profile, engine: &Engine, case: &Case, outcome: &CaseOutcom
     }
     let rules = asked.into_iter().map(|(id, wanted)| rule(profile, &explained, id, wanted)).collect();
     let units = units(&explained, outcome);
-    Why { record: record(profile, case), answer: Some(explained.determination), rules, units }
+    Why { record: records(profile, case), answer: Some(explained.determination), rules, units }
 }
 
 /// The count of units, where units differ or it is the count that waits.

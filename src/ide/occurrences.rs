@@ -146,7 +146,7 @@ impl File<'_> {
             ["override", "counter"] => Kind::Counter,
             ["override", "table"] => Kind::Table,
             ["units", "timed" | "untimed" | "counted"] if !entry.member => Kind::List,
-            ["test", "given", "like"] | ["samples", _, "like"] => Kind::Sample,
+            ["test", "given", "like"] | ["test", "given", "earlier", "like"] | ["samples", _, "like"] => Kind::Sample,
             ["test", "expect", "rules" | "not_rules" | "open"] => self.finding(words),
             ["test", "expect", "missing"]
             | ["test", "given", "without" | "absent"]
@@ -178,6 +178,7 @@ impl File<'_> {
     fn recorded(&self, below: &[&str]) -> Option<Symbol> {
         match below {
             [] | ["like" | "absent" | "without" | "lines" | "line" | "authorizations" | "other_coverage"] => None,
+            ["earlier", rest @ ..] => self.recorded(rest),
             ["lines" | "line" | "authorizations" | "other_coverage", rest @ ..] => self.fact(&rest.join(".")),
             _ => self.fact(&below.join(".")),
         }

@@ -14,6 +14,7 @@ use super::witness::{Witness, witness};
 use crate::cases::{self, compare};
 use crate::engine::{Engine, Options};
 use crate::model::determination::Answer;
+use crate::model::earlier::Past;
 use crate::model::session::Session;
 use crate::profile::checked::{Case, Profile};
 use crate::profile::{CheckedBook, RuleBook};
@@ -72,6 +73,7 @@ struct Payer<'b> {
 struct Ready<'b> {
     case: &'b Case,
     session: Session,
+    past: Past,
     /// Rules it names, or that are behind its answer.
     rules: BTreeSet<String>,
 }
@@ -146,13 +148,14 @@ impl<'b> Payer<'b> {
         let engine = Engine::new(vec![profile.clone()]);
         let ready = |case: &'b Case| {
             let session = cases::session(profile, case).ok()?;
-            let Answer::Decided(answer) = engine.determine(&session, &options) else { return None };
+            let past = cases::past(profile, case).ok()?;
+            let Answer::Decided(answer) = cases::answer(&engine, &session, &past, &options) else { return None };
             if !compare::differences(&case.expect, &answer).is_empty() {
                 return None;
             }
             let named = case.expect.rules.iter().chain(&case.expect.open).cloned();
             let found = answer.findings.iter().map(|finding| finding.rule.clone());
-            Some(Ready { case, session, rules: named.chain(found).collect() })
+            Some(Ready { case, session, past, rules: named.chain(found).collect() })
         };
         let cases = profile.tests.iter().filter_map(ready).collect();
         Self { profile, options, cases }
@@ -164,7 +167,7 @@ impl<'b> Payer<'b> {
 }
 
 fn fails(ready: &Ready<'_>, options: &Options, engine: &Engine) -> bool {
-    match engine.determine(&ready.session, options) {
+    match cases::answer(engine, &ready.session, &ready.past, options) {
         Answer::Rejected(_) => true,
         Answer::Decided(answer) => !compare::differences(&ready.case.expect, &answer).is_empty(),
     }

@@ -63,9 +63,11 @@ pub(super) fn given() -> (Json, Entries) {
         let schema = |name: &str| match name {
             "like" => of([("type", Json::text("string"))]),
             "without" => of([("type", Json::text("array")), ("items", of([("type", Json::text("string"))]))]),
+            "earlier" => of([("type", Json::text("array")), ("items", of([("type", Json::text("object"))]))]),
             _ => reference("record-line-of-a-case"),
         };
-        let own = [like, line, without].into_iter().flatten();
+        let earlier = GIVEN.keys.iter().find(|key| key.name == "earlier");
+        let own = [like, line, without, earlier].into_iter().flatten();
         let own: Entries = own.map(|key| entry(key.name, described(key.doc, schema(key.name)))).collect();
         properties.splice(0..0, own);
     }

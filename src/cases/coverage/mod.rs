@@ -14,10 +14,9 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{options, session};
+use super::{options, past, session};
 use crate::engine::Engine;
 use crate::lang::typed::Body;
-use crate::model::earlier::Past;
 use crate::profile::checked::{Case, Profile};
 use crate::source::Span;
 
@@ -180,8 +179,10 @@ pub fn coverage(profile: &Profile, engine: &Engine) -> Coverage {
 /// What some cases of a profile show.
 #[must_use]
 pub fn coverage_by(profile: &Profile, engine: &Engine, cases: &[&Case]) -> Coverage {
-    let explain =
-        |case: &&Case| engine.explain(&[session(profile, case).ok()?], 0, &Past::default(), &options(profile)).ok();
+    let explain = |case: &&Case| {
+        let past = past(profile, case).ok()?;
+        engine.explain(&[session(profile, case).ok()?], 0, &past, &options(profile)).ok()
+    };
     let explained: Vec<_> = cases.par_iter().map(explain).collect();
     let mut observed = observe::Observed::new(profile);
     for explanation in explained.iter().flatten() {

@@ -90,13 +90,17 @@ pub(super) fn cases<'f>(
     (samples, cases)
 }
 
-/// The sample a session starts from.
+/// The samples that a session and those before it start from.
 fn like(given: &Node, names: &[&str], out: &mut Vec<Diagnostic>) {
     if let Some(like) = given.as_table().and_then(|table| table.get("like"))
         && let Item::Text(words) = &like.item
         && !names.contains(&&*words.text.text)
     {
         out.push(say::test_unknown_sample(like.span, &words.text.text, names));
+    }
+    let earlier = given.as_table().and_then(|table| table.get("earlier")).map(|node| &node.item);
+    if let Some(Item::Array(sessions)) = earlier {
+        sessions.iter().for_each(|session| self::like(session, names, out));
     }
 }
 

@@ -19,10 +19,16 @@ type Known<'a> = &'a dyn Fn(&str) -> Option<Type>;
 /// Tells what is wrong with a session.
 pub(super) fn session(node: &Node, naming: &Naming<'_>, out: &mut Vec<Diagnostic>) {
     let Some(table) = node.as_table() else { return };
+    facts_of(table, true, naming, out);
+}
+
+/// Its facts; a session before another one has none before itself.
+fn facts_of(table: &Table, first: bool, naming: &Naming<'_>, out: &mut Vec<Diagnostic>) {
     let part = |owner: Owner| move |path: &str| Naming::part(owner, path);
     for (key, value) in &table.entries {
         match key.value.as_str() {
             "like" => {}
+            "earlier" if first => parts(value, &|table, out| facts_of(table, false, naming, out), out),
             "absent" | "without" => paths(value, &|path| naming.any(path).is_some() || group(path), naming, out),
             "lines" => parts(value, &|table, out| line(table, naming, out), out),
             "line" => match &value.item {

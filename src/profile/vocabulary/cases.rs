@@ -56,6 +56,12 @@ pub static GIVEN: Section = section(
             "facts to leave out, so that they are unknown; those of lines as line.NAME",
             "[\"referral.on\"]",
         ),
+        key(
+            "earlier",
+            Kind::List(&Kind::Session),
+            "sessions of the same patient that were before it, each written as a session",
+            "[{ like = \"typical\", date_of_service = 2026-02-23 }]",
+        ),
         key("absent", Kind::List(&Kind::Fact), "facts of which the record says that there is none", "[\"referral\"]"),
     ],
 );
