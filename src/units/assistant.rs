@@ -2,7 +2,8 @@
 //!
 //! In: the units that a code gets, its minutes by the assistant alone and by the therapist (together is the therapist's), and the test
 //! of the day. Out: each unit with the minutes that made it, and whether it carries the modifier. Law: whole 15s of the assistant come
-//! first, then whole 15s of the therapist; what is left of both makes the units that are left, the larger part first. Of these
+//! first, then whole 15s of the therapist; what is left of both makes the units that are left, the larger part first, and only the last
+//! of them is filled up from the other. Of these
 //!
 //! - by [`Test::TenPercent`] a unit carries the modifier if the assistant gave more than a tenth of its minutes;
 //! - by [`Test::Midpoint`] the same, but the last one never does if the therapist alone has 8 minutes or more for it, whatever the
@@ -94,7 +95,7 @@ pub fn split(units: u32, time: Time, test: Test) -> Vec<Made> {
     }
     while count(&made) < units {
         let last = count(&made).saturating_add(1) == units;
-        let unit = next(&mut left);
+        let unit = next(&mut left, last);
         let reached = last && test == Test::Midpoint && alone(unit, left) >= MIDPOINT;
         made.push(Made { time: unit, carries: !reached && unit.more_than_a_tenth() });
     }
@@ -106,9 +107,10 @@ fn alone(unit: Time, left: Time) -> u32 {
     unit.therapist.saturating_add(left.therapist)
 }
 
-/// Takes the minutes of the next unit out of the rests: the larger first, filled up from the other; of equal ones the assistant's.
-fn next(left: &mut Time) -> Time {
-    let fill = |most: u32| UNIT.saturating_sub(most);
+/// Takes the minutes of the next unit out of the rests: the larger first, of equal ones the assistant's. The last one is filled up from
+/// the other; before that, the other makes a unit of its own.
+fn next(left: &mut Time, last: bool) -> Time {
+    let fill = |most: u32| if last { UNIT.saturating_sub(most) } else { 0 };
     let unit = if left.assistant >= left.therapist {
         let assistant = left.assistant.min(UNIT);
         Time { assistant, therapist: left.therapist.min(fill(assistant)) }

@@ -12,7 +12,7 @@
 //!     let codes = ["97110", "97140", "97116", "97035"];
 //!     let lines: Vec<_> = codes.iter().zip(minutes).map(|(code, minutes)| TimedLine::new(code, *minutes)).collect();
 //!     let answer = allocate(Method::Hybrid { minimum: 8 }, None, Tie::Listed, &lines);
-//!     answer.units.iter().map(|units| units.try_into().unwrap()).collect()
+//!     answer.units.iter().map(|units| (*units).try_into().unwrap()).collect()
 //! };
 //! // minutes by code                units by code
 //! assert_eq!(units(&[22]),             [1]);

@@ -13,7 +13,7 @@
 //!     let codes = ["97110", "97140", "97116", "97035"];
 //!     let lines: Vec<_> = codes.iter().zip(minutes).map(|(code, minutes)| TimedLine::new(code, *minutes)).collect();
 //!     let answer = allocate(Method::Pooled { minimum }, None, Tie::Listed, &lines);
-//!     answer.units.iter().map(|units| units.try_into().unwrap()).collect()
+//!     answer.units.iter().map(|units| (*units).try_into().unwrap()).collect()
 //! };
 //! // minutes by code                   units by code: the midpoint   full increments
 //! assert_eq!((by(8, &[7]),             by(15, &[7])),             (vec![0],          vec![0]));

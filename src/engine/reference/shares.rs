@@ -22,7 +22,7 @@ use crate::model::determination::Decision;
 use crate::model::value::Value;
 use crate::profile::checked::Share;
 use crate::units::Method;
-use crate::units::assistant::{Made, Time, split};
+use crate::units::assistant::{Made, Test, Time, split};
 
 /// A modifier on a part of the units of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,27 +173,50 @@ fn of_code(
     }
     let billed = verdict.units?;
     let code = case.session.code(&case.program.ids, target);
-    let (with, words) = match units.method.filter(|_| class(&case.program.profile, code) == Class::Timed) {
-        Some(Method::Pooled { .. } | Method::PerLine { .. } | Method::Hybrid { .. }) if billed.is_integer() => {
-            let made = split(billed.to_u32()?, found.time, share.test);
-            let with = made.iter().filter(|unit| unit.carries).count();
-            (Decimal::from(with), in_words(&made, &modifier))
-        }
-        _ => {
-            let carries = found.time.more_than_a_tenth();
-            let words = format!(
-                "{} of the assistant and {} of the therapist: {} a tenth, so {} {modifier}",
-                minutes(found.time.assistant),
-                minutes(found.time.therapist),
-                if carries { "more than" } else { "not more than" },
-                if carries { "all units carry" } else { "none carries" },
-            );
-            (if carries { billed } else { Decimal::ZERO }, words)
-        }
-    };
+    let timed = class(&case.program.profile, code) == Class::Timed;
+    let by = |method: Option<Method>| by_method(method.filter(|_| timed), billed, found.time, share.test, &modifier);
+    let (with, words) = by(units.method)?;
+    // The units may be the same by every method that it can be, and whose they are may not. While minutes of the pool are not known it
+    // is not said which one gave them.
+    let mut others = units.other_methods.clone();
+    let mut waits = units.method_waits.clone();
+    if timed && units.method.is_none() {
+        others.push(Some(Method::CMS));
+        waits.extend(units.lines.iter().flat_map(|line| line.waits.iter().cloned()));
+    }
+    if !waits.is_empty() && others.iter().any(|method| by(*method).is_none_or(|(other, _)| other != with)) {
+        wait(verdict, &found.rules, waits);
+        return None;
+    }
     give(case, verdict, target, &modifier, with, &found.rules);
     verdict.share_note = Some(note("assistant-share", &[target], format!("{code}: {words}")));
     Some(())
+}
+
+/// How many of the units carry the modifier by a method, and why: unit by unit where units are made of minutes, else all of them or none.
+fn by_method(
+    method: Option<Method>,
+    billed: Decimal,
+    time: Time,
+    test: Test,
+    modifier: &str,
+) -> Option<(Decimal, String)> {
+    if let Some(Method::Pooled { .. } | Method::PerLine { .. } | Method::Hybrid { .. }) = method
+        && billed.is_integer()
+    {
+        let made = split(billed.to_u32()?, time, test);
+        let with = made.iter().filter(|unit| unit.carries).count();
+        return Some((Decimal::from(with), in_words(&made, modifier)));
+    }
+    let carries = time.more_than_a_tenth();
+    let words = format!(
+        "{} of the assistant and {} of the therapist: {} a tenth, so {} {modifier}",
+        minutes(time.assistant),
+        minutes(time.therapist),
+        if carries { "more than" } else { "not more than" },
+        if carries { "all units carry" } else { "none carries" },
+    );
+    Some((if carries { billed } else { Decimal::ZERO }, words))
 }
 
 /// Puts the modifier where it belongs.

@@ -174,6 +174,12 @@ impl Bits {
         self.out.contains(&line)
     }
 
+    /// What the method waits for.
+    pub fn of_method(&self) -> Waits {
+        let variants = self.bits.iter().filter(|bit| matches!(bit.what, What::Variant(_)));
+        variants.flat_map(|bit| bit.waits.iter().cloned()).collect()
+    }
+
     /// Whether it is open how time is counted.
     pub fn touch_method(&self) -> bool {
         self.bits.iter().any(|bit| matches!(bit.what, What::Variant(_)))

@@ -84,6 +84,10 @@ pub struct UnitsAnswer {
     pub read: Vec<Outcome>,
     /// How time was counted, where it was.
     pub method: Option<Method>,
+    /// The other methods that it can be, where that is open.
+    pub other_methods: Vec<Option<Method>>,
+    /// What it waits for then.
+    pub method_waits: Waits,
     /// Things to know.
     pub notes: Vec<Note>,
     /// Lines whose units are those billed, as their minutes are unknown.
@@ -117,6 +121,12 @@ pub fn solve(cases: &[&Case<'_>], own: usize, units_as_billed: bool) -> UnitsAns
             _ => World::compute(cases, own, units_as_billed, &bits, mask),
         };
         let worlds: Worlds = masks.into_iter().map(|mask| (mask, world(mask))).collect();
+        answer.other_methods =
+            worlds.values().map(|world| world.method).filter(|method| *method != base.method).collect();
+        answer.other_methods.dedup();
+        if !answer.other_methods.is_empty() {
+            answer.method_waits = bits.of_method();
+        }
         for line in 0..case.size() {
             let every: BTreeSet<usize> = worlds.keys().copied().collect();
             let live: BTreeSet<usize> =
