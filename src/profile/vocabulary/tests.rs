@@ -37,6 +37,7 @@ const PLACES: &[Place] = &[
     place(&["units"], "[units]"),
     place(&["units", "variant"], "[[units.variant]]"),
     place(&["claim"], "[claim]"),
+    place(&["claim", "share"], "[[claim.share]]"),
     place(&["payment"], "[payment]"),
     place(&["rule"], "[[rule]]"),
     place(&["exception"], "[[exception]]"),
