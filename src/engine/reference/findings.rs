@@ -7,12 +7,11 @@ use super::builtin::BuiltIn;
 use super::case::Case;
 use super::evaluate::{Evaluator, Found, Frames};
 use super::message;
-use super::payment::Payments;
+use super::payment::{self, Payments};
 use super::rule;
 use super::shares;
 use super::units_stage::UnitsAnswer;
 use super::verdict::LineVerdict;
-use crate::engine::three::Outcome;
 use crate::lang::typed::{Effect, Scope, Stage};
 use crate::model::determination::{Citation, Decision, Finding};
 use crate::profile::checked::{Grade, Profile, Rule};
@@ -101,11 +100,7 @@ fn bears(
             let live = verdict.is_some_and(|v| v.decision != Decision::NotCovered);
             live && units.lines.get(line).is_some_and(|l| l.capped.contains(&rule))
         }
-        Effect::Pay(_) => {
-            let live = verdict.is_some_and(|v| v.units != Some(rust_decimal::Decimal::ZERO));
-            let part = case.ruling(rule, line).is_some_and(|r| r.amount != Outcome::Absent);
-            live && part && case.truth(rule, line).is_true()
-        }
+        Effect::Pay(_) => verdict.is_some_and(|verdict| payment::pays(case, rule, line, verdict)),
         Effect::CapPayment(..) => payments.is_some_and(|payments| payments.taken_by(rule, line)),
         _ => case.truth(rule, line).is_true(),
     }

@@ -4,17 +4,21 @@
 //! decision; an amount that is not known names what it waits for.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 
 use super::answer::Settled;
 use super::case::Case;
 use super::charges;
+use super::evaluate::{Context, Evaluator, Frames};
+use super::rule;
+use super::shares;
 use super::verdict::LineVerdict;
 use crate::engine::ops::numbers;
 use crate::engine::options::{Fees, Options};
 use crate::engine::three::{Outcome, Truth};
-use crate::lang::typed::{Effect, Per, Pick};
+use crate::lang::typed::{Effect, Per, Pick, Scope};
 use crate::model::determination::{Decision, LinePayment, SessionPayment, Taken};
 use crate::model::state::State;
 use crate::model::value::Value;
@@ -38,7 +42,9 @@ impl Payments {
     pub fn of(settled: &[Settled<'_>], verdicts: &[Vec<LineVerdict>], own: usize, fees: &Fees) -> Self {
         let paid = paid(settled, verdicts, own, fees, |verdict| verdict.units);
         let prices = settled.get(own).zip(verdicts.get(own)).map(|(settled, verdicts)| {
-            let price = |(line, verdict)| price(&settled.case, line, verdict, fees).ok().map(|p: Price| cents(p.full));
+            let price = |(line, verdict): (usize, &LineVerdict)| {
+                price(&settled.case, line, &verdict.modifiers, fees).ok().map(|p: Price| cents(p.full))
+            };
             verdicts.iter().enumerate().map(price).collect()
         });
         Self { fees: prices.unwrap_or_default(), expected: paid, costs: BTreeMap::new() }
@@ -112,7 +118,8 @@ pub(super) fn paid(
     let Some(case) = settled.get(own).map(|settled| &settled.case) else { return Vec::new() };
     let payment = &case.program.profile.payment;
     let mut services: Vec<Service> = Vec::new();
-    let mut mine = 0..0;
+    // Of each line of this session, where its services stand.
+    let mut mine: Vec<Range<usize>> = Vec::new();
     for (at, (one, verdicts)) in settled.iter().zip(verdicts).enumerate() {
         let same = match at == own || payment.share.is_none() {
             true => Ok(true),
@@ -122,27 +129,54 @@ pub(super) fn paid(
         if at != own && (payment.share.is_none() || same == Ok(false)) {
             continue;
         }
-        let from = services.len();
-        services.extend(verdicts.iter().enumerate().map(|(line, verdict)| {
-            let mut service = service(&one.case, line, verdict, fees, units(verdict));
-            if let (Err(needs), Ok(n)) = (&same, &service.units)
-                && !n.is_zero()
-            {
-                // Whether it is ranked with the others is not known, so neither is who comes first.
-                service.units = Err(needs.clone());
+        for (line, verdict) in verdicts.iter().enumerate() {
+            let from = services.len();
+            services.extend(self::services(&one.case, line, verdict, fees, units(verdict)).into_iter().map(
+                |mut service| {
+                    if let (Err(needs), Ok(n)) = (&same, &service.units)
+                        && !n.is_zero()
+                    {
+                        // Whether it is ranked with the others is not known, so neither is who comes first.
+                        service.units = Err(needs.clone());
+                    }
+                    if at != own {
+                        service.code = format!("{} ({})", service.code, one.case.session.record.id());
+                    }
+                    service
+                },
+            ));
+            if at == own {
+                mine.push(from..services.len());
             }
-            if at != own {
-                service.code = format!("{} ({})", service.code, one.case.session.record.id());
-            }
-            service
-        }));
-        if at == own {
-            mine = from..services.len();
         }
     }
     // Each session has caps of its own: they are for its lines alone.
-    let caps = caps(case, mine.start);
-    expect(&services, payment.share, &caps).into_iter().skip(mine.start).take(mine.len()).collect()
+    let caps = caps(case, &mine);
+    let expected = expect(&services, payment.share, &caps);
+    mine.into_iter().map(|range| together(expected.get(range).unwrap_or_default())).collect()
+}
+
+/// The parts of a line as one.
+fn together(parts: &[Expected]) -> Expected {
+    let mut whole = Expected { allowed: Ok(Decimal::ZERO), steps: Vec::new() };
+    for part in parts {
+        whole.allowed = match (whole.allowed, &part.allowed) {
+            (Ok(sum), Ok(amount)) => Ok(sum.saturating_add(*amount)),
+            (Err(needs), Ok(_)) => Err(needs),
+            (Ok(_), Err(needs)) => Err(needs.clone()),
+            (Err(needs), Err(more)) => Err(needs.union(more).cloned().collect()),
+        };
+        for step in &part.steps {
+            match whole.steps.iter_mut().find(|other| other.by == step.by) {
+                Some(other) => other.amount = other.amount.saturating_add(step.amount),
+                None => whole.steps.push(step.clone()),
+            }
+        }
+    }
+    if whole.allowed.is_err() {
+        whole.steps.clear();
+    }
+    whole
 }
 
 /// Whether two sessions are paid to one payee, by the tax id.
@@ -154,28 +188,67 @@ fn same_payee(one: &Case<'_>, other: &Case<'_>) -> Known<bool> {
     }
 }
 
-fn service(case: &Case<'_>, line: usize, verdict: &LineVerdict, fees: &Fees, units: Option<Decimal>) -> Service {
+/// A line as it is paid: as one, or the units without an assistant's modifier and those with it.
+fn services(case: &Case<'_>, line: usize, verdict: &LineVerdict, fees: &Fees, units: Option<Decimal>) -> Vec<Service> {
+    let share = units.filter(|n| !n.is_zero() && apart(case, verdict));
+    let Some(units) = share else {
+        let percents = percents(case, line, None);
+        return vec![service(case, line, fees, units, &verdict.modifiers, percents)];
+    };
+    parts(case, verdict, units)
+        .map(|(n, modifiers)| {
+            let percents = percents(case, line, Some(&modifiers));
+            service(case, line, fees, Some(n), &modifiers, percents)
+        })
+        .collect()
+}
+
+/// The units of a line without an assistant's modifier and those with it, with the modifiers of each.
+fn parts(case: &Case<'_>, verdict: &LineVerdict, units: Decimal) -> impl Iterator<Item = (Decimal, Vec<String>)> {
+    let plain = verdict.modifiers.clone();
+    let with = verdict.part.as_ref().map(|part| (part.units.min(units), shares::with_part(case, &plain, part)));
+    let rest = units.saturating_sub(with.as_ref().map_or(Decimal::ZERO, |(n, _)| *n));
+    std::iter::once((rest, plain)).chain(with).filter(|(n, _)| !n.is_zero())
+}
+
+/// Whether a rule pays a part of a line, or of some of its units.
+pub(super) fn pays(case: &Case<'_>, rule: usize, line: usize, verdict: &LineVerdict) -> bool {
+    let holds = |truth: &Truth, amount: &Outcome| truth.is_true() && *amount != Outcome::Absent;
+    let units = match verdict.units {
+        Some(units) if units.is_zero() => return false,
+        units => units.filter(|_| apart(case, verdict)),
+    };
+    match units {
+        None => case.ruling(rule, line).is_some_and(|ruling| holds(&ruling.truth, &ruling.amount)),
+        Some(units) => parts(case, verdict, units).any(|(_, modifiers)| {
+            with_modifiers(case, rule, line, &modifiers).is_some_and(|(truth, amount)| holds(&truth, &amount))
+        }),
+    }
+}
+
+fn service(
+    case: &Case<'_>,
+    line: usize,
+    fees: &Fees,
+    units: Option<Decimal>,
+    modifiers: &[String],
+    percents: Vec<Percent>,
+) -> Service {
     let payment = &case.program.profile.payment;
     let code = case.session.code(&case.program.ids, line);
     let known = units.ok_or_else(|| Needs::from([format!("the units of {code}")]));
     Service {
         code: code.to_owned(),
-        price: if apart(case, verdict) {
-            Err(Needs::from([format!(
-                "what the units of {code} with and without an assistant's modifier are each paid"
-            )]))
-        } else {
-            price(case, line, verdict, fees)
-        },
+        price: price(case, line, modifiers, fees),
         reduced: payment.codes.has(&Value::text(code)),
-        percents: percents(case, line),
+        percents,
         charge: charge(case, line, &known).filter(|_| payment.lesser_of_charge),
         units: known,
     }
 }
 
-/// Whether only a part of the units, or none of them, carries a modifier that rules gave the whole line for an assistant: percentages are of
-/// whole lines, so nothing is expected of such a line.
+/// Whether only a part of the units, or none of them, carries a modifier that rules gave the whole line for an assistant: what rules pay
+/// of a line by its modifiers is then asked of each part.
 fn apart(case: &Case<'_>, verdict: &LineVerdict) -> bool {
     let shares = &case.program.profile.claim.shares;
     let carries = |modifier: &String| shares.iter().any(|share| share.modifiers.contains(modifier));
@@ -183,12 +256,12 @@ fn apart(case: &Case<'_>, verdict: &LineVerdict) -> bool {
 }
 
 /// What a unit of a line is paid at.
-fn price(case: &Case<'_>, line: usize, verdict: &LineVerdict, fees: &Fees) -> Known<Price> {
+fn price(case: &Case<'_>, line: usize, modifiers: &[String], fees: &Fees) -> Known<Price> {
     let ids = &case.program.ids;
     let code = case.session.code(ids, line);
     let place = charges::fact(case, line, ids.line_place);
     let setting = place.known().and_then(Value::as_text).map(Setting::of_place);
-    let found = fees.schedule.price(code, &verdict.modifiers, setting, case.session.date);
+    let found = fees.schedule.price(code, modifiers, setting, case.session.date);
     let need = |words: String| Needs::from([words]);
     found.map_err(|none| match none {
         NoFee::NotListed => need(format!("the fee of {code} on {}", case.session.date)),
@@ -212,12 +285,15 @@ fn charge(case: &Case<'_>, line: usize, units: &Known<Decimal>) -> Option<Known<
     }
 }
 
-/// The percentages that rules pay of a line.
-fn percents(case: &Case<'_>, line: usize) -> Vec<Percent> {
+/// The percentages that rules pay of a line, or of units of it that carry these modifiers.
+fn percents(case: &Case<'_>, line: usize, modifiers: Option<&[String]>) -> Vec<Percent> {
     let rules = case.rules_with(|effect| matches!(effect, Effect::Pay(_)));
     let part = |rule: usize| {
-        let ruling = case.ruling(rule, line)?;
-        let percent = match (&ruling.truth, &ruling.amount) {
+        let (truth, amount) = match modifiers {
+            Some(modifiers) => with_modifiers(case, rule, line, modifiers)?,
+            None => case.ruling(rule, line).map(|ruling| (ruling.truth.clone(), ruling.amount.clone()))?,
+        };
+        let percent = match (&truth, &amount) {
             (Truth::False, _) | (Truth::True, Outcome::Absent) => return None,
             (Truth::True, Outcome::Known(value)) => value.as_number().ok_or_else(Needs::new),
             (truth, amount) => Err(waiting(truth, amount)),
@@ -227,8 +303,29 @@ fn percents(case: &Case<'_>, line: usize) -> Vec<Percent> {
     rules.filter_map(part).collect()
 }
 
-/// The caps of a session, its lines counted from `first`.
-fn caps(case: &Case<'_>, first: usize) -> Vec<Cap> {
+/// What a rule comes to on units of a line that carry these modifiers. While it is open which modifiers the line has, it is as for the line.
+fn with_modifiers(case: &Case<'_>, rule: usize, line: usize, modifiers: &[String]) -> Option<(Truth, Outcome)> {
+    let ruling = case.ruling(rule, line)?;
+    let Some(Outcome::Known(_)) = case.billed.get(line) else {
+        return Some((ruling.truth.clone(), ruling.amount.clone()));
+    };
+    let checked = case.program.profile.rules.get(rule).filter(|checked| checked.status.is_none())?;
+    let mut billed = case.billed.clone();
+    if let Some(slot) = billed.get_mut(line) {
+        *slot = Outcome::Known(Value::List(modifiers.iter().map(|modifier| Value::text(modifier)).collect()));
+    }
+    let mut evaluator = Evaluator::new(Context { billed: &billed, ..case.context() });
+    let frames = Frames::of((checked.body.scope == Scope::EachLine).then_some(line));
+    let truth = rule::fires(&mut evaluator, checked, frames, case.session.date);
+    let amount = match &checked.body.effect {
+        Effect::Pay(share) if !truth.is_false() => evaluator.eval(share, frames),
+        _ => Outcome::Absent,
+    };
+    Some((truth, amount))
+}
+
+/// The caps of a session; `services` are those of each line.
+fn caps(case: &Case<'_>, services: &[Range<usize>]) -> Vec<Cap> {
     let mut caps = Vec::new();
     for rule in case.rules_with(|effect| matches!(effect, Effect::CapPayment(..))) {
         let Some(Effect::CapPayment(_, per)) = case.program.profile.rules.get(rule).map(|rule| &rule.body.effect)
@@ -262,7 +359,7 @@ fn caps(case: &Case<'_>, first: usize) -> Vec<Cap> {
                 Outcome::Known(value) => value.as_number().ok_or_else(Needs::new),
                 Outcome::Unknown(unknown) => Err(unknown.waits.iter().map(ToString::to_string).collect()),
             };
-            let lines = lines.into_iter().map(|line| line.saturating_add(first)).collect();
+            let lines = lines.into_iter().filter_map(|line| services.get(line)).cloned().flatten().collect();
             caps.push(Cap { rule, limit, lines });
         }
     }
