@@ -17,8 +17,36 @@ pub struct Explanation {
     pub rules: Vec<RuleExplained>,
     /// Every variant of the unit count, in profile order.
     pub variants: Vec<VariantExplained>,
+    /// Every count of earlier sessions, by path.
+    pub counts: Vec<CountExplained>,
     /// What would change the answer.
     pub changes: Vec<Change>,
+}
+
+/// What a `history.*` comes to by the earlier sessions, and what is in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CountExplained {
+    /// Its path.
+    pub path: String,
+    /// What it comes to.
+    pub seen: Seen,
+    /// The fewest and the most it can be, where it is not known.
+    pub between: (Option<String>, Option<String>),
+    /// The earlier sessions or lines that are in it, or may be, by day.
+    pub members: Vec<CountedExplained>,
+}
+
+/// An earlier session, or a line of one, that is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountedExplained {
+    /// Id of the session.
+    pub id: String,
+    /// Its day.
+    pub date: Date,
+    /// Number of the line, from 1; `None`: the session.
+    pub line: Option<usize>,
+    /// The facts that it waits for to be in the count; empty: it is.
+    pub waits: Vec<String>,
 }
 
 /// A variant of the unit count, and whether it holds.

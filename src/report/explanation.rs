@@ -1,7 +1,8 @@
 //! `explain`: one session, every rule, each condition with the value it saw, and what would change the answer.
 
 use crate::engine::explanation::{
-    Change, Explanation, LineExplained, Role, RuleExplained, Seen, Standing, Step, VariantExplained, Verdict,
+    Change, CountExplained, Explanation, LineExplained, Role, RuleExplained, Seen, Standing, Step, VariantExplained,
+    Verdict,
 };
 use crate::source::Sources;
 
@@ -27,6 +28,34 @@ pub fn explanation(explanation: &Explanation, sources: &Sources, view: View) -> 
         }
     }
     out.push_str(&variants(&explanation.variants, sources, view));
+    out.push_str(&counts(&explanation.counts, view));
+    out
+}
+
+/// What was counted of the earlier sessions, and which of them.
+fn counts(counts: &[CountExplained], view: View) -> String {
+    if counts.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("{}\n", view.strong("counted from earlier sessions"));
+    for count in counts {
+        let came = match (&count.seen, &count.between) {
+            (Seen::Value(value), _) => value.clone(),
+            (_, (Some(low), Some(high))) => format!("from {low} to {high}"),
+            (_, (Some(low), None)) => format!("at least {low}"),
+            _ => String::from("not known"),
+        };
+        out.push_str(&wrap("  ", 4, &clean(&format!("{}: {came}", count.path)), view.width));
+        for one in &count.members {
+            let line = one.line.map_or_else(String::new, |line| format!(", line {line}"));
+            let waits = match one.waits.as_slice() {
+                [] => String::new(),
+                waits => format!(", which waits for {}", waits.join(", ")),
+            };
+            out.push_str(&wrap("    ", 6, &clean(&format!("{} {}{line}{waits}", one.date, one.id)), view.width));
+        }
+    }
+    out.push('\n');
     out
 }
 

@@ -226,6 +226,7 @@ fn explained() -> (Explanation, Sources) {
     };
     let out = Explanation {
         variants: Vec::new(),
+        counts: Vec::new(),
         determination: waiting(),
         rules: vec![
             rule("plan-certified", Standing::InForce, vec![waits(1), waits(2)]),

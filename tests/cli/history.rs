@@ -46,6 +46,7 @@ fn sessions_of_the_input_count_in_any_order_also_from_standard_input() {
     }
     let ran = run(&["explain", "--rules", RULES, file, "S-3"]);
     assert!(ran.out.contains("2 before this one"), "{}", ran.out);
+    assert!(ran.out.contains(": 2\n    2026-03-02 S-1\n    2026-03-04 S-2\n"), "{}", ran.out);
 }
 
 #[test]

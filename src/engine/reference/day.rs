@@ -111,6 +111,7 @@ pub fn explain(
                     determination: *determination,
                     rules: Vec::new(),
                     variants: Vec::new(),
+                    counts: Vec::new(),
                     changes: Vec::new(),
                 });
             }
@@ -130,7 +131,8 @@ pub fn explain(
             let rules = trace::rules(settled);
             let variants = trace::variants(settled);
             let changes = trace::changes(&determination, &rules);
-            return Ok(Explanation { determination, rules, variants, changes });
+            let counts = trace::counts(settled);
+            return Ok(Explanation { determination, rules, variants, counts, changes });
         }
     }
     Err(Rejection::new(None, Vec::new()))

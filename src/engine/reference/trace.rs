@@ -1,12 +1,16 @@
 //! Explaining a settled session: every rule run once more, with every step kept.
 
+use rust_decimal::Decimal;
+
 use super::answer::Settled;
 use super::case::Case;
-use super::evaluate::{Evaluator, Frames};
+use super::evaluate::{Counted, Evaluator, Frames};
 use super::findings::{cite, effect_word};
+use super::past::Count;
 use super::rule::{self, Parts};
 use crate::engine::explanation::{
-    Change, LineExplained, Role, RuleExplained, Seen, Standing, Step, VariantExplained, Verdict,
+    Change, CountExplained, CountedExplained, LineExplained, Role, RuleExplained, Seen, Standing, Step,
+    VariantExplained, Verdict,
 };
 use crate::engine::ops::logic::not;
 use crate::engine::program::in_dates;
@@ -40,6 +44,35 @@ pub fn variants(settled: &Settled<'_>) -> Vec<VariantExplained> {
         VariantExplained { source: cite(profile, &variant.source), in_force, steps }
     };
     profile.units.variants.iter().map(explain).collect()
+}
+
+/// Every count of earlier sessions, by path.
+#[must_use]
+pub fn counts(settled: &Settled<'_>) -> Vec<CountExplained> {
+    let number = |n: Option<Decimal>| n.map(|n| n.normalize().to_string());
+    let explain = |(path, count): (&String, &Count)| {
+        let (low, high) = count.outcome.bounds();
+        // As many as there can be is no bound to tell.
+        let high = high.filter(|most| *most < Decimal::from(u32::MAX));
+        let seen = match &count.outcome {
+            Outcome::Known(value) => Seen::Value(value.to_string()),
+            Outcome::Absent => Seen::Absent,
+            Outcome::Unknown(unknown) => Seen::Unknown(words(&unknown.waits)),
+        };
+        let member = |one: &Counted| CountedExplained {
+            id: one.id.clone(),
+            date: one.date,
+            line: one.line.map(|line| line.saturating_add(1)),
+            waits: one.truth.unknown().map(words).unwrap_or_default(),
+        };
+        // A line that made its session count is not one more.
+        let whole = |id: &str| count.members.iter().any(|one| one.id == id && one.line.is_none());
+        let counted = count.members.iter().filter(|one| one.line.is_none() || !whole(&one.id));
+        let mut members: Vec<CountedExplained> = counted.map(member).collect();
+        members.sort_by(|a, b| (a.date, &a.id, a.line).cmp(&(b.date, &b.id, b.line)));
+        CountExplained { path: path.clone(), seen, between: (number(low), number(high)), members }
+    };
+    settled.case.session.past.counts.iter().map(explain).collect()
 }
 
 /// What would change the answer: the facts that are missing, and the comparisons that made rules fire.
