@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use super::known::Known;
 use super::page::Point;
 use super::{Aspect, counting, partners, said};
-use crate::engine::effect_word;
 use crate::engine::three::Outcome;
+use crate::engine::{effect_word, in_dates};
 use crate::lang::typed::{Effect, Expr, Per};
 use crate::profile::checked::{Profile, Rule};
 
@@ -53,8 +53,7 @@ impl Column {
 
 /// Whether a version is in force, as far as the day alone says; one that goes by another date is shown.
 fn in_force(rule: &Rule, date: Date) -> bool {
-    let dates = rule.dated_by.is_some()
-        || (rule.from.is_none_or(|from| from <= date) && rule.until.is_none_or(|until| date <= until));
+    let dates = rule.dated_by.is_some() || in_dates(rule.from, rule.until, date);
     rule.status.is_none() && dates
 }
 

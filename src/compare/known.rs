@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use crate::engine::in_dates;
 use crate::engine::ops::sets::Against;
 use crate::engine::ops::{compare, logic, sets};
 use crate::engine::three::{Outcome, Truth, Waits};
@@ -86,7 +87,7 @@ impl<'p> Known<'p> {
 
     fn param(&self, name: &str) -> Outcome {
         let values = self.profile.params.get(name).map(|param| param.values.as_slice()).unwrap_or_default();
-        let now = values.iter().find(|v| v.from <= self.date && v.until.is_none_or(|until| self.date <= until));
+        let now = values.iter().find(|v| in_dates(Some(v.from), v.until, self.date));
         now.map_or(Outcome::Absent, |dated| Outcome::Known(dated.value.clone()))
     }
 
@@ -101,11 +102,7 @@ impl<'p> Known<'p> {
         }
         let Some(table) = self.profile.tables.get(table) else { return Outcome::Absent };
         let at = table.columns.iter().position(|(name, _)| name == column);
-        let holds = |row: &&crate::profile::checked::Row| {
-            row.keys == texts
-                && row.from.is_none_or(|from| from <= self.date)
-                && row.until.is_none_or(|until| self.date <= until)
-        };
+        let holds = |row: &&crate::profile::checked::Row| row.keys == texts && in_dates(row.from, row.until, self.date);
         let value = table.rows.iter().find(holds).and_then(|row| row.values.get(at?)?.clone());
         value.map_or(Outcome::Absent, Outcome::Known)
     }

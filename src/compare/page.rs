@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::Aspect;
+use crate::engine::in_dates;
 use crate::profile::checked::{Grade, Profile};
 
 /// What payers say of one code.
@@ -67,7 +68,7 @@ impl Payer {
     /// A profile as a column.
     #[must_use]
     pub fn of(profile: &Profile, date: Date) -> Self {
-        let knows_the_day = profile.from <= date && profile.until.is_none_or(|until| date <= until);
+        let knows_the_day = in_dates(Some(profile.from), profile.until, date);
         Self { id: profile.id.clone(), name: profile.name.clone(), edition: profile.edition, knows_the_day }
     }
 }

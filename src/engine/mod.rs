@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 
 pub use explanation::Explanation;
 pub use options::{Complete, Fees, Options};
+pub use program::in_dates;
 pub use reference::{DayKey, effect_word};
 
 use crate::diagnostic::near::nearest;
