@@ -10,7 +10,8 @@ use payrules::change::answers::Renames;
 use payrules::change::impact::{Comparer, Impact, Nowhere};
 use payrules::change::{self, Changes, Side};
 use payrules::engine::Options;
-use payrules::formats::{self, ReadOptions};
+use payrules::formats::history::Known;
+use payrules::formats::{self, ReadOptions, Store};
 use payrules::profile::RuleBook;
 use payrules::report::View;
 use payrules::report::change as report;
@@ -24,8 +25,10 @@ fn side(folder: &Path, name: &str) -> Side {
 fn impact(old: &Side, new: &Side, changes: &Changes, sessions: &Path) -> Impact {
     let options = Options::default();
     let comparer = Comparer::new((&old.engine, &options), (&new.engine, &options), Renames::of(changes), 20);
-    let mut reader = formats::open(sessions.to_str().unwrap(), None, ReadOptions::default()).unwrap();
-    formats::run(&mut reader, &comparer, None, &mut Nowhere, &mut |_| {}).unwrap();
+    let reader = || formats::open(sessions.to_str().unwrap(), None, ReadOptions::default()).unwrap();
+    let mut store = Store::new();
+    store.fill(reader(), Known::Input, &mut |_| {}).unwrap();
+    formats::run(&mut reader(), &comparer, Some(&mut store), &mut Nowhere, &mut |_| {}).unwrap();
     comparer.impact()
 }
 

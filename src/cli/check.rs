@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::context::{Context, plain};
 use super::exit::{self, Exit};
 use super::facts::FactArgs;
-use super::history::{HistoryArgs, Input};
+use super::history::{Before, HistoryArgs, Input};
 use super::input::{self, InputArgs};
 use super::progress::Progress;
 use super::recording::{self, Kept, LedgerArg, Recorder, Recording};
@@ -17,10 +17,9 @@ use super::rules::RulesArg;
 use super::secondary::{Both, PairWriter};
 use super::tables::TablesArg;
 use super::target::{self, Format};
-use crate::formats::history::History;
 use crate::formats::output::Output;
 use crate::formats::run::{ByEngine, Decide, Event, RunError};
-use crate::formats::{self, Several, Store, Summary};
+use crate::formats::{self, Summary};
 use crate::ledger::Mode;
 use crate::model::determination::{Answer, Decision};
 use crate::report::{self, View};
@@ -134,10 +133,9 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let reading = args.input.options(context)?;
     // Two connections: one is asked about patients while the other records a batch.
     let recorded = if args.earlier.record { args.earlier.ledger.open(Mode::Record, context)? } else { None };
-    let mut ledger = args.earlier.ledger.open(Mode::Read, context)?;
-    let counts = rules.engine.reads_history();
-    let input = Input::new(&args.files, counts, context)?;
-    let mut store = if counts { args.history.store(Some(&input), &reading, context)? } else { Store::new() };
+    let ledger = args.earlier.ledger.open(Mode::Read, context)?;
+    let input = Input::new(&args.files, rules.engine.reads_history(), context)?;
+    let mut before = Before::of_input(&input, &args.history, ledger, &reading, context)?;
     let mut reader = input.open(reading, context)?;
     let mut file = match &wanted.output {
         None => None,
@@ -168,8 +166,7 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         None => Box::new(ByEngine { engine: &rules.engine, options: &options }),
         Some(second) => Box::new(Both::new(&rules.engine, &options, second, &waiting)),
     };
-    let mut history = Several { all: vec![&mut store] };
-    history.all.extend(ledger.as_mut().map(|ledger| ledger as &mut dyn History));
+    let mut history = before.history();
     let recording = Recording::new(decide.as_ref());
     let (ran, kept) = match recorded {
         None => {
@@ -182,7 +179,7 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             let ran = recorder.end(ran);
             drop(history);
             // Who writes leaves a file last, and tidies it up.
-            drop(ledger);
+            drop(before);
             (ran, Some(recorder.kept()))
         }
     };

@@ -7,8 +7,10 @@ use serde::Serialize;
 use super::context::Context;
 use super::exit::Exit;
 use super::facts::FactArgs;
+use super::history::{Before, HistoryArgs, Input};
 use super::input::{self, InputArgs};
 use super::progress::Progress;
+use super::recording::LedgerArg;
 use super::revision::{self, Found};
 use super::rules::Rules;
 use crate::change::answers::Renames;
@@ -17,6 +19,7 @@ use crate::change::made::Made;
 use crate::change::{self, Changes, Side};
 use crate::engine::Options;
 use crate::formats::{self, run::Event};
+use crate::ledger::Mode;
 use crate::profile::RuleBook;
 use crate::report::change as report;
 use crate::report::change::page::Block;
@@ -52,6 +55,12 @@ pub struct Args {
     #[command(flatten)]
     facts: FactArgs,
 
+    #[command(flatten)]
+    history: HistoryArgs,
+
+    #[command(flatten)]
+    ledger: LedgerArg,
+
     /// How to print it: human, json, or markdown for a pull request
     #[arg(
         long,
@@ -79,6 +88,7 @@ enum Format {
 const HELP: &str = "Examples:
   payrules diff HEAD                                 what is changed in rules/ and not committed
   payrules diff old/wa-lni.toml rules/wa-lni.toml --on march.csv
+  payrules diff HEAD --on march.csv --ledger sessions.ledger
   payrules diff builtin my-rules
   payrules diff main HEAD --format markdown          for a pull request
   payrules diff v1.0:rules v1.1:rules
@@ -109,6 +119,10 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 }
 
 fn compared(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
+    if args.on.is_empty() && (args.ledger.ledger.is_some() || args.history.given()) {
+        context.voice.error("earlier sessions are those of given ones; name them with --on");
+        return Err(Exit::Usage);
+    }
     let named = args.new.clone().unwrap_or_else(|| args.rules.to_string_lossy().into_owned());
     let (old, new) = (read(&args.old, args, context), read(&named, args, context));
     let (mut old, mut new) = (old?, new?);
@@ -199,9 +213,14 @@ fn on_sessions(
     changes: &Changes,
     context: &mut Context,
 ) -> Result<(Impact, Exit), Exit> {
-    let options = options(args, (old, new), context)?;
+    let mut options = options(args, (old, new), context)?;
+    args.history.set(&mut options);
     let reading = args.input.options(context)?;
-    let mut reader = input::open(&args.on, reading, context)?;
+    let ledger = args.ledger.open(Mode::Read, context)?;
+    let counts = [old, new].into_iter().any(|side| side.engine.reads_history());
+    let input = Input::new(&args.on, counts, context)?;
+    let mut before = Before::of_input(&input, &args.history, ledger, &reading, context)?;
+    let mut reader = input.open(reading, context)?;
     let mut progress = Progress::new(&args.on, reader.meter(), context.voice.watched);
     let comparer = Comparer::new((&old.engine, &options), (&new.engine, &options), Renames::of(changes), args.show);
     let voice = &mut context.voice;
@@ -209,9 +228,12 @@ fn on_sessions(
         Event::Answered(_) => progress.step(),
         Event::Unread(error) => progress.aside(|| voice.error(&input::told(error))),
     };
-    let summary = formats::run(&mut reader, &comparer, None, &mut Nowhere, &mut tell);
+    let summary = formats::run(&mut reader, &comparer, Some(&mut before.history()), &mut Nowhere, &mut tell);
     progress.end();
-    let Ok(summary) = summary else { return Err(Exit::Broken) };
+    let summary = summary.map_err(|error| {
+        context.voice.error(&error.to_string());
+        Exit::Broken
+    })?;
     input::tell_unknown(reader.unknown_columns(), context);
     if summary.records == 0 && !summary.unread.is_empty() {
         return Err(Exit::Usage);

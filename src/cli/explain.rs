@@ -6,13 +6,13 @@ use super::check::status;
 use super::context::Context;
 use super::exit::Exit;
 use super::facts::FactArgs;
-use super::history::{HistoryArgs, Input};
+use super::history::{Before, HistoryArgs, Input};
 use super::input::{self, InputArgs};
 use super::recording::LedgerArg;
 use super::rules::{Rules, RulesArg};
 use super::tables::{self, TablesArg};
 use crate::engine::Options;
-use crate::formats::{History, Read, Reader, Several, Store};
+use crate::formats::{History, Read, Reader};
 use crate::ledger::Mode;
 use crate::model::determination::{Answer, Rejection};
 use crate::model::earlier::Past;
@@ -64,10 +64,9 @@ fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let mut options = args.facts.options(&rules, context)?;
     args.history.set(&mut options);
     let reading = args.input.options(context)?;
-    let mut ledger = args.ledger.open(Mode::Read, context)?;
-    let counts = rules.engine.reads_history();
-    let input = Input::new(std::slice::from_ref(&args.file), counts, context)?;
-    let mut store = if counts { args.history.store(Some(&input), &reading, context)? } else { Store::new() };
+    let ledger = args.ledger.open(Mode::Read, context)?;
+    let input = Input::new(std::slice::from_ref(&args.file), rules.engine.reads_history(), context)?;
+    let mut before = Before::of_input(&input, &args.history, ledger, &reading, context)?;
     let mut reader = input.open(reading, context)?;
     let mut broken = Exit::Fine;
     let found = find(&args.id, &mut reader, &rules, &options, context, &mut broken);
@@ -83,9 +82,7 @@ fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
                 Found::Beside(day, which) => day.get(*which),
                 Found::Late(session) => Some(&**session),
             };
-            let mut history = Several { all: vec![&mut store] };
-            history.all.extend(ledger.as_mut().map(|ledger| ledger as &mut dyn History));
-            let past = past(&mut history, of, &options, context)?;
+            let past = past(&mut before.history(), of, &options, context)?;
             let explained = match &found {
                 Found::Beside(day, which) => rules.engine.explain(day, *which, &past, &options),
                 Found::Late(session) => rules.engine.explain_late(session, &past, &options),

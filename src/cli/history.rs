@@ -1,7 +1,7 @@
-//! `--history`, `--history-complete-from`, and the earlier sessions that stand in the input itself.
+//! `--history`, `--history-complete-from`, `--ledger`, and the earlier sessions that stand in the input itself.
 //!
-//! In: the arguments and the names of the input. Out: what is known of each patient, and the input to read once more. What always holds: without a
-//! payer whose rules ask for earlier sessions the input is read once, as before.
+//! In: the arguments and the names of the input. Out: what is known of each patient ([`Before`]), and the input to read once more. What always
+//! holds: every command that decides sessions knows the same earlier ones; without a payer whose rules ask for them the input is read once.
 
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom};
@@ -10,8 +10,9 @@ use super::context::{Context, plain};
 use super::exit::Exit;
 use super::input::{STDIN, told};
 use crate::engine::Options;
-use crate::formats::history::Known;
-use crate::formats::{self, ReadError, ReadOptions, Reader, Store};
+use crate::formats::history::{History, Known};
+use crate::formats::{self, ReadError, ReadOptions, Reader, Several, Store};
+use crate::ledger::Ledger;
 use crate::model::determination::Rejection;
 use crate::model::facts::{FactId, Owner};
 use crate::model::literal;
@@ -41,6 +42,8 @@ fn date(text: &str) -> Result<String, String> {
 pub struct Input<'a> {
     files: &'a [String],
     stdin: Option<File>,
+    /// Whether it is.
+    twice: bool,
 }
 
 impl<'a> Input<'a> {
@@ -50,7 +53,7 @@ impl<'a> Input<'a> {
     /// [`Exit::Broken`], told, if standard input cannot be put aside.
     pub fn new(files: &'a [String], twice: bool, context: &mut Context) -> Result<Self, Exit> {
         if !twice || !files.iter().any(|file| file == STDIN) {
-            return Ok(Self { files, stdin: None });
+            return Ok(Self { files, stdin: None, twice });
         }
         let spool = || -> io::Result<File> {
             let mut file = tempfile::tempfile()?;
@@ -58,7 +61,7 @@ impl<'a> Input<'a> {
             Ok(file)
         };
         match spool() {
-            Ok(file) => Ok(Self { files, stdin: Some(file) }),
+            Ok(file) => Ok(Self { files, stdin: Some(file), twice }),
             Err(error) => {
                 context.voice.error(&format!("cannot put standard input aside: {}", plain(&error)));
                 Err(Exit::Broken)
@@ -84,7 +87,50 @@ impl<'a> Input<'a> {
     }
 }
 
+/// Everything that is known of the patients before a session is decided.
+pub struct Before {
+    store: Store,
+    ledger: Option<Ledger>,
+}
+
+impl Before {
+    /// For sessions of an input, which may stand behind those that they are earlier than.
+    ///
+    /// # Errors
+    /// [`Exit::Broken`] or [`Exit::Usage`], told, if a file cannot be opened or the sessions not be put aside.
+    pub fn of_input(
+        input: &Input<'_>,
+        history: &HistoryArgs,
+        ledger: Option<Ledger>,
+        reading: &ReadOptions,
+        context: &mut Context,
+    ) -> Result<Self, Exit> {
+        let store = if input.twice { history.store(Some(input), reading, context)? } else { Store::new() };
+        Ok(Self { store, ledger })
+    }
+
+    /// For sessions that stand in no input.
+    ///
+    /// # Errors
+    /// Told, as above.
+    pub fn alone(history: &HistoryArgs, ledger: Option<Ledger>, context: &mut Context) -> Result<Self, Exit> {
+        Ok(Self { store: history.store(None, &ReadOptions::default(), context)?, ledger })
+    }
+
+    /// To be asked for a patient.
+    pub fn history(&mut self) -> Several<'_> {
+        let ledger = self.ledger.as_mut().map(|ledger| ledger as &mut dyn History);
+        Several { all: std::iter::once(&mut self.store as &mut dyn History).chain(ledger).collect() }
+    }
+}
+
 impl HistoryArgs {
+    /// Whether anything was said of earlier sessions.
+    #[must_use]
+    pub fn given(&self) -> bool {
+        !self.history.is_empty() || self.history_complete_from.is_some()
+    }
+
     /// What is set for the run by these arguments.
     pub fn set(&self, options: &mut Options) {
         if let Some(day) = &self.history_complete_from {
@@ -96,12 +142,7 @@ impl HistoryArgs {
     ///
     /// # Errors
     /// [`Exit::Broken`] or [`Exit::Usage`], told, if a file cannot be opened or the sessions not be put aside.
-    pub fn store(
-        &self,
-        input: Option<&Input<'_>>,
-        options: &ReadOptions,
-        context: &mut Context,
-    ) -> Result<Store, Exit> {
+    fn store(&self, input: Option<&Input<'_>>, options: &ReadOptions, context: &mut Context) -> Result<Store, Exit> {
         let mut store = Store::new();
         if let Some(input) = input {
             let reader = input.open(options.clone(), context)?;

@@ -6,13 +6,13 @@ use super::context::Context;
 use super::exit::Exit;
 use super::explain::past;
 use super::facts::FactArgs;
-use super::history::HistoryArgs;
+use super::history::{Before, HistoryArgs};
 use super::input;
 use super::recording::LedgerArg;
 use super::rules::{Rules, RulesArg};
 use super::tables::{self, TablesArg};
 use crate::engine::{Explanation, Options};
-use crate::formats::{History, Read, ReadOptions, Several};
+use crate::formats::{Read, ReadOptions};
 use crate::ledger::Mode;
 use crate::model::determination::Answer;
 use crate::model::facts::{FactId, Owner};
@@ -99,13 +99,13 @@ fn prechecked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let mut options = args.facts.options(&rules, context)?;
     options.units_matter = false;
     args.history.set(&mut options);
-    let mut store = args.history.store(None, &ReadOptions::default(), context)?;
+    let ledger = args.ledger.open(Mode::Read, context)?;
+    let mut before = Before::alone(&args.history, ledger, context)?;
     let mut worst = Exit::Fine;
     let visits = match &args.file {
         None => vec![Ok(from_flags(args, &options, context)?)],
         Some(file) => from_file(file, context, &mut worst)?,
     };
-    let mut ledger = args.ledger.open(Mode::Read, context)?;
     let mut answers = Vec::new();
     for visit in visits {
         match visit {
@@ -113,9 +113,7 @@ fn prechecked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             Ok(mut session) => {
                 let options = complete(args, &mut session, &options, context)?;
                 let alone = std::slice::from_ref(&session);
-                let mut history = Several { all: vec![&mut store] };
-                history.all.extend(ledger.as_mut().map(|ledger| ledger as &mut dyn History));
-                let past = past(&mut history, Some(&session), &options, context)?;
+                let past = past(&mut before.history(), Some(&session), &options, context)?;
                 let answer = rules.engine.determine_together(alone, &past, &options).pop();
                 let why = rules.engine.explain(alone, 0, &past, &options).ok();
                 let Some(answer) = answer else { continue };

@@ -1,8 +1,11 @@
 //! `payrules diff`: what a side may be, what is told where it is none, and the exit status.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+use serde_json::Value;
 
 use super::run::{Ran, run, run_with};
 
@@ -139,5 +142,86 @@ fn what_is_no_side_is_told() {
     ] {
         let ran = run(&["diff", wanted, NEW]);
         assert!(ran.status == 2 && ran.err.contains(told), "{}", ran.shown());
+    }
+}
+
+/// What `check` says of each session under some rules, by their numbers.
+fn decided(rules: &str, arguments: &[&str], input: &str) -> BTreeMap<String, Value> {
+    let all = [&["check", "--rules", rules, "--format", "jsonl", "-q", "--exit-zero"], arguments].concat();
+    let ran = run_with(&all, input);
+    let answers = ran.out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    answers.map(|answer| (answer["id"].as_str().unwrap().to_owned(), answer["decision"].clone())).collect()
+}
+
+#[test]
+fn both_sides_know_the_earlier_sessions_that_check_knows() {
+    const OLD: &str = "tests/change/an-earlier-session/old";
+    const NEW: &str = "tests/change/an-earlier-session/new";
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let session = |id: &str, day: &str| {
+        format!(
+            "{{\"id\":\"{id}\",\"payer\":\"harbor\",\"patient\":{{\"id\":\"P-1\"}},\"date_of_service\":\"{day}\",\
+             \"lines\":[{{\"code\":\"97124\",\"minutes\":30}}]}}\n"
+        )
+    };
+    let input = [session("S-3", "2026-03-16"), session("S-2", "2026-03-09")].concat();
+    let (sessions, history, ledger) = (at("sessions.jsonl"), at("history.jsonl"), at("sessions.ledger"));
+    fs::write(&sessions, &input).unwrap();
+    fs::write(&history, session("S-1", "2026-03-02")).unwrap();
+    let recorded = run(&["check", "--rules", OLD, "--exit-zero", "--ledger", &ledger, "--record", &history]);
+    assert_eq!(recorded.status, 0, "{}", recorded.shown());
+    let before = fs::read(&ledger).unwrap();
+    let complete = ["--history-complete-from", "2020-01-01"];
+    let file = ["--history", &history];
+    let recorded = ["--ledger", &ledger];
+    for (arguments, changed) in [
+        // Without its history a count is a lower bound: S-2 waits before and after.
+        (vec![], "S-3 needs_info not_covered"),
+        (complete.to_vec(), "S-3 covered not_covered"),
+        (vec!["--complete"], "S-3 covered not_covered"),
+        ([file, complete].concat(), "S-2 covered not_covered"),
+        ([recorded, complete].concat(), "S-2 covered not_covered"),
+        (recorded.to_vec(), "S-2 needs_info not_covered"),
+    ] {
+        for (on, text) in [(sessions.as_str(), ""), ("-", input.as_str())] {
+            let diff = [&["diff", OLD, NEW, "--on", on, "--format", "json"], arguments.as_slice()].concat();
+            let ran = run_with(&diff, text);
+            assert_eq!(ran.status, 1, "{}", ran.shown());
+            let whole: Value = serde_json::from_str(&ran.out).unwrap();
+            let shown = whole["on"]["shown"].as_array().unwrap();
+            let check = [arguments.as_slice(), &[on]].concat();
+            let (old, new) = (decided(OLD, &check, text), decided(NEW, &check, text));
+            let told: BTreeMap<&str, (&Value, &Value)> = shown
+                .iter()
+                .map(|one| (one["id"].as_str().unwrap(), (&one["decision"]["before"], &one["decision"]["after"])))
+                .collect();
+            let differ: BTreeMap<&str, (&Value, &Value)> = old
+                .iter()
+                .filter(|(id, was)| new[*id] != **was)
+                .map(|(id, was)| (id.as_str(), (was, &new[id])))
+                .collect();
+            assert_eq!(told, differ, "{arguments:?} {}", ran.shown());
+            let lines: Vec<String> = told
+                .iter()
+                .map(|(id, (was, is))| format!("{id} {} {}", was.as_str().unwrap(), is.as_str().unwrap()))
+                .collect();
+            assert!(lines.iter().any(|line| line == changed), "{arguments:?} {lines:?}");
+        }
+    }
+    assert_eq!(fs::read(&ledger).unwrap(), before, "a comparison writes nothing into a ledger");
+}
+
+#[test]
+fn what_cannot_be_read_of_earlier_sessions_ends_a_comparison() {
+    let on = ["diff", OLD, NEW, "--on", SESSIONS];
+    for (arguments, told) in [
+        (["--history", "nowhere.csv"], "nowhere.csv"),
+        (["--ledger", "README.md"], "cannot use the ledger `README.md`"),
+    ] {
+        let ran = run(&[&on[..], &arguments[..]].concat());
+        assert!(ran.status == 2 && ran.out.is_empty() && ran.err.contains(told), "{}", ran.shown());
+        let ran = run(&[&on[..3], &arguments[..]].concat());
+        assert!(ran.status == 2 && ran.err.contains("name them with --on"), "{}", ran.shown());
     }
 }
