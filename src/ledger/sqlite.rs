@@ -189,3 +189,63 @@ fn fault(error: &rusqlite::Error, wait: u32) -> Fault {
         _ => Fault::new(format!("SQLite says: {error}"), format!("see to that, {AGAIN}")),
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::ledger::database::number;
+    use crate::ledger::entry::{Decided, Line};
+    use crate::ledger::{Entry, Ledger, Recorded, migrations};
+
+    fn entry(n: usize) -> Entry {
+        let text = |text: &str| text.to_owned();
+        let line = Line { line: 1, code: text("97110"), decision: text("covered"), units: Some(text("2")) };
+        Entry {
+            payer: text("quay"),
+            patient: format!("P-{n}"),
+            session: format!("V-{n}"),
+            date_of_service: text("2026-03-02"),
+            frequency: text("original"),
+            input: format!("sha256:{n}"),
+            record: format!(
+                "{{\"id\":\"V-{n}\",\"date_of_service\":\"2026-03-02\",\"patient\":{{\"id\":\"P-{n}\"}},\"lines\":[]}}"
+            ),
+            decided: Decided {
+                decision: text("covered"),
+                edition: text("2026-01-01"),
+                digest: text("sha256:1"),
+                engine: text("0.1.0"),
+                lines: vec![line],
+            },
+        }
+    }
+
+    #[test]
+    fn a_full_disk_keeps_a_batch_whole_or_not_at_all_and_nothing_is_counted_twice() {
+        let mut database = Sqlite { connection: Connection::open_in_memory().unwrap(), wait: 1 };
+        let version = migrations::known();
+        migrations::migrate_to(version, &mut database).unwrap();
+        let mut ledger = Ledger { database: Box::new(database), name: String::from("`a.ledger`"), version };
+        let batch: Vec<Entry> = (0..400).map(entry).collect();
+        let (first, rest) = batch.split_at(40);
+        ledger.record(first, None).unwrap();
+        let pages = number(&ledger.database.ask("PRAGMA page_count", &[]).unwrap()).unwrap();
+        let most = |pages: i64| format!("PRAGMA max_page_count = {pages}");
+        ledger.database.script(&most(pages.saturating_add(4))).unwrap();
+        for _ in 0..2 {
+            let error = ledger.record(rest, None).unwrap_err().to_string();
+            assert!(
+                error.contains("`a.ledger`: the disk is full\nmake room, and run the same command again"),
+                "{error}"
+            );
+            // What was there can still be read.
+            assert_eq!(ledger.status().unwrap().sessions, 40);
+        }
+        ledger.database.script(&most(1_000_000)).unwrap();
+        let done = ledger.record(&batch, None).unwrap();
+        assert_eq!(done, Recorded { recorded: 360, already_there: 40, ..Recorded::default() });
+        let status = ledger.status().unwrap();
+        assert_eq!((status.sessions, status.replaced), (400, 0));
+    }
+}

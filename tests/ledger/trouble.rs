@@ -138,6 +138,20 @@ fn a_read_only_ledger_is_read_and_not_recorded_in() {
     refused(&check, "it, or its folder, is read-only", "without `--record` it is only read");
     let check = nobody(&["check", "--payer", "medicare", "--ledger", &place, "-"]);
     assert_eq!(check.status.code(), Some(1), "{}", text(&check.stderr));
+    // In a folder that is read-only no new one is made, and one that may be written itself gets no write-ahead log.
+    let new = folder.path().join("new.sqlite").to_str().unwrap().to_owned();
+    let check = nobody(&["check", "--payer", "medicare", "--ledger", &new, "--record", "-"]);
+    refused(
+        &check,
+        "new.sqlite`: it cannot be made: permission denied",
+        "check that the folder is there, and that you may write to it",
+    );
+    assert!(!std::path::Path::new(&new).exists());
+    std::fs::set_permissions(&place, std::fs::Permissions::from_mode(0o666)).unwrap();
+    let check = nobody(&["check", "--payer", "medicare", "--ledger", &place, "--record", "-"]);
+    refused(&check, "it, or its folder, is read-only", "check that the folder is there, and that you may write to it");
+    let status = nobody(&["ledger", "status", &place]);
+    assert!(text(&status.stdout).contains("sessions  3 sessions of 3 patients"), "{}", text(&status.stderr));
 }
 
 #[test]
@@ -162,6 +176,45 @@ fn a_disk_that_fails_part_way_loses_and_doubles_nothing() {
     assert_eq!(done.status.code(), Some(1), "{}", text(&done.stderr));
     let status = place.open(Mode::Read).unwrap().status().unwrap();
     assert_eq!((status.sessions, status.replaced), (900, 0));
+}
+
+/// A small disk of its own, full in the middle of a run and grown afterwards. Only who may mount has one.
+const SMALL_DISK: &str = r#"
+mkdir "$1/disk" && mount -t tmpfs -o size=512k none "$1/disk" 2>/dev/null || exit 99
+check() { "$0" check --rules tests/ledger/rules --payer quay --format jsonl --ledger "$2/disk/a.ledger" --record "$2/in.jsonl" >"$2/$1.out" 2>"$2/$1.err"; echo $? >"$2/$1.status"; }
+check full "$1"
+mount -o remount,size=64m "$1/disk"
+"$0" ledger status "$1/disk/a.ledger" >"$1/between.out"
+check again "$1"
+"$0" ledger status "$1/disk/a.ledger" >"$1/after.out"
+"#;
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_told_and_the_same_command_goes_on_when_there_is_room() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("in.jsonl"), sessions(0..900)).unwrap();
+    let mut own = std::process::Command::new("unshare");
+    own.args(["-m", "sh", "-c", SMALL_DISK, env!("CARGO_BIN_EXE_payrules")]).arg(folder.path());
+    own.current_dir(env!("CARGO_MANIFEST_DIR")).stderr(std::process::Stdio::null());
+    let made = own.status();
+    if !made.is_ok_and(|status| status.success()) {
+        return;
+    }
+    let read = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
+    let err = read("full.err");
+    assert_eq!(read("full.status").trim(), "4", "{err}");
+    assert!(err.contains("a.ledger`: the disk is full\nmake room, and run the same command again"), "{err}");
+    let answered = read("full.out").lines().count();
+    let kept = |name: &str| -> usize {
+        let text = read(name);
+        let line = text.lines().find(|line| line.trim_start().starts_with("sessions")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse().unwrap()
+    };
+    assert!(answered > 0 && answered < 900 && kept("between.out") >= answered, "{answered} {}", read("between.out"));
+    assert_eq!(read("again.status").trim(), "1", "{}", read("again.err"));
+    assert_eq!(read("again.out").lines().count(), 900);
+    assert_eq!(kept("after.out"), 900, "{}", read("after.out"));
 }
 
 #[test]
