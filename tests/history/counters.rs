@@ -1,9 +1,11 @@
 //! What earlier sessions say, and counts of the record contract.
 
+use payrules::engine::Options;
+use payrules::model::determination::Answer;
 use payrules::model::earlier::{Earlier, KnownFrom};
 use serde_json::{Value, json};
 
-use super::{decide, fired, from_file, missing, past, session};
+use super::{ENGINE, decide, fired, from_file, missing, past, session};
 
 fn bay(changes: &Value) -> payrules::model::session::Session {
     let mut all = json!({"payer": "bay", "history": {"complete_from": "2000-01-01"}, "billing": {"tax_id": "12"}});
@@ -208,4 +210,27 @@ fn counts_of_the_contract_are_derived_where_they_are_certain() {
     let open = cove(&json!({"history": {"complete_from": "2026-02-01"}}));
     let answer = decide(&open, &past(vec![on("A", "2026-01-20", &evaluated)]));
     assert_eq!(fired(&answer, "last_evaluation_on"), None);
+}
+
+#[test]
+fn an_answer_that_rests_on_outcomes_says_whose_and_how_to_give_them() {
+    let lines = json!([{"code": "97140", "minutes": 30}]);
+    let day = json!({"payer": "bay", "history": {"complete_from": "2020-01-01"}, "lines": lines});
+    let now = session("S-3", "2026-03-09", &day);
+    let before = |id: &str, outcome: &str| {
+        let line = json!({"code": "97161", "units_billed": 1, "charge": 1, "outcome": outcome});
+        from_file(session(id, "2026-03-02", &json!({"discipline": "OT", "lines": [line]})))
+    };
+    let note = |sessions: Vec<Earlier>| {
+        let answer =
+            ENGINE.determine_together(std::slice::from_ref(&now), &past(sessions), &Options::default()).remove(0);
+        let Answer::Decided(answer) = answer else { panic!("{answer:?}") };
+        answer.notes.iter().find(|note| note.code == "outcomes-open").map(|note| note.text.clone())
+    };
+    let open = note(vec![before("S-1", "paid"), before("S-2", "")]).unwrap();
+    assert!(open.starts_with("what `not-denied` comes to rests on what became of earlier lines"), "{open}");
+    assert!(open.contains("not recorded of S-2; a covered line need not be a paid one"), "{open}");
+    assert_eq!(note(vec![before("S-1", "paid"), before("S-2", "denied")]), None);
+    // One outcome more could not reach the limit: nothing rests on it.
+    assert_eq!(note(vec![before("S-2", "")]), None);
 }

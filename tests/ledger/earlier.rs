@@ -129,3 +129,48 @@ fn what_is_exported_is_recorded_anew_as_the_same() {
         assert_eq!(std::fs::read_to_string(file).unwrap(), first);
     });
 }
+
+/// A payer that pays once a month, and does not count what it refused.
+const PAID: [&str; 4] = ["--rules", "tests/ledger/rules", "--payer", "wharf"];
+
+#[test]
+fn what_the_payer_answered_is_recorded_by_the_same_records_with_their_outcome() {
+    const HEAD: &str = "id,date_of_service,patient.id,history.complete_from,code,minutes,outcome\n";
+    let march = |outcome: &str| format!("{HEAD}V-1,2026-03-02,P-1,2026-01-01,97110,25,{outcome}\n");
+    let april = format!("{HEAD}V-9,2026-03-30,P-1,2026-01-01,97110,25,\n");
+    let decided = |done: &Output| -> (String, Vec<String>, bool) {
+        assert!(done.status.code().is_some_and(|code| code < 2), "{}", text(&done.stderr));
+        let answer: Tree = serde_json::from_str(text(&done.stdout).lines().next().unwrap()).unwrap();
+        let all = |key: &str, of: &str| -> Vec<String> {
+            answer[key].as_array().unwrap().iter().map(|one| one[of].as_str().unwrap().to_owned()).collect()
+        };
+        let told = all("notes", "code").iter().any(|code| code == "outcomes-open");
+        (answer["decision"].as_str().unwrap().to_owned(), all("missing", "fact"), told)
+    };
+    let open = (String::from("needs_info"), vec![String::from("history.paid"), String::from("V-1:outcome")], true);
+    let settled = |word: &str| (word.to_owned(), Vec::new(), false);
+    on_both(|place| {
+        let check = |more: &[&str], input: &str| {
+            let mut command = payrules(&["check", "--format", "jsonl"]);
+            command.args(PAID).args(more).arg("-");
+            decided(&run(command, input))
+        };
+        let ledger = ["--ledger", place.text.as_str()];
+        let record = ["--ledger", place.text.as_str(), "--record"];
+        assert_eq!(check(&record, &march("")), settled("covered"));
+        assert_eq!(check(&ledger, &april), open);
+        // The same without a ledger, and a file with outcomes beside a ledger without.
+        let file = tempfile::NamedTempFile::with_suffix(".csv").unwrap();
+        let history = ["--history", file.path().to_str().unwrap()];
+        std::fs::write(file.path(), march("")).unwrap();
+        assert_eq!(check(&history, &april), open);
+        std::fs::write(file.path(), march("denied")).unwrap();
+        assert_eq!(check(&history, &april), settled("covered"));
+        assert_eq!(check(&[&ledger[..], &history[..]].concat(), &april), settled("covered"));
+        for (outcome, decision) in [("denied", "covered"), ("paid", "not_covered"), ("pending", "not_covered")] {
+            check(&record, &march(outcome));
+            assert_eq!(check(&ledger, &april), settled(decision), "{outcome}");
+        }
+        assert_eq!(place.open(payrules::ledger::Mode::Read).unwrap().status().unwrap().sessions, 1);
+    });
+}

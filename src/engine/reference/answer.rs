@@ -108,6 +108,7 @@ pub fn of(
     all_notes.extend(notes::of_tables(case));
     let findings = findings::of(settled, verdicts, payments);
     let missing = missing::of(case, units, verdicts);
+    all_notes.extend(notes::of_outcomes(&missing));
     let timed = |line: &usize| class(&case.program.profile, case.session.code(ids, *line)) == Class::Timed;
     let timed_units = (0..case.size())
         .filter(timed)

@@ -10,13 +10,44 @@ use super::findings::numbers;
 use super::units_stage::{Amount, Class, Member, UnitsAnswer, class};
 use super::verdict::LineVerdict;
 use crate::lang::typed::Effect;
-use crate::model::determination::{Decision, Note};
+use crate::model::determination::{Decision, Missing, Note};
 use crate::units::Allocation;
 
 /// A note without alternatives.
 #[must_use]
 pub fn note(code: &str, lines: &[usize], text: String) -> Note {
     Note { code: String::from(code), lines: numbers(lines), text, alternatives: Vec::new() }
+}
+
+/// What became of earlier lines, where the answer waits for that: nobody but the payer knows it. That a line was covered does not say that it was
+/// paid.
+#[must_use]
+pub fn of_outcomes(missing: &[Missing]) -> Option<Note> {
+    let open = || missing.iter().filter_map(|one| Some((one.fact.strip_suffix(":outcome")?, one)));
+    let sessions: BTreeSet<String> = open().map(|(id, _)| id.to_owned()).collect();
+    let rules: BTreeSet<String> = open().flat_map(|(_, one)| &one.rules).map(|rule| format!("`{rule}`")).collect();
+    if sessions.is_empty() {
+        return None;
+    }
+    let of = if rules.is_empty() { String::from("the answer") } else { few(&rules.into_iter().collect::<Vec<_>>()) };
+    let text = format!(
+        "what {of} comes to rests on what became of earlier lines, and that is not recorded of {}; a covered line need not be a paid one. When the \
+         payer has answered, give `outcome` (paid, denied, not_billed or pending) on each line: in the record, in a file of history, or \
+         by recording the session again in the ledger",
+        few(&sessions.into_iter().collect::<Vec<_>>())
+    );
+    Some(note("outcomes-open", &[], text))
+}
+
+/// The first few, for people.
+#[must_use]
+pub fn few(all: &[String]) -> String {
+    const SHOWN: usize = 5;
+    let mut text = all.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("; ");
+    if all.len() > SHOWN {
+        text.push_str(&format!("; and {} more", all.len().saturating_sub(SHOWN)));
+    }
+    text
 }
 
 /// What an allocation has to say about the lines of the session at `own`.

@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::engine::options::Options;
 use crate::engine::program::Program;
 use crate::engine::reference::digest;
-use crate::engine::reference::notes::note;
+use crate::engine::reference::notes::{few, note};
 use crate::engine::reference::prepare::{Prepared, prepare_as_far_as_read};
 use crate::engine::three::{Truth, Wait, Waits};
 use crate::model::earlier::{Earlier, KnownFrom, Past};
@@ -277,14 +277,4 @@ fn doubt(program: &Program, ones: &mut [One<'_>], unmatched: &[Prepared<'_>]) ->
         }
     }
     doubtful
-}
-
-/// The first few, for people.
-fn few(all: &[String]) -> String {
-    const SHOWN: usize = 5;
-    let mut text = all.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("; ");
-    if all.len() > SHOWN {
-        text.push_str(&format!("; and {} more", all.len().saturating_sub(SHOWN)));
-    }
-    text
 }
