@@ -133,3 +133,41 @@ fn a_file_that_is_none_decides_nothing() {
     assert_eq!((ran.status, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains("is no file of tables"), "{}", ran.err);
 }
+
+#[test]
+fn a_table_that_was_changed_by_hand_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (tables, _) = imported(folder.path());
+    let mue = folder.path().join("MCR_MUE_PractitionerServices_Eff_10-01-2026.csv");
+    let header = "HCPCS/CPT Code,Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale";
+    std::fs::write(&mue, format!("{header}\n97124,4,3 Date of Service Edit: Clinical,Any\n")).unwrap();
+    let tables = tables.to_str().unwrap();
+    assert_eq!(run(&["import", "mue", mue.to_str().unwrap(), "--output", tables]).status, 0);
+    let verify = || run(&["tables", "verify", tables]);
+    let pairs = "ncci-ptp, medicare, practitioner, 2026 Q4: 1 entry, as imported\n";
+    let units = "mue, medicare, practitioner, 2026 Q4: 1 entry, as imported\n";
+    let ran = verify();
+    assert_eq!((ran.status, ran.out), (0, format!("{pairs}{units}")), "{}", ran.err);
+    // Whatever is changed, and only in the table that has it: units of a code, a code more, a day, the count.
+    let other = "not as imported: the file was changed since; import this table again\n";
+    let (pairs_changed, units_changed) =
+        (pairs.replace("1 entry, as imported\n", other), units.replace("1 entry, as imported\n", other));
+    let whole = std::fs::read(tables).unwrap();
+    for (change, expected) in [
+        ("UPDATE list SET entries = x'0903' WHERE key >> 26 = 2", [pairs, &units_changed]),
+        ("DELETE FROM list WHERE key >> 26 = 2", [pairs, &units_changed]),
+        ("INSERT INTO list VALUES ((2 << 26) + 5, x'0903')", [pairs, &units_changed]),
+        ("UPDATE span SET last = 20250101", [&pairs_changed, units]),
+        ("UPDATE part SET quarter = '2026Q3' WHERE kind = 'ncci-ptp'", [&pairs_changed.replace("Q4", "Q3"), units]),
+        ("UPDATE part SET entries = 7 WHERE kind = 'mue'", [pairs, &units_changed]),
+    ] {
+        std::fs::write(tables, &whole).unwrap();
+        rusqlite::Connection::open(tables).unwrap().execute(change, []).unwrap();
+        let ran = verify();
+        assert_eq!((ran.status, ran.out), (1, expected.concat()), "{change}");
+    }
+    std::fs::write(tables, "mine").unwrap();
+    let ran = verify();
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("is no file of tables"), "{}", ran.err);
+}

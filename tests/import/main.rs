@@ -6,6 +6,7 @@
 mod case;
 mod file;
 mod law;
+mod together;
 
 use case::Case;
 

@@ -1,29 +1,27 @@
-//! Writing the file of tables: a new one beside it, then renamed, so that it is there whole or as it was before.
+//! What is in the file of tables: a new database with what was there before, and a table more.
 //!
 //! The file is an SQLite database: `part` has a row for each table and quarter, `span` the combinations of days of a part, `list`
 //! the entries of each code of a part as bytes. Pairs have their history with them, so a newer quarter takes the place of an
 //! older one; most units have none, so quarters stand beside each other.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, params};
-use tempfile::NamedTempFile;
+use rusqlite::{Connection, params};
 
-use super::error::{ImportError, of_database, of_system, unopened};
+use super::error::ImportError;
 use super::part::Part;
+use super::place::{MARK, VERSION, replace};
 use crate::model::imported::TableKind;
 use crate::model::quarter::Quarter;
-
-/// What marks a database as a file of tables: `prtb`.
-pub const MARK: i32 = 0x7072_7462;
-/// The version of its layout.
-pub const VERSION: i32 = 1;
 
 /// How codes and parts share the key of a list: the code in the lower 26 bits.
 pub fn list_key(part: i64, code: u32) -> i64 {
     (part << 26) | i64::from(code)
+}
+
+/// The keys of the lists of a part: from the first, up to and without the second.
+pub fn list_keys(part: i64) -> (i64, i64) {
+    (list_key(part, 0), list_key(part.wrapping_add(1), 0))
 }
 
 const LAYOUT: &str = "
@@ -36,71 +34,9 @@ CREATE TABLE span (
 CREATE TABLE list (key INTEGER PRIMARY KEY, entries BLOB NOT NULL);
 ";
 
-/// The file that is there before, checked to be one of ours; `None`: there is none.
-pub fn existing(path: &Path) -> Result<Option<PathBuf>, ImportError> {
-    match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(of_system("read", path, &error)),
-        Ok(found) if !found.is_file() => {
-            Err(ImportError::Wrong(format!("`{}` is not a file; name the file of tables to write", path.display())))
-        }
-        Ok(_) => {
-            connect(path)?;
-            // Behind a link, the file it leads to is replaced and the link stays.
-            fs::canonicalize(path).map(Some).map_err(|error| of_system("read", path, &error))
-        }
-    }
-}
-
-/// Opens a file of tables to read.
-pub fn connect(path: &Path) -> Result<Connection, ImportError> {
-    // SQLite would say no more than that it cannot.
-    let file = fs::File::open(path).map_err(|error| unopened(path, &error))?;
-    drop(file);
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let none = |error: &rusqlite::Error| {
-        ImportError::Wrong(format!("`{}` is no file of tables ({error}); `payrules import` makes them", path.display()))
-    };
-    let connection = Connection::open_with_flags(path, flags).map_err(|error| none(&error))?;
-    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
-    let mark = number("application_id").map_err(|error| none(&error))?;
-    let version = number("user_version").map_err(|error| none(&error))?;
-    if mark != MARK {
-        return Err(ImportError::Wrong(format!(
-            "`{}` is no file of tables; `payrules import` makes them",
-            path.display()
-        )));
-    }
-    if version != VERSION {
-        let what =
-            format!("`{}` has layout {version}, this program reads {VERSION}; import the tables again", path.display());
-        return Err(ImportError::Wrong(what));
-    }
-    Ok(connection)
-}
-
-/// Writes a part beside the tables of `before`; gives the quarters it took the place of.
-pub fn put(output: &Path, before: Option<PathBuf>, part: &Part) -> Result<Vec<Quarter>, ImportError> {
-    let target = before.clone().unwrap_or_else(|| output.to_owned());
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let system = |error: &io::Error| of_system("write", output, error);
-    let file = new_file(folder).map_err(|error| system(&error))?;
-    let replaced = write(file.path(), before.as_deref(), part).map_err(|error| of_database("write", output, &error))?;
-    if let Some(before) = &before {
-        let as_before = fs::metadata(before).and_then(|found| file.as_file().set_permissions(found.permissions()));
-        as_before.map_err(|error| system(&error))?;
-    }
-    file.as_file().sync_all().map_err(|error| system(&error))?;
-    file.persist(&target).map_err(|error| system(&error.error))?;
-    Ok(replaced)
-}
-
-/// A new file that everybody may read as far as the system lets them: it is public data.
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
+/// Writes a part beside the tables that are there; gives the quarters it took the place of.
+pub fn put(output: &Path, part: &Part) -> Result<Vec<Quarter>, ImportError> {
+    replace(output, &mut |path, before| write(path, before, part))
 }
 
 fn write(path: &Path, before: Option<&Path>, part: &Part) -> rusqlite::Result<Vec<Quarter>> {

@@ -6,7 +6,8 @@
 //! it asks for, and one that fails never says "nothing found".
 //!
 //! [`ptp`] and [`mue`] read the two layouts, [`name`] what the name of a file says, [`source`] opens files and archives, [`cells`] cuts
-//! rows, [`pack`] makes rows small, [`keep`] writes the file and [`open`] looks things up in it.
+//! rows, [`pack`] makes rows small, [`keep`] fills the file, [`place`] puts it in place, [`open`] looks things up in it, and
+//! [`mod@verify`] tells whether it is as it was imported.
 
 mod cells;
 mod code;
@@ -18,10 +19,12 @@ mod name;
 mod open;
 mod pack;
 mod part;
+mod place;
 mod ptp;
 mod source;
 mod span;
 mod taken;
+mod verify;
 
 use std::path::{Path, PathBuf};
 
@@ -31,6 +34,7 @@ use crate::model::quarter::Quarter;
 pub use error::ImportError;
 pub use open::TablesFile;
 pub use taken::Imported;
+pub use verify::{Verified, verify};
 
 /// What to import, and where to.
 #[derive(Clone, Debug)]
@@ -52,11 +56,12 @@ pub struct Request {
 /// # Errors
 /// [`ImportError`]: a file is not as expected, or something cannot be read or written; then `output` is as it was.
 pub fn import(request: &Request, output: &Path) -> Result<Imported, ImportError> {
-    let before = keep::existing(output)?;
+    // What would not be written over is told before millions of rows are read.
+    place::existing(output)?;
     let (part, mut imported) = match request.kind {
         TableKind::Ptp => ptp::read(request)?,
         TableKind::Mue => mue::read(request)?,
     };
-    imported.replaced = keep::put(output, before, &part)?;
+    imported.replaced = keep::put(output, &part)?;
     Ok(imported)
 }

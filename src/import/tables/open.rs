@@ -13,8 +13,9 @@ use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
 use super::error::{ImportError, of_database};
-use super::keep::{connect, list_key};
+use super::keep::list_key;
 use super::part::hex;
+use super::place::connect;
 use super::span::{self, Span};
 use super::{code, pack};
 use crate::model::imported::{Attached, ImportedTable, Looked, Program, Setting, TableKind, TableName};
@@ -68,14 +69,15 @@ impl TablesFile {
 
 /// What a row of `part` says.
 #[derive(Debug)]
-struct PartRow {
-    id: i64,
-    quarter: Quarter,
-    digest: String,
-    entries: u64,
+pub(super) struct PartRow {
+    pub(super) id: i64,
+    pub(super) quarter: Quarter,
+    pub(super) digest: String,
+    pub(super) entries: u64,
 }
 
-fn parts(connection: &Connection) -> rusqlite::Result<Vec<(TableName, PartRow)>> {
+/// Every part that this version knows the kind of.
+pub(super) fn parts(connection: &Connection) -> rusqlite::Result<Vec<(TableName, PartRow)>> {
     let mut select = connection.prepare("SELECT id, kind, program, setting, quarter, digest, entries FROM part")?;
     let mut rows = select.query([])?;
     let mut parts = Vec::new();
@@ -148,19 +150,21 @@ impl Held {
         let spans = match self.spans.get(&part) {
             Some(spans) => Arc::clone(spans),
             None => {
-                let mut select = self
-                    .connection
-                    .prepare("SELECT first, last, indicator FROM span WHERE part = ?1 ORDER BY number")?;
-                let spans = select.query_map([part], |row| {
-                    Ok(Span { first: row.get(0)?, last: row.get(1)?, indicator: row.get(2)? })
-                })?;
-                let spans: Arc<[Span]> = spans.collect::<rusqlite::Result<Vec<Span>>>()?.into();
+                let spans: Arc<[Span]> = spans(&self.connection, part)?.into();
                 self.spans.insert(part, Arc::clone(&spans));
                 spans
             }
         };
         Ok((list, spans))
     }
+}
+
+/// The spans of a part, by number.
+pub(super) fn spans(connection: &Connection, part: i64) -> rusqlite::Result<Vec<Span>> {
+    let mut select = connection.prepare("SELECT first, last, indicator FROM span WHERE part = ?1 ORDER BY number")?;
+    let spans =
+        select.query_map([part], |row| Ok(Span { first: row.get(0)?, last: row.get(1)?, indicator: row.get(2)? }))?;
+    spans.collect()
 }
 
 /// A table of the file, over all its quarters.

@@ -61,6 +61,17 @@ pub fn find(mut bytes: &[u8], code: u32) -> Option<Vec<u32>> {
     Some(found)
 }
 
+/// How many entries there are in such bytes; `None`: they are damaged.
+pub fn count(mut bytes: &[u8]) -> Option<u64> {
+    let mut entries = 0u64;
+    while !bytes.is_empty() {
+        take(&mut bytes)?;
+        take(&mut bytes)?;
+        entries = entries.saturating_add(1);
+    }
+    Some(entries)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,11 +96,12 @@ mod tests {
             let bytes = entries(all.iter().copied());
             let expected: Vec<u32> = all.iter().filter(|(at, _)| *at == code).map(|(_, what)| *what).collect();
             prop_assert_eq!(find(&bytes, code), Some(expected));
+            prop_assert_eq!(count(&bytes), u64::try_from(all.len()).ok());
         }
 
         #[test]
         fn damaged_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..40), code in any::<u32>()) {
-            let _ = find(&bytes, code);
+            let _ = (find(&bytes, code), count(&bytes));
         }
     }
 
@@ -98,5 +110,6 @@ mod tests {
         let bytes = entries([(5, 1), (700, 300)].into_iter());
         assert_eq!(find(&bytes[..bytes.len() - 1], 700), None);
         assert_eq!(find(&[0xff; 6], 1), None);
+        assert_eq!(count(&bytes[..bytes.len() - 1]), None);
     }
 }

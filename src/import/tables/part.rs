@@ -24,19 +24,38 @@ pub struct Part {
 impl Part {
     /// `sha256:` of everything in it.
     pub fn digest(&self) -> String {
+        let mut sum = Sum::of(&self.name, self.quarter, &self.spans);
+        self.lists.iter().for_each(|(code, bytes)| sum.add(*code, bytes));
+        sum.done()
+    }
+}
+
+/// The digest of a part, as it is made: of its name, quarter and spans, then of its lists in the order of their codes.
+pub struct Sum(Sha256);
+
+impl Sum {
+    /// Of a part with no list yet.
+    pub fn of(name: &TableName, quarter: Quarter, spans: &[Span]) -> Self {
         let mut hash = Sha256::new();
-        hash.update(format!("payrules table 1\n{}\n{}\n{}\n", self.name, self.quarter.code(), self.spans.len()));
-        for span in &self.spans {
+        hash.update(format!("payrules table 1\n{name}\n{}\n{}\n", quarter.code(), spans.len()));
+        for span in spans {
             hash.update(span.first.to_le_bytes());
             hash.update(span.last.to_le_bytes());
             hash.update([span.indicator]);
         }
-        for (code, bytes) in &self.lists {
-            hash.update(code.to_le_bytes());
-            hash.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
-            hash.update(bytes);
-        }
-        hex(hash)
+        Self(hash)
+    }
+
+    /// With one more list.
+    pub fn add(&mut self, code: u32, bytes: &[u8]) {
+        self.0.update(code.to_le_bytes());
+        self.0.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_le_bytes());
+        self.0.update(bytes);
+    }
+
+    /// `sha256:` of it all.
+    pub fn done(self) -> String {
+        hex(self.0)
     }
 }
 

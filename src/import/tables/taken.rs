@@ -71,7 +71,8 @@ impl fmt::Display for Imported {
     }
 }
 
-fn count(n: u64, one: &str, many: &str) -> String {
+/// A number with its word, in groups of three digits.
+pub(super) fn count(n: u64, one: &str, many: &str) -> String {
     let digits = n.to_string();
     let mut grouped = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -1,6 +1,10 @@
 //! The imported tables of a run: `--tables FILE`.
 
+mod command;
+
 use std::path::PathBuf;
+
+pub use command::{Args, run};
 
 use super::context::Context;
 use super::exit::Exit;
