@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use jiff::civil::date;
 use payrules::import::tables::{Request, TablesFile, import};
-use payrules::model::imported::{Looked, Program, Setting, TableKind, TableName};
+use payrules::model::imported::{ImportedFile, Looked, Program, Setting, TableKind, TableName};
 use payrules::model::quarter::Quarter;
 
 /// A row of numbers that looks like chance, and is the same in every run.

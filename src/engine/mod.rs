@@ -8,6 +8,7 @@
 
 mod compile;
 mod ids;
+mod lists;
 mod program;
 mod reference;
 mod target;
@@ -27,7 +28,7 @@ pub use reference::{DayKey, effect_word};
 use crate::diagnostic::near::nearest;
 use crate::model::determination::{Answer, RecordError, Rejection};
 use crate::model::earlier::Past;
-use crate::model::imported::{Attached, TableName};
+use crate::model::imported::{ImportedFile, TableName};
 use crate::model::session::Session;
 use crate::profile::checked::Profile;
 use program::Program;
@@ -76,20 +77,23 @@ impl Engine {
         self.programs.get(name).or_else(by_alias)
     }
 
-    /// Takes imported tables in place of the rows that profiles have for them; gives those that were not found, in order.
-    pub fn attach(&mut self, find: &dyn Fn(&TableName) -> Option<Attached>) -> Vec<TableName> {
+    /// Takes imported tables and lists in place of what profiles have for them; gives the tables that were not found, in order.
+    pub fn attach(&mut self, file: &dyn ImportedFile) -> Vec<TableName> {
         let mut lacking: Vec<TableName> =
-            self.programs.values_mut().flat_map(|program| program.profile.attach(find)).collect();
+            self.programs.values_mut().flat_map(|program| program.profile.attach(file)).collect();
         lacking.sort_unstable();
         lacking.dedup();
         lacking
     }
 
-    /// Why a lookup in an imported table failed, if one has: then answers may wait for what the table would have said.
+    /// Why a lookup in an imported table or list failed, if one has: then answers may wait for what it would have said.
     #[must_use]
     pub fn trouble(&self) -> Option<String> {
-        let tables = self.programs.values().flat_map(|program| program.profile.tables.values());
-        tables.filter_map(|table| table.attached.as_ref()).find_map(|imported| imported.0.trouble())
+        self.profiles().find_map(|profile| {
+            let tables = profile.tables.values().filter_map(|table| table.attached.as_ref());
+            let lists = profile.lists.values().filter_map(|list| list.attached.as_ref());
+            tables.map(|table| table.0.trouble()).chain(lists.map(|list| list.0.trouble())).flatten().next()
+        })
     }
 
     /// The answer for one session alone.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::ids::Ids;
+use super::lists::{InList, Lists};
 use super::target::{Target, targets};
 use crate::lang::check::stage::walk;
 use crate::lang::typed::{Kind, Noun, Read, Stage};
@@ -26,6 +27,7 @@ pub struct Program {
     pub reads_history: bool,
     /// Rows of each table by their keys.
     tables: BTreeMap<String, BTreeMap<Vec<String>, Vec<usize>>>,
+    lists: Lists,
 }
 
 impl Program {
@@ -41,7 +43,8 @@ impl Program {
                 index.entry(row.keys.clone()).or_default().push(i);
             }
         }
-        Self { ids: Ids::new(), presumed, reads_history: reads_history(&profile), tables, profile }
+        let reads_history = reads_history(&profile);
+        Self { ids: Ids::new(), presumed, reads_history, tables, lists: Lists::default(), profile }
     }
 
     /// The rules of a stage that are not merely announced or withdrawn, with their place in the profile.
@@ -66,6 +69,13 @@ impl Program {
         }
     }
 
+    /// What stands for a list of the profile on a day.
+    #[must_use]
+    pub fn listed(&self, name: &str, on: Date) -> InList {
+        let attached = self.profile.lists.get(name).and_then(|list| list.attached.as_ref());
+        attached.map_or(InList::Shipped, |list| self.lists.on(name, list, on))
+    }
+
     /// Whether a table is an imported one that does not speak for a day.
     #[must_use]
     pub fn is_beyond(&self, table: &str, on: Date) -> bool {
@@ -73,17 +83,21 @@ impl Program {
         attached.is_some_and(|imported| !imported.0.on(on).1)
     }
 
-    /// Of which quarters these tables are, for a finding on a day: `; ptp of 2026 Q4, imported`.
+    /// Of which quarters these tables are, and where these lists are from, for a finding on a day: `; ptp of 2026 Q4, imported`.
     #[must_use]
-    pub fn quarters(&self, tables: &BTreeSet<String>, on: Date) -> String {
+    pub fn editions(&self, names: &BTreeSet<String>, on: Date) -> String {
         let one = |name: &String| {
+            if let Some(list) = self.profile.lists.get(name) {
+                let edition = list.attached.as_ref()?.0.edition(on)?;
+                return Some(format!("; {name} of {}, seen {}, imported", edition.source, edition.seen));
+            }
             let table = self.profile.tables.get(name)?;
             match &table.attached {
                 Some(imported) => Some(format!("; {name} of {}, imported", imported.0.on(on).0?)),
                 None => Some(format!("; {name} of {}", table.quarter?)),
             }
         };
-        tables.iter().filter_map(one).collect()
+        names.iter().filter_map(one).collect()
     }
 
     fn row(&self, table: &str, column: &str, keys: &[String], on: Date) -> Option<&Value> {

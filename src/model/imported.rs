@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::listed::AttachedList;
 use super::quarter::Quarter;
 use super::value::Value;
 
@@ -136,6 +137,15 @@ pub trait ImportedTable: fmt::Debug + Send + Sync {
 
     /// Why a lookup failed, once one has.
     fn trouble(&self) -> Option<String>;
+}
+
+/// A file of imported tables and lists.
+pub trait ImportedFile {
+    /// The table of that name.
+    fn table(&self, name: &TableName) -> Option<Attached>;
+
+    /// The list of that name.
+    fn list(&self, name: &str) -> Option<AttachedList>;
 }
 
 /// A table handed to a profile. Two are equal if the same can be found in them.

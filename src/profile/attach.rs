@@ -1,26 +1,31 @@
-//! Imported tables in the place of the rows of a profile.
+//! Imported tables and lists in the place of what a profile has itself.
 //!
-//! In: a profile and what finds a table by its name. Out: the profile with the tables that were found, under a digest that covers
-//! them: who replays an answer needs the same tables.
+//! In: a profile and a file of tables. Out: the profile with what was found in it, under a digest that covers it: who replays an answer
+//! needs the same file.
 
 use super::checked::Profile;
 use super::digest;
-use crate::model::imported::{Attached, TableName};
+use crate::model::imported::{ImportedFile, TableName};
 
 impl Profile {
-    /// Takes the tables that are found in place of the rows it has for them; gives those that were not.
-    pub fn attach(&mut self, find: &dyn Fn(&TableName) -> Option<Attached>) -> Vec<TableName> {
+    /// Takes the tables and lists that are found in place of what it has for them; gives the tables that were not.
+    pub fn attach(&mut self, file: &dyn ImportedFile) -> Vec<TableName> {
         let mut lacking = Vec::new();
         let mut parts = vec![(String::from("profile"), self.digest.clone())];
         for (name, table) in &mut self.tables {
             let Some(wanted) = &table.imported else { continue };
-            match find(wanted) {
+            match file.table(wanted) {
                 None => lacking.push(*wanted),
                 Some(found) => {
                     parts.push((name.clone(), found.0.digest().to_owned()));
                     table.attached = Some(found);
                 }
             }
+        }
+        for (name, list) in &mut self.lists {
+            let Some(found) = list.imported.as_ref().and_then(|wanted| file.list(wanted)) else { continue };
+            parts.push((name.clone(), found.0.digest().to_owned()));
+            list.attached = Some(found);
         }
         if parts.len() > 1 {
             self.digest = digest::digest(parts.iter().map(|(name, digest)| (name.as_str(), digest.as_str())));

@@ -12,6 +12,7 @@ use crate::lang::typed::{Body, Expr, Template};
 use crate::model::determination::{Liability, Needs};
 use crate::model::facts::FactId;
 use crate::model::imported::{Attached, TableName};
+use crate::model::listed::AttachedList;
 use crate::model::quarter::Quarter;
 use crate::model::types::Type;
 use crate::model::value::Value;
@@ -149,6 +150,10 @@ pub struct Dated {
 pub struct ListInfo {
     /// Its items as written.
     pub items: Vec<String>,
+    /// The imported list that may stand in their place.
+    pub imported: Option<String>,
+    /// The one that does, from its first day on.
+    pub attached: Option<AttachedList>,
     /// The file that sets it.
     pub origin: Origin,
 }

@@ -6,6 +6,7 @@
 use rust_decimal::Decimal;
 
 use crate::lang::typed::{Piece, Stage, Template};
+use crate::model::listed::Edition;
 use crate::model::types::Scalar;
 use crate::model::value::Value;
 use crate::profile::checked::{Grade, Origin, Profile, Rule, Source, Status, UnitsVariant};
@@ -236,7 +237,23 @@ fn value(scalar: &Scalar, value: &Value) -> String {
 
 fn lists(profile: &Profile, view: View) -> String {
     let one = |(name, list): (&String, &crate::profile::checked::ListInfo)| {
-        wrap("  ", 4, &format!("{name} = {}{}", some(&list.items), origin(profile, &list.origin)), view.width)
+        let imported = match (&list.imported, &list.attached) {
+            (None, _) => String::new(),
+            (Some(wanted), None) => format!("; --tables can put the imported list {wanted} in their place"),
+            (Some(wanted), Some(list)) => {
+                let edition = |edition: &Edition| {
+                    let from = edition.from.map(|from| format!(" from {from} on")).unwrap_or_default();
+                    let entries = words::count(edition.entries, "entry", "entries");
+                    format!(
+                        "; in their place{from}: {wanted}, imported, {entries} of {}, seen {}",
+                        edition.source, edition.seen
+                    )
+                };
+                list.0.editions().iter().map(edition).collect()
+            }
+        };
+        let text = format!("{name} = {}{imported}{}", some(&list.items), origin(profile, &list.origin));
+        wrap("  ", 4, &text, view.width)
     };
     profile.lists.iter().map(one).collect()
 }

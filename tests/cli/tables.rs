@@ -171,3 +171,78 @@ fn a_table_that_was_changed_by_hand_is_told() {
     assert_eq!((ran.status, ran.out.as_str()), (2, ""));
     assert!(ran.err.contains("is no file of tables"), "{}", ran.err);
 }
+
+/// A list of two diagnoses by that name, into a file of tables.
+fn listed(folder: &Path, name: &str, more: &[&str]) -> PathBuf {
+    let (input, tables) = (folder.join("list.csv"), folder.join("practice.tables"));
+    std::fs::write(&input, "code\nZ00.00\nM54.2\n").unwrap();
+    let mut arguments = vec!["import", "icd10-list", input.to_str().unwrap(), "--output", tables.to_str().unwrap()];
+    arguments.extend(["--name", name, "--source", "Made up, version 81", "--seen", "2026-11-20"]);
+    arguments.extend(more);
+    let ran = run(&arguments);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    tables
+}
+
+/// `check` as JSON of a session under Palmetto with a diagnosis.
+fn under_palmetto(folder: &Path, diagnosis: &str, date: &str, tables: &Path) -> Ran {
+    let file = folder.join("sessions.jsonl");
+    let session = session(date).replace("\"lines\"", &format!("\"diagnoses\":[\"{diagnosis}\"],\"lines\""));
+    let session =
+        session.replace("\"lines\"", "\"discipline\":\"PT\",\"documentation\":{\"abn_on_file\":false},\"lines\"");
+    std::fs::write(&file, session).unwrap();
+    let tables = tables.to_str().unwrap();
+    run(&["check", "--payer", "medicare-palmetto", "--format", "jsonl", "--tables", tables, file.to_str().unwrap()])
+}
+
+/// The finding that a diagnosis is not listed.
+fn not_listed(ran: &Ran) -> Option<serde_json::Value> {
+    let findings = answer(ran)["findings"].as_array().unwrap().clone();
+    findings.into_iter().find(|finding| finding["rule"] == "diagnosis-not-listed")
+}
+
+#[test]
+fn an_imported_list_stands_in_the_place_of_the_shipped_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let tables = listed(folder, "palmetto-a53065", &["--from", "2026-11-01"]);
+    // M54.59 is in the list that ships and not in this one; Z00.00 the other way.
+    let finding = not_listed(&under_palmetto(folder, "M54.59", "2026-11-02", &tables)).expect("a finding");
+    let cite = finding["source"]["cite"].as_str().unwrap();
+    assert!(cite.ends_with("; listed of Made up, version 81, seen 2026-11-20, imported"), "{cite}");
+    assert_eq!(not_listed(&under_palmetto(folder, "Z00.00", "2026-11-02", &tables)), None);
+    // Before its first day, what ships holds, and no finding says otherwise.
+    assert_eq!(not_listed(&under_palmetto(folder, "M54.59", "2026-10-31", &tables)), None);
+    let finding = not_listed(&under_palmetto(folder, "Z00.00", "2026-10-31", &tables)).expect("a finding");
+    assert!(!finding["source"]["cite"].as_str().unwrap().contains("imported"), "{finding}");
+    let shown = run(&["show", "medicare-palmetto", "--tables", tables.to_str().unwrap()]);
+    let words = shown.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let expected = "in their place from 2026-11-01 on: palmetto-a53065, imported, 2 entries of Made up, version 81, seen 2026-11-20";
+    assert!(words.contains(expected), "{}", shown.out);
+    let verified = run(&["tables", "verify", tables.to_str().unwrap()]);
+    assert_eq!(verified.out, "icd10-list palmetto-a53065 from 2026-11-01: 2 entries, as imported\n");
+    let database = rusqlite::Connection::open(&tables).unwrap();
+    database.execute("UPDATE codes SET listing = 'M54.2\nM54.59\n'", []).unwrap();
+    drop(database);
+    let verified = run(&["tables", "verify", tables.to_str().unwrap()]);
+    assert_eq!(verified.status, 1, "{}", verified.out);
+    assert!(verified.out.contains("icd10-list palmetto-a53065 from 2026-11-01: not as imported"), "{}", verified.out);
+}
+
+#[test]
+fn a_list_that_nobody_asks_for_is_told_and_a_damaged_one_is_no_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let tables = listed(folder, "palmeto-a53065", &[]);
+    let ran = under_palmetto(folder, "M54.59", "2026-11-02", &tables);
+    let said = "has the list `palmeto-a53065`, which no profile asks for; one asks for `palmetto-a53065`";
+    assert!(ran.err.contains(said), "{}", ran.err);
+    assert_eq!(not_listed(&ran), None, "the list that ships has it");
+    let tables = listed(folder, "palmetto-a53065", &[]);
+    let database = rusqlite::Connection::open(&tables).unwrap();
+    database.execute("UPDATE codes SET listing = '\t'", []).unwrap();
+    drop(database);
+    let ran = under_palmetto(folder, "M54.59", "2026-11-02", &tables);
+    assert_eq!((ran.status, ran.out.as_str()), (4, ""), "{}", ran.shown());
+    assert!(ran.err.contains("the list palmetto-a53065 is damaged; import the tables again"), "{}", ran.err);
+}

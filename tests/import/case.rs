@@ -2,7 +2,7 @@
 //!
 //! `== NAME` begins a file, `== A.zip/NAME` one in an archive, `== A.zip` an archive with nothing in it. `\t` is a tab and `\xE9` a
 //! byte; `\` at the end of a line takes the line break away. Before the first file: `#` is a remark, `$ KIND FILE… OPTION…` an import into one
-//! file of tables, `? KIND PROGRAM SETTING KEY… COLUMN DAY` a lookup in it.
+//! file of tables, `? KIND PROGRAM SETTING KEY… COLUMN DAY` a lookup in it; `? icd10-list NAME CODE DAY` asks whether a code is in a list.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,8 +10,9 @@ use std::io::Write as _;
 use std::path::Path;
 
 use jiff::civil::Date;
-use payrules::import::tables::{Request, TablesFile, import};
-use payrules::model::imported::{Looked, Program, Setting, TableKind, TableName};
+use payrules::import::tables::{ListRequest, Request, TablesFile, import, import_list};
+use payrules::model::imported::{ImportedFile, Looked, Program, Setting, TableKind, TableName};
+use payrules::model::listed::{Listed, OnDay};
 use payrules::model::quarter::Quarter;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -71,6 +72,11 @@ impl Case {
             let words: Vec<&str> = command.split_whitespace().collect();
             writeln!(told, "{command}").unwrap();
             match words.split_first().unwrap() {
+                (&"$", ["icd10-list", rest @ ..]) => match import_list(&list_request(folder.path(), rest), &output) {
+                    Ok(imported) => write!(told, "{imported}").unwrap(),
+                    Err(error) => writeln!(told, "refused: {error}").unwrap(),
+                },
+                (&"?", ["icd10-list", rest @ ..]) => writeln!(told, "  {}", listed(&output, rest)).unwrap(),
                 (&"$", rest) => match import(&request(folder.path(), rest), &output) {
                     Ok(imported) => write!(told, "{imported}").unwrap(),
                     Err(error) => writeln!(told, "refused: {error}").unwrap(),
@@ -102,6 +108,45 @@ fn request(folder: &Path, words: &[&str]) -> Request {
         setting: option("--setting").map(|word| Setting::read(&word).unwrap()),
         program: option("--program").map(|word| Program::read(&word).unwrap()),
         quarter: option("--quarter").map(|word| Quarter::read(&word).unwrap()),
+    }
+}
+
+fn list_request(folder: &Path, words: &[&str]) -> ListRequest {
+    let options = |name: &str| -> Vec<String> {
+        words.iter().filter_map(|word| word.strip_prefix(name)?.strip_prefix('=')).map(str::to_owned).collect()
+    };
+    let option = |name: &str| options(name).into_iter().next();
+    let only = options("--where");
+    let only = only.iter().map(|one| one.split_once('=').unwrap()).map(|(a, b)| (a.replace('+', " "), b.to_owned()));
+    ListRequest {
+        files: words.iter().filter(|word| !word.starts_with("--")).map(|name| folder.join(name)).collect(),
+        name: option("--name").unwrap_or(String::from("made-up")),
+        source: option("--source").map_or(String::from("Made up, version 1"), |source| source.replace('+', " ")),
+        seen: Date::constant(2026, 11, 26),
+        from: option("--from").map(|day| day.parse().unwrap()),
+        column: option("--column"),
+        only: only.collect(),
+    }
+}
+
+/// Whether a code is in a list on a day, by walking what it has.
+fn listed(output: &Path, words: &[&str]) -> String {
+    let [name, code, day] = words else { panic!("a list, a code and a day") };
+    let Some(list) = TablesFile::open(output).unwrap().list(name) else { return String::from("there is no such list") };
+    let day: Date = day.parse().unwrap();
+    let has = |listed: &Listed| match listed {
+        Listed::One(one) => one == code,
+        Listed::Range(first, last) => code.len() == first.len() && first.as_str() <= *code && *code <= last.as_str(),
+        Listed::Prefix(start) => code.starts_with(start.as_str()),
+    };
+    match list.0.on(day) {
+        OnDay::NotYet => String::from("what ships holds"),
+        OnDay::Listed { items, .. } => {
+            let edition = list.0.edition(day).unwrap();
+            let yes = if items.iter().any(has) { "yes" } else { "no" };
+            format!("{yes}, of {} on that day ({}, seen {})", items.len(), edition.source, edition.seen)
+        }
+        OnDay::Unreadable => format!("unreadable: {}", list.0.trouble().unwrap()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
 use payrules::import::tables::{ImportError, Request, TablesFile, import};
-use payrules::model::imported::{Attached, Looked, Program, Setting, TableKind, TableName};
+use payrules::model::imported::{Attached, ImportedFile, Looked, Program, Setting, TableKind, TableName};
 
 const HEADER: &str = "Column 1\tColumn 2\t*\tEffective Date\tDeletion Date\tModifier\tPTP Edit Rationale\n";
 
@@ -104,7 +104,7 @@ fn a_file_of_another_layout_or_cut_short_is_not_opened() {
     let database = rusqlite::Connection::open(&output).unwrap();
     database.pragma_update(None, "user_version", 7).unwrap();
     drop(database);
-    says("has layout 7, this program reads 1; import the tables again");
+    says("has layout 7, this program reads 2; import the tables again");
     fs::remove_file(&output).unwrap();
     says("no such file");
 }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use payrules::import::tables::{Request, TablesFile, import};
-use payrules::model::imported::{Looked, Program, Setting, TableKind, TableName};
+use payrules::model::imported::{ImportedFile, Looked, Program, Setting, TableKind, TableName};
 use payrules::model::quarter::Quarter;
 use proptest::prelude::*;
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use jiff::civil::date;
 use payrules::import::tables::{TablesFile, verify};
-use payrules::model::imported::{Looked, Program, Setting, TableKind, TableName};
+use payrules::model::imported::{ImportedFile, Looked, Program, Setting, TableKind, TableName};
 
 const PAIRS: &str = "Column 1\tColumn 2\t*\tEffective Date\tDeletion Date\tModifier\tPTP Edit Rationale\n";
 

@@ -58,7 +58,9 @@ pub(super) fn list(named: &Named<ListChange>) -> Thing {
     let items = |all: &[Spanned<String>]| all.iter().map(|item| item.value.clone()).collect::<Vec<_>>();
     let thing = Thing::new(Kind::List, &named.name.value);
     match &named.value {
-        ListChange::Set(all) => thing.items("items", items(all)),
+        ListChange::Set { items: all, imported } => {
+            thing.items("items", items(all)).words("imported", imported.as_ref().map(|name| &name.value))
+        }
         ListChange::Change { add, remove } => thing.items("add", items(add)).items("remove", items(remove)),
     }
 }

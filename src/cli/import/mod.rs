@@ -1,6 +1,7 @@
 //! `payrules import`: public and contracted tables, from the files in which they are published.
 
 mod fees;
+mod list;
 mod ncci;
 
 pub use fees::to_decide as read_fees;
@@ -22,6 +23,7 @@ enum What {
     Fees(fees::Args),
     NcciPtp(ncci::PtpArgs),
     Mue(ncci::MueArgs),
+    Icd10List(list::Args),
 }
 
 /// Runs it.
@@ -30,5 +32,6 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         What::Fees(args) => fees::run(args, context),
         What::NcciPtp(args) => ncci::ptp(args, context),
         What::Mue(args) => ncci::mue(args, context),
+        What::Icd10List(args) => list::run(args, context),
     }
 }

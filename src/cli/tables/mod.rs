@@ -2,6 +2,7 @@
 
 mod command;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 pub use command::{Args, run};
@@ -10,6 +11,7 @@ use super::context::Context;
 use super::exit::Exit;
 use super::import::told;
 use super::rules::Rules;
+use crate::diagnostic::near::nearest;
 use crate::import::tables::TablesFile;
 
 /// Which tables.
@@ -28,9 +30,21 @@ impl TablesArg {
     pub fn attach(&self, rules: &mut Rules, context: &mut Context) -> Result<(), Exit> {
         let Some(path) = &self.tables else { return Ok(()) };
         let file = TablesFile::open(path).map_err(|error| told(&error, context))?;
-        for name in rules.engine.attach(&|name| file.table(name)) {
+        for name in rules.engine.attach(&file) {
             let shown = path.display();
             context.voice.say(&format!("`{shown}` has no table {name}: the rows that profiles ship are used for it\n"));
+        }
+        // A list by another name than the one that is asked for would be no use, and nothing would say so.
+        let wanted: BTreeSet<&str> = rules
+            .engine
+            .profiles()
+            .flat_map(|profile| profile.lists.values().filter_map(|list| list.imported.as_deref()))
+            .collect();
+        for name in file.lists().filter(|name| !wanted.contains(name)) {
+            let shown = path.display();
+            let near = nearest(name, wanted.iter().copied())
+                .map_or_else(String::new, |near| format!("; one asks for `{near}`"));
+            context.voice.say(&format!("`{shown}` has the list `{name}`, which no profile asks for{near}\n"));
         }
         Ok(())
     }

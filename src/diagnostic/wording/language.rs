@@ -300,6 +300,17 @@ pub fn type_error(span: Span, message: impl Into<String>, advice: impl Into<Stri
     Diagnostic::new(Code::TypeMismatch, span, message).help(advice)
 }
 
+/// A list that may be imported, asked for something else than diagnoses.
+#[must_use]
+pub fn imported_of_diagnoses(span: Span, name: &str, scalar: &str, list: Span) -> Diagnostic {
+    type_error(
+        span,
+        format!("`{name}` may be imported, and has diagnoses then; here it is asked for {scalar}"),
+        "take `imported` out of the list, or ask it with `dx` or another fact of diagnoses",
+    )
+    .also(list, "the list")
+}
+
 // ---- rules ------------------------------------------------------------------------------------------------------------
 
 /// An effect that must be known before what its rule reads.

@@ -1,5 +1,7 @@
 //! `in`, `has`, `has any of`, `has all of`, `has none of`, `has only`.
 
+use std::sync::Arc;
+
 use super::logic::not;
 use crate::engine::three::{Outcome, Truth, Waits};
 use crate::lang::typed::{CodeSet, Has};
@@ -10,6 +12,8 @@ use crate::model::value::Value;
 pub enum Against<'a> {
     /// Literals, ranges and prefixes.
     Set(&'a CodeSet),
+    /// The same, of an imported list.
+    Imported(Arc<CodeSet>),
     /// A list fact (absent: empty), or one value.
     Value(Outcome),
 }
@@ -24,6 +28,7 @@ enum Members<'a> {
 fn members<'a>(against: &'a Against<'a>) -> Members<'a> {
     match against {
         Against::Set(set) => Members::Set(set),
+        Against::Imported(set) => Members::Set(set),
         Against::Value(Outcome::Known(Value::List(values))) => Members::Values(values.iter().collect()),
         Against::Value(Outcome::Known(value)) => Members::Values(vec![value]),
         Against::Value(Outcome::Absent) => Members::Values(Vec::new()),

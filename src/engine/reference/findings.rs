@@ -139,7 +139,7 @@ fn of_rule(case: &Case<'_>, evaluator: &mut Evaluator<'_>, rule: &Rule, lines: &
     }
     let mut source = cite(&case.program.profile, &rule.source);
     if let Some(source) = &mut source {
-        source.cite.push_str(&case.program.quarters(&evaluator.looked_up, case.session.date));
+        source.cite.push_str(&case.program.editions(&evaluator.looked_up, case.session.date));
     }
     let doubt =
         source.as_ref().filter(|s| s.grade == "C").map_or("", |_| " — source graded C: check it with the payer");

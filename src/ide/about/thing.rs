@@ -101,7 +101,7 @@ fn of_document(document: &Document, symbol: &Symbol) -> Option<String> {
             format!("`{name}`: {what}\n\n{}{checked}", document.name)
         }
         Kind::List => match &document.lists.iter().find(|list| list.name.value == name)?.value {
-            ListChange::Set(items) => {
+            ListChange::Set { items, .. } => {
                 let items: Vec<&str> = items.iter().map(|item| item.value.as_str()).collect();
                 format!("`{name}`: a list of {}\n\n{}", items.len(), ticked(&items))
             }

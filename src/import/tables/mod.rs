@@ -5,7 +5,7 @@
 //! with its file, row and column, and then nothing is written; the file is replaced whole or not at all; a lookup reads only what
 //! it asks for, and one that fails never says "nothing found".
 //!
-//! [`ptp`] and [`mue`] read the two layouts, [`name`] what the name of a file says, [`source`] opens files and archives, [`cells`] cuts
+//! [`ptp`] and [`mue`] read the two layouts, [`mod@list`] lists of diagnoses, [`name`] what the name of a file says, [`source`] opens files and archives, [`cells`] cuts
 //! rows, [`pack`] makes rows small, [`keep`] fills the file, [`place`] puts it in place, [`open`] looks things up in it, and
 //! [`mod@verify`] tells whether it is as it was imported.
 
@@ -14,6 +14,8 @@ mod code;
 mod error;
 mod header;
 mod keep;
+pub mod list;
+mod lists;
 mod mue;
 mod name;
 mod open;
@@ -32,6 +34,7 @@ use crate::model::imported::{Program, Setting, TableKind};
 use crate::model::quarter::Quarter;
 
 pub use error::ImportError;
+pub use list::{ImportedList, ListRequest, import_list};
 pub use open::TablesFile;
 pub use taken::Imported;
 pub use verify::{Verified, verify};

@@ -14,11 +14,13 @@ use sha2::{Digest, Sha256};
 
 use super::error::{ImportError, of_database};
 use super::keep::list_key;
+use super::lists::{self, EditionRow, List};
 use super::part::hex;
 use super::place::connect;
 use super::span::{self, Span};
 use super::{code, pack};
-use crate::model::imported::{Attached, ImportedTable, Looked, Program, Setting, TableKind, TableName};
+use crate::model::imported::{Attached, ImportedFile, ImportedTable, Looked, Program, Setting, TableKind, TableName};
+use crate::model::listed::AttachedList;
 use crate::model::quarter::Quarter;
 use crate::model::value::Value;
 
@@ -26,6 +28,7 @@ use crate::model::value::Value;
 #[derive(Debug)]
 pub struct TablesFile {
     tables: BTreeMap<TableName, Arc<Table>>,
+    lists: BTreeMap<String, Arc<List>>,
 }
 
 impl TablesFile {
@@ -35,7 +38,9 @@ impl TablesFile {
     /// [`ImportError`]: it cannot be read, or is no file of tables.
     pub fn open(path: &Path) -> Result<Self, ImportError> {
         let connection = connect(path)?;
-        let parts = parts(&connection).map_err(|error| of_database("read", path, &error))?;
+        let broken = |error: &rusqlite::Error| of_database("read", path, error);
+        let parts = parts(&connection).map_err(|error| broken(&error))?;
+        let editions = lists::editions(&connection).map_err(|error| broken(&error))?;
         let store = Arc::new(Store {
             path: path.to_owned(),
             held: Mutex::new(Held { connection, lists: BTreeMap::new(), spans: BTreeMap::new() }),
@@ -52,18 +57,33 @@ impl TablesFile {
             let quarters = parts.iter().map(|part| part.quarter).collect();
             (name, Arc::new(Table { name, digest: hex(hash), quarters, parts, store: Arc::clone(&store) }))
         });
-        Ok(Self { tables: tables.collect() })
+        let tables = tables.collect();
+        let mut by_name: BTreeMap<String, Vec<EditionRow>> = BTreeMap::new();
+        for row in editions {
+            by_name.entry(row.name.clone()).or_default().push(row);
+        }
+        let list = |(name, rows)| (name, Arc::new(List::new(rows, Arc::clone(&store))));
+        Ok(Self { tables, lists: by_name.into_iter().map(list).collect() })
     }
 
-    /// The table of that name.
-    #[must_use]
-    pub fn table(&self, name: &TableName) -> Option<Attached> {
-        self.tables.get(name).map(|table| Attached(Arc::<Table>::clone(table)))
+    /// The names of all lists, in order.
+    pub fn lists(&self) -> impl Iterator<Item = &str> {
+        self.lists.keys().map(String::as_str)
     }
 
     /// The names of all tables, in order.
     pub fn names(&self) -> impl Iterator<Item = &TableName> {
         self.tables.keys()
+    }
+}
+
+impl ImportedFile for TablesFile {
+    fn table(&self, name: &TableName) -> Option<Attached> {
+        self.tables.get(name).map(|table| Attached(Arc::<Table>::clone(table)))
+    }
+
+    fn list(&self, name: &str) -> Option<AttachedList> {
+        self.lists.get(name).map(|list| AttachedList(Arc::<List>::clone(list)))
     }
 }
 
@@ -95,7 +115,7 @@ pub(super) fn parts(connection: &Connection) -> rusqlite::Result<Vec<(TableName,
 
 /// The database with what was read of it.
 #[derive(Debug)]
-struct Store {
+pub(super) struct Store {
     path: PathBuf,
     held: Mutex<Held>,
     trouble: OnceLock<String>,
@@ -109,17 +129,31 @@ struct Held {
 }
 
 /// The entries of a code as bytes, and the spans that they refer to.
-type List = (Arc<[u8]>, Arc<[Span]>);
+type Entries = (Arc<[u8]>, Arc<[Span]>);
 
 impl Store {
+    /// Why something could not be read, once it could not.
+    pub(super) fn trouble(&self) -> Option<String> {
+        self.trouble.get().cloned()
+    }
+
+    /// What the database has; `None`: it cannot be read.
+    pub(super) fn with<T>(&self, ask: &mut dyn FnMut(&Connection) -> rusqlite::Result<T>) -> Option<T> {
+        let Ok(held) = self.held.lock() else {
+            self.fail("another lookup was broken off");
+            return None;
+        };
+        ask(&held.connection).map_err(|error| self.fail(&error.to_string())).ok()
+    }
+
     /// Remembers why something could not be read.
-    fn fail(&self, why: &str) {
+    pub(super) fn fail(&self, why: &str) {
         let what = format!("cannot look up in `{}`: {why}; import the tables again", self.path.display());
         let _ = self.trouble.set(what);
     }
 
     /// The bytes under a code and the spans they refer to; `None`: they cannot be read.
-    fn list(&self, part: i64, code: u32) -> Option<List> {
+    fn list(&self, part: i64, code: u32) -> Option<Entries> {
         let Ok(mut held) = self.held.lock() else {
             self.fail("another lookup was broken off");
             return None;
@@ -135,7 +169,7 @@ impl Store {
 }
 
 impl Held {
-    fn list(&mut self, part: i64, code: u32) -> rusqlite::Result<List> {
+    fn list(&mut self, part: i64, code: u32) -> rusqlite::Result<Entries> {
         let key = list_key(part, code);
         let list = match self.lists.get(&key) {
             Some(list) => Arc::clone(list),
@@ -256,6 +290,6 @@ impl ImportedTable for Table {
     }
 
     fn trouble(&self) -> Option<String> {
-        self.store.trouble.get().cloned()
+        self.store.trouble()
     }
 }

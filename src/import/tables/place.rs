@@ -17,7 +17,7 @@ use super::error::{ImportError, of_database, of_system, unopened};
 /// What marks a database as a file of tables: `prtb`.
 pub const MARK: i32 = 0x7072_7462;
 /// The version of its layout.
-pub const VERSION: i32 = 1;
+pub const VERSION: i32 = 2;
 
 /// How the name of a file ends that is being written.
 const NEW: &str = ".new";

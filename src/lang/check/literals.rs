@@ -204,6 +204,10 @@ impl Checker<'_> {
         }
         let declared = self.declared;
         let items = declared.lists.get(name)?;
+        if *scalar != Scalar::Diagnosis && declared.imported.contains(name) {
+            self.sets.insert(key, None);
+            return self.fail(say::imported_of_diagnoses(used, name, &scalar.to_string(), items.span));
+        }
         let mut read = Vec::new();
         let mut whole = true;
         let told = self.diagnostics.len();

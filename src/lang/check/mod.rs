@@ -34,6 +34,8 @@ use crate::source::{Span, Spanned};
 pub struct Declared {
     /// Lists: their items as written (`97124`, `97161 to 97168`, `M54.*`), with the place of each.
     pub lists: BTreeMap<String, Spanned<Vec<Spanned<String>>>>,
+    /// Lists in whose place imported ones may stand, which have diagnoses.
+    pub imported: BTreeSet<String>,
     /// Params and their types.
     pub params: BTreeMap<String, Spanned<Type>>,
     /// Words of params that choose a reading.

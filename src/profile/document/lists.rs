@@ -5,13 +5,19 @@ use super::super::toml::{Item, Node};
 use super::{Folder, Named, csv};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
+use crate::model::listed::is_name;
 use crate::source::{SourceId, Span, Spanned};
 
 /// What a file says of a list.
 #[derive(Clone, Debug)]
 pub enum ListChange {
     /// These are its items.
-    Set(Vec<Spanned<String>>),
+    Set {
+        /// The items.
+        items: Vec<Spanned<String>>,
+        /// The imported list that may stand in their place.
+        imported: Option<Spanned<String>>,
+    },
     /// What is inherited, with changes.
     Change {
         /// Items to add.
@@ -43,7 +49,7 @@ fn list(
     files: &mut Vec<(String, SourceId)>,
     out: &mut Vec<Diagnostic>,
 ) -> ListChange {
-    let Item::Table(table) = &node.item else { return ListChange::Set(items(node, out)) };
+    let Item::Table(table) = &node.item else { return set(items(node, out)) };
     let mut keys = Keys::new(table, node.span, format!("list `{name}`"));
     let change = if table.get("file").is_some() || table.get("column").is_some() {
         let file = keys.need("file", keys::text);
@@ -54,19 +60,27 @@ fn list(
             let at = csv.column(&column, out)?;
             Some(cells(&csv, at))
         });
-        ListChange::Set(read.unwrap_or_default())
+        let imported = keys.maybe("imported", keys::text);
+        if let Some(name) = imported.as_ref().filter(|name| !is_name(&name.value)) {
+            keys.wrong(say::expected(name.span, "the name of an imported list: letters, digits, `-`, `_` and `.`"));
+        }
+        ListChange::Set { items: read.unwrap_or_default(), imported }
     } else {
         let add = keys.each("add", keys::text);
         let remove = keys.each("remove", keys::text);
         if add.is_none() && remove.is_none() {
             keys.wrong(say::list_says_nothing(node.span, name));
-            ListChange::Set(Vec::new())
+            set(Vec::new())
         } else {
             ListChange::Change { add: add.unwrap_or_default(), remove: remove.unwrap_or_default() }
         }
     };
     keys.finish(out);
     change
+}
+
+fn set(items: Vec<Spanned<String>>) -> ListChange {
+    ListChange::Set { items, imported: None }
 }
 
 fn items(node: &Node, out: &mut Vec<Diagnostic>) -> Vec<Spanned<String>> {

@@ -70,6 +70,8 @@ pub(in super::super) struct Merged<'d> {
     pub(in super::super) sources: BTreeMap<String, Held<SourceKeys>>,
     pub(in super::super) params: BTreeMap<String, Held<ParamKeys>>,
     pub(in super::super) lists: BTreeMap<String, Held<Spanned<Vec<Spanned<String>>>>>,
+    /// Imported lists that may stand in the place of lists, by the names of these.
+    pub(in super::super) imported_lists: BTreeMap<String, String>,
     pub(in super::super) tables: BTreeMap<String, Held<TableKeys>>,
     pub(in super::super) years: BTreeMap<String, Held<String>>,
     pub(in super::super) counters: BTreeMap<String, Held<Text>>,
@@ -99,6 +101,7 @@ pub(in super::super) fn merge<'d>(family: &Family<'d>, at: usize, out: &mut Vec<
         sources: BTreeMap::new(),
         params: BTreeMap::new(),
         lists: BTreeMap::new(),
+        imported_lists: BTreeMap::new(),
         tables: BTreeMap::new(),
         years: BTreeMap::new(),
         counters: BTreeMap::new(),
@@ -347,12 +350,18 @@ impl<'d> Step<'d, '_> {
         let name = &list.name;
         let origin = self.origin(name.span);
         match &list.value {
-            ListChange::Set(items) => {
+            ListChange::Set { items, imported } => {
                 self.knob(to.lists.get(&name.value), format!("list `{}`", name.value), name.span, clashes);
+                match imported {
+                    Some(imported) => to.imported_lists.insert(name.value.clone(), imported.value.clone()),
+                    None => to.imported_lists.remove(&name.value),
+                };
                 let value = Spanned::new(items.clone(), name.span);
                 to.lists.insert(name.value.clone(), Held { value, origin });
             }
             ListChange::Change { add, remove } => {
+                // What stands in place of the whole would lose the change.
+                to.imported_lists.remove(&name.value);
                 let known: Vec<&str> = to.lists.keys().map(String::as_str).collect();
                 if !to.lists.contains_key(&name.value) {
                     out.push(say::change_nothing(name.span, &name.value, &known));

@@ -24,6 +24,7 @@ pub(super) fn declare(merged: &Merged<'_>, out: &mut Vec<Diagnostic>) -> (BTreeM
     for (name, held) in &merged.lists {
         declared.lists.insert(name.clone(), held.value.clone());
     }
+    declared.imported.extend(merged.imported_lists.keys().cloned());
     for (name, class) in classes(merged) {
         if let Class::Inline(codes) = class {
             declared.lists.insert(class_list(name), codes.clone());

@@ -93,7 +93,7 @@ pub(super) fn resolve<'f>(
         digest: fingerprint(&merged.chain, sources),
         sources: merged.sources.iter().filter_map(source).collect(),
         params,
-        lists: merged.lists.iter().map(list).collect(),
+        lists: merged.lists.iter().map(|held| list(merged, held)).collect(),
         tables: merged.tables.iter().map(table).collect(),
         defines,
         counters,
@@ -168,9 +168,10 @@ fn source((name, held): (&String, &Held<super::document::SourceKeys>)) -> Option
     Some((name.clone(), source))
 }
 
-fn list((name, held): (&String, &Held<Spanned<Vec<Spanned<String>>>>)) -> (String, ListInfo) {
+fn list(merged: &Merged<'_>, (name, held): (&String, &Held<Spanned<Vec<Spanned<String>>>>)) -> (String, ListInfo) {
     let items = held.value.value.iter().map(|item| item.value.clone()).collect();
-    (name.clone(), ListInfo { items, origin: held.origin.clone() })
+    let imported = merged.imported_lists.get(name).cloned();
+    (name.clone(), ListInfo { items, imported, attached: None, origin: held.origin.clone() })
 }
 
 fn table((name, held): (&String, &Held<super::document::TableKeys>)) -> (String, Table) {

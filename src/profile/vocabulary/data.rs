@@ -90,6 +90,12 @@ pub static LIST: Section = Section {
                     "\"tables/codes.csv\"",
                 )),
                 needed(key("column", Kind::Column, "the column that has them", "\"code\"")),
+                key(
+                    "imported",
+                    Kind::Text,
+                    "what `--tables` may put in their place: a list of diagnoses from `payrules import`",
+                    "\"palmetto-a53065\"",
+                ),
             ],
         },
         Form {

@@ -218,7 +218,7 @@ fn condition<'e>(branch: &mut Branch<'_>, expr: &'e Expr, sign: Sign, frames: Fr
         }
         Kind::Compare(how, a, b) => compare(branch, expr, (*how, a, b), sign, frames),
         Kind::In(item, set) => match &set.kind {
-            Kind::Set(set) => within_set(branch, item, set, sign, frames),
+            Kind::Set(set) if !is_imported(branch, set) => within_set(branch, item, set, sign, frames),
             _ => opaque(branch, expr, sign, frames),
         },
         Kind::Has(how, list, what) => has(branch, expr, (*how, list, what), sign, frames),
@@ -398,6 +398,12 @@ fn constant(linear: &Linear, how: Compare) -> bool {
     }
 }
 
+/// Whether an imported list may stand in the place of a set: then nothing is known of it.
+fn is_imported(branch: &Branch<'_>, set: &CodeSet) -> bool {
+    let list = set.name.as_ref().and_then(|name| branch.profile.lists.get(name));
+    list.is_some_and(|list| list.imported.is_some())
+}
+
 fn within_set<'e>(branch: &mut Branch<'_>, item: &Expr, set: &CodeSet, sign: Sign, frames: Frames) -> Step<'e> {
     let holds = matches!(sign, Sign::True | Sign::NotFalse);
     if set.items.is_empty() {
@@ -427,7 +433,7 @@ fn has<'e>(
 ) -> Step<'e> {
     let (Kind::Read(read), true) = (&list.kind, list.ty.list) else { return opaque(branch, expr, sign, frames) };
     let set = match &what.kind {
-        Kind::Set(set) => Arc::clone(set),
+        Kind::Set(set) if !is_imported(branch, set) => Arc::clone(set),
         Kind::Const(value) if !matches!(value, Value::List(_)) => {
             Arc::new(CodeSet { name: None, items: vec![Item::One(value.clone())] })
         }

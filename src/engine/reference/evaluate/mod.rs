@@ -12,11 +12,12 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use super::prepare::{Key, Prepared};
+use crate::engine::lists::InList;
 use crate::engine::ops::sets::Against;
 use crate::engine::ops::{compare, count, dates, logic, numbers, sets};
 use crate::engine::program::Program;
 use crate::engine::three::{Outcome, Truth, Wait, Waits};
-use crate::lang::typed::{Expr, Frame, Has, Kind, Operator};
+use crate::lang::typed::{CodeSet, Expr, Frame, Has, Kind, Operator};
 use crate::model::imported::Looked;
 use crate::model::types::Scalar;
 use steps::Steps;
@@ -130,7 +131,7 @@ pub struct Evaluator<'a> {
     steps: Option<Steps>,
     /// Earlier sessions that counts and sums took in, if that is asked for.
     pub counted: Option<Vec<Counted>>,
-    /// Tables that were looked up.
+    /// Tables that were looked up, and imported lists.
     pub looked_up: BTreeSet<String>,
 }
 
@@ -297,8 +298,21 @@ impl<'a> Evaluator<'a> {
 
     fn against<'e>(&mut self, expr: &'e Expr, frames: Frames) -> Against<'e> {
         match &expr.kind {
-            Kind::Set(set) => Against::Set(set),
+            Kind::Set(set) => self.set(set),
             _ => Against::Value(self.eval(expr, frames)),
+        }
+    }
+
+    /// A list, as it was imported where it was.
+    fn set<'e>(&mut self, set: &'e CodeSet) -> Against<'e> {
+        let Some(name) = &set.name else { return Against::Set(set) };
+        match self.context.program.listed(name, self.context.session.date) {
+            InList::Shipped => Against::Set(set),
+            InList::Imported(imported) => {
+                self.looked_up.insert(name.clone());
+                Against::Imported(imported)
+            }
+            InList::Unreadable => Against::Value(Outcome::waiting_for(Wait::session(format!("lists.{name}")))),
         }
     }
 
