@@ -100,10 +100,11 @@ fn main() {
     let took = start.elapsed();
     let mega = |path: &Path| std::fs::metadata(path).unwrap().len() as f64 / 1e6;
     println!(
-        "{imported}import: {:.2} s, {:.1} MB of text, {:.1} MB of tables",
+        "{imported}import: {:.2} s, {:.1} MB of text, {:.1} MB of tables, {:.2} bytes an entry",
         took.as_secs_f64(),
         mega(&input),
-        mega(&output)
+        mega(&output),
+        mega(&output) * 1e6 / imported.entries as f64
     );
     let start = Instant::now();
     let file = TablesFile::open(&output).unwrap();

@@ -1,6 +1,6 @@
 //! The entries of one code as bytes: the step from the code before, and a number that says what the entry is.
 //!
-//! Codes of one list are near each other and few combinations of days are common, so an entry takes two to four bytes. What
+//! Codes of one list are near each other and few combinations of days are common, so an entry takes two to five bytes. What
 //! always holds: what is written is read back; bytes that were not written so are told, not guessed at.
 
 /// Appends a number, seven bits a byte, the lowest first.
