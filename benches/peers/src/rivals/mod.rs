@@ -1,0 +1,30 @@
+//! Other engines. Each has a file, its rules beside it in its own language, and does the same work as the hand-written rules as far as it goes.
+//!
+//! They get a visit as a [`tree`] of their own values. Two entries of each: with the tree made in the run, as a host must that has its own structs,
+//! and, with `-bound` behind the name, with trees made beforehand.
+
+#[cfg(feature = "rhai")]
+mod rhai;
+pub mod tree;
+
+use crate::contest::{Absent, Contestant, Sample};
+
+/// How one is made ready.
+type New = fn(&Sample<'_>) -> Result<Box<dyn Contestant>, Absent>;
+
+/// Makes an engine ready, and names its package.
+///
+/// # Errors
+/// Why it cannot take part.
+pub fn new(name: &str, sample: &Sample<'_>) -> Result<(Box<dyn Contestant>, &'static str), Absent> {
+    let built: &[(&str, &'static str, New)] = &[
+        #[cfg(feature = "rhai")]
+        ("rhai", "rhai", tree::binding::<rhai::Rhai>),
+        #[cfg(feature = "rhai")]
+        ("rhai-bound", "rhai", tree::bound::<rhai::Rhai>),
+    ];
+    let Some((_, package, new)) = built.iter().find(|(one, _, _)| *one == name) else {
+        return Err(format!("`{name}` is not built in"));
+    };
+    new(sample).map(|contestant| (contestant, *package))
+}
