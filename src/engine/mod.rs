@@ -4,8 +4,10 @@
 //! fails, reads nothing but what it is given, and gives the same answer for the same input.
 //!
 //! [`program`] is what runs, as plain data; [`ops`] is what every operator means; [`three`] the three-valued outcomes they work on.
-//! The [`mod@reference`] engine walks the typed tree for one session and records why: it is the specification.
+//! The [`mod@reference`] engine walks the typed tree for one session and records why: it is the specification. [`batch`] is the same for
+//! thousands of sessions over columns, and hands over what it cannot tell.
 
+pub mod batch;
 mod compile;
 mod ids;
 mod lists;
@@ -162,6 +164,12 @@ impl Engine {
     /// What is wrong with it, with the near name.
     pub fn check_set(&self, profile: Option<&Profile>, path: &str, text: &str) -> Result<(), String> {
         target::check(profile, path, text)
+    }
+
+    /// The rules of a payer, by id or alias, for many sessions at once.
+    #[must_use]
+    pub fn batch(&self, payer: &str) -> Option<batch::Batch<'_>> {
+        self.program(payer).map(|program| batch::Batch::new(self, program))
     }
 
     fn one(&self, session: &Session, past: &Past, options: &Options, late: bool) -> Answer {

@@ -181,6 +181,19 @@ fn admit<'a>(engine: &'a Engine, around: Around<'a>, options: &Options) -> Admit
     }
 }
 
+/// A session that stands alone, ready for rules, with the program of its payer; `None` where there is nothing to decide by rules.
+pub(super) fn alone<'a>(
+    engine: &'a Engine,
+    session: &'a Session,
+    past: &'a Past,
+    options: &Options,
+) -> Option<(&'a Program, Prepared<'a>)> {
+    match admit(engine, Around { beside: std::slice::from_ref(session), place: 0, past }, options) {
+        Admitted::Ready(one) => Some((one.program, one.prepared)),
+        Admitted::Answered(_) => None,
+    }
+}
+
 /// Sessions with one key together; those without stand alone.
 fn groups<'r, 'a>(ready: &'r [Ready<'a>]) -> Vec<Vec<&'r Ready<'a>>> {
     let mut groups: Vec<Vec<&Ready<'a>>> = Vec::new();

@@ -17,6 +17,7 @@ mod day;
 mod defaults;
 mod digest;
 mod evaluate;
+mod facts;
 mod findings;
 mod message;
 mod missing;
@@ -36,4 +37,6 @@ mod verdict;
 
 pub use day::DayKey;
 pub(super) use day::{decide, explain};
+pub(super) use facts::Facts;
 pub use findings::effect_word;
+pub(super) use modifiers::MOST as MOST_MODIFIERS;

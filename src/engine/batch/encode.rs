@@ -1,0 +1,181 @@
+//! Sessions into columns.
+//!
+//! In: sessions. Out: [`Encoded`] blocks, and the places of the sessions that are handed over: those that cannot be decided at all, that another
+//! payer's rules are for, that take a claim back, or that have more lines than any plan has slots. What always holds: each session is in one block or
+//! handed over; in a block sessions keep their order.
+
+use super::columns::{Block, Column, MOST, Numbers};
+use super::dictionary::{ABSENT, Dictionaries, UNKNOWN};
+use super::input::{Form, Input};
+use super::lower::whole;
+use super::mask::{set, words};
+use super::plan::Plan;
+use crate::engine::program::Program;
+use crate::engine::reference::Facts;
+use crate::engine::three::Outcome;
+use crate::engine::{Engine, Options};
+use crate::model::earlier::Past;
+use crate::model::session::Session;
+use crate::model::value::Value;
+
+/// Sessions as columns.
+#[derive(Debug)]
+pub struct Encoded {
+    pub(super) len: usize,
+    pub(super) blocks: Vec<Block>,
+    pub(super) dictionaries: Dictionaries,
+    pub(super) handed_over: Vec<usize>,
+}
+
+impl Encoded {
+    /// How many sessions are in columns.
+    #[must_use]
+    pub fn columnar(&self) -> usize {
+        self.len.saturating_sub(self.handed_over.len())
+    }
+}
+
+/// Fills blocks.
+pub struct Encoder<'p> {
+    engine: &'p Engine,
+    program: &'p Program,
+    plans: &'p [Plan],
+    dictionaries: Dictionaries,
+}
+
+/// A block that is being filled.
+struct Filling<'p> {
+    plan: &'p Plan,
+    block: Block,
+}
+
+impl<'p> Encoder<'p> {
+    /// Nothing encoded yet.
+    pub fn new(engine: &'p Engine, program: &'p Program, plans: &'p [Plan]) -> Self {
+        Self { engine, program, plans, dictionaries: Dictionaries::new() }
+    }
+
+    /// Encodes sessions, each as if it stood alone.
+    pub fn encode(mut self, sessions: &[Session], options: &Options) -> Encoded {
+        let mut filling: Vec<Filling<'p>> = self.plans.iter().map(Filling::new).collect();
+        let mut encoded = Encoded {
+            len: sessions.len(),
+            blocks: Vec::new(),
+            dictionaries: Dictionaries::new(),
+            handed_over: Vec::new(),
+        };
+        let past = Past::default();
+        // Fees, units taken as billed and visits that have not been are the reference engine's.
+        if options.fees.is_some() || options.units_as_billed || !options.units_matter {
+            encoded.handed_over.extend(0..sessions.len());
+            return encoded;
+        }
+        for (place, session) in sessions.iter().enumerate() {
+            let fits = |filling: &&mut Filling<'p>| session.lines.len() <= filling.plan.slots;
+            let facts = Facts::of(self.engine, session, &past, options);
+            let facts = facts.filter(|facts| facts.payer() == self.program.profile.id);
+            let Some((filling, facts)) = filling.iter_mut().find(fits).zip(facts) else {
+                encoded.handed_over.push(place);
+                continue;
+            };
+            if !filling.take(place, &facts, &mut self.dictionaries) {
+                encoded.handed_over.push(place);
+            } else if filling.block.origin.len() == MOST {
+                encoded.blocks.push(std::mem::replace(filling, Filling::new(filling.plan)).block);
+            }
+        }
+        encoded.blocks.extend(filling.into_iter().map(|filling| filling.block).filter(|block| !block.is_empty()));
+        encoded.dictionaries = self.dictionaries;
+        encoded
+    }
+}
+
+impl<'p> Filling<'p> {
+    fn new(plan: &'p Plan) -> Self {
+        let mask = || vec![0u64; words(MOST)];
+        let column = |input: &Input| match input.form {
+            Form::Flag => Column::Flag { yes: mask(), absent: mask(), no: mask() },
+            Form::Number => Column::Number(Numbers { values: Vec::new(), known: mask(), absent: mask() }),
+            Form::Text(_) => Column::Text(Vec::new()),
+            Form::List(_) => Column::List { ends: Vec::new(), items: Vec::new(), known: mask() },
+        };
+        let block = Block {
+            slots: plan.slots,
+            origin: Vec::new(),
+            exists: (0..plan.slots).map(|_| mask()).collect(),
+            columns: plan.inputs.iter().map(column).collect(),
+        };
+        Self { plan, block }
+    }
+
+    /// Takes a session in; false if a number of it does not fit a column, and then it is not in.
+    fn take(&mut self, place: usize, facts: &Facts<'_>, dictionaries: &mut Dictionaries) -> bool {
+        let at = self.block.origin.len();
+        let outcomes: Vec<Outcome> =
+            self.plan.inputs.iter().map(|input| facts.of_input(&input.what, input.slot)).collect();
+        let fits = |(input, outcome): (&Input, &Outcome)| match (input.form, outcome) {
+            (Form::Number, Outcome::Known(value)) => whole(value).is_some(),
+            _ => true,
+        };
+        if !self.plan.inputs.iter().zip(&outcomes).all(fits) {
+            return false;
+        }
+        for (slot, exists) in self.block.exists.iter_mut().enumerate() {
+            if slot < facts.lines() {
+                set(exists, at);
+            }
+        }
+        for ((input, column), outcome) in self.plan.inputs.iter().zip(&mut self.block.columns).zip(outcomes) {
+            put(column, input.form, at, outcome, dictionaries);
+        }
+        self.block.origin.push(place);
+        true
+    }
+}
+
+fn put(column: &mut Column, form: Form, at: usize, outcome: Outcome, dictionaries: &mut Dictionaries) {
+    match column {
+        Column::Flag { yes, absent, no } => match outcome {
+            Outcome::Known(Value::Bool(false)) => set(no, at),
+            Outcome::Known(_) => set(yes, at),
+            Outcome::Absent => set(absent, at),
+            Outcome::Unknown(_) => {}
+        },
+        Column::Number(numbers) => {
+            let value = outcome.known().and_then(whole);
+            match outcome {
+                Outcome::Known(_) => set(&mut numbers.known, at),
+                Outcome::Absent => set(&mut numbers.absent, at),
+                Outcome::Unknown(_) => {}
+            }
+            numbers.values.push(value.unwrap_or(0));
+        }
+        Column::Text(ids) => ids.push(match outcome {
+            Outcome::Known(value) => number(form, &value, dictionaries),
+            Outcome::Absent => ABSENT,
+            Outcome::Unknown(_) => UNKNOWN,
+        }),
+        Column::List { ends, items, known } => {
+            match outcome {
+                Outcome::Known(Value::List(members)) => {
+                    items.extend(members.iter().map(|member| number(form, member, dictionaries)));
+                    set(known, at);
+                }
+                Outcome::Known(one) => {
+                    items.push(number(form, &one, dictionaries));
+                    set(known, at);
+                }
+                Outcome::Absent => set(known, at),
+                Outcome::Unknown(_) => {}
+            }
+            ends.push(u32::try_from(items.len()).unwrap_or(u32::MAX));
+        }
+    }
+}
+
+fn number(form: Form, value: &Value, dictionaries: &mut Dictionaries) -> u32 {
+    match (form, value) {
+        (Form::Text(kind) | Form::List(kind), Value::Text(text)) => dictionaries.number(kind, text),
+        _ => UNKNOWN,
+    }
+}

@@ -1,0 +1,92 @@
+//! The batch engine: thousands of sessions of one payer at once, over columns.
+//!
+//! In: a [`Program`] and sessions. Out: [`Briefs`]: what each line and session comes to, its units, and the rules that fired.
+//! What always holds: a brief says what [`mod@super::reference`] says; sessions for which it cannot tell are handed over to that
+//! engine, never guessed.
+//!
+//! A condition is a pair of bit masks over the sessions of a [`columns::Block`]: those for which it is known to hold, and those for
+//! which it is known not to. What the batch engine does not know how to compute is *unknown* to it, like a fact that is missing. By the promise
+//! that learning something never reverses a known answer, whatever is known in spite of it is right, and a session for which
+//! something that matters is unknown is handed over. So each part of the language can be taught to it by itself.
+//!
+//! Lines are laid out in slots: the first line of every session, then the second, and so on. A rule about each line is computed once for each
+//! slot, a quantifier over lines joins the masks of all slots, and no line has to be looked up by its session.
+//!
+//! [`lower`] turns typed expressions into [`graph`] nodes, each distinct one once; [`plan`] says which nodes the rules are; [`run`] computes
+//! them; [`units`] makes units; [`settle`] decides.
+
+mod brief;
+mod classes;
+mod columns;
+mod dictionary;
+mod encode;
+mod graph;
+mod input;
+mod lower;
+mod mask;
+mod plan;
+mod run;
+mod settle;
+mod units;
+
+pub use brief::{Brief, Briefs, LineBrief};
+pub use columns::Block;
+pub use encode::Encoded;
+pub(in crate::engine) use input::What;
+
+use crate::engine::program::Program;
+use crate::engine::{Engine, Options};
+use crate::model::session::Session;
+use encode::Encoder;
+use plan::Plan;
+use run::{Outside, Registers};
+
+/// How many lines a session has at most, by plan; longer sessions are handed over.
+const SLOTS: [usize; 3] = [4, 8, 16];
+
+/// One payer's rules, ready for many sessions.
+#[derive(Debug)]
+pub struct Batch<'e> {
+    engine: &'e Engine,
+    program: &'e Program,
+    plans: Vec<Plan>,
+}
+
+impl<'e> Batch<'e> {
+    pub(in crate::engine) fn new(engine: &'e Engine, program: &'e Program) -> Self {
+        Self { engine, program, plans: SLOTS.map(|slots| Plan::new(program, slots)).into() }
+    }
+
+    /// Sessions as columns. Each stands alone: those that have to be decided together with others of their day are for
+    /// [`Engine::determine_together`](super::Engine::determine_together).
+    #[must_use]
+    pub fn encode(&self, sessions: &[Session], options: &Options) -> Encoded {
+        Encoder::new(self.engine, self.program, &self.plans).encode(sessions, options)
+    }
+
+    /// What the sessions come to, as far as it can be told from their columns.
+    #[must_use]
+    pub fn decide(&self, encoded: &Encoded) -> Briefs {
+        let mut registers: Vec<Registers> = self.plans.iter().map(Registers::new).collect();
+        let mut briefs = Briefs::new(encoded.len);
+        briefs.handed_over.extend(&encoded.handed_over);
+        for block in &encoded.blocks {
+            let at = SLOTS.iter().position(|slots| *slots == block.slots);
+            let Some((plan, registers)) = at.and_then(|at| Some((self.plans.get(at)?, registers.get_mut(at)?))) else {
+                continue;
+            };
+            briefs.blocks.push(settle::block(
+                plan,
+                registers,
+                Outside { block, dictionaries: &encoded.dictionaries, program: self.program },
+            ));
+        }
+        briefs
+    }
+
+    /// The rules by the number that briefs use for them.
+    #[must_use]
+    pub fn rule(&self, number: usize) -> Option<&str> {
+        self.program.profile.rules.get(number).map(|rule| rule.id.as_str())
+    }
+}

@@ -1,0 +1,213 @@
+//! Conditions.
+
+use super::{Values, known, most, texts};
+use crate::engine::batch::columns::{Block, Column, Numbers};
+use crate::engine::batch::dictionary::{ABSENT, UNKNOWN};
+use crate::engine::batch::graph::{Cond, CondNode, How, Sharing};
+use crate::engine::batch::mask::{Tri, has, pack, pack_two, set};
+
+/// An empty register, or what always is the same.
+pub fn prepared(node: &CondNode) -> Tri {
+    let mut tri = Tri::unknown(most());
+    if *node == CondNode::Always {
+        tri.yes.fill(u64::MAX);
+    }
+    tri
+}
+
+/// Computes a condition from those before it.
+pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Values<'_>, block: &Block) {
+    match node {
+        // Classes are gathered beforehand, for all conditions on a column at once.
+        CondNode::Opaque | CondNode::Always | CondNode::Class { .. } | CondNode::ListClass { .. } => {}
+        CondNode::Exists(slot) => {
+            if let Some(exists) = block.exists.get(*slot) {
+                copy(&mut into.yes, exists);
+                into.no.iter_mut().zip(exists).for_each(|(no, yes)| *no = !yes);
+            }
+        }
+        CondNode::Flag(input) => {
+            if let Some(Column::Flag { yes, absent, no }) = block.columns.get(*input) {
+                copy(&mut into.yes, yes);
+                into.no.iter_mut().zip(no.iter().zip(absent)).for_each(|(to, (no, absent))| *to = no | absent);
+            }
+        }
+        CondNode::Given(input) => given(block, *input, into),
+        CondNode::Same(a, b) => {
+            let (a, b) = (texts(block, *a), texts(block, *b));
+            let words = into.yes.iter_mut().zip(&mut into.no).zip(a.chunks(64).zip(b.chunks(64)));
+            for ((yes, no), (a, b)) in words {
+                let known = pack(a, |id| id != UNKNOWN) & pack(b, |id| id != UNKNOWN);
+                let absent = pack(a, |id| id == ABSENT) | pack(b, |id| id == ABSENT);
+                let same = pack_two(a, b, |a, b| a == b);
+                *yes = same & known & !absent;
+                *no = (known & !same) | absent;
+            }
+        }
+        CondNode::ListHas(list, item) => list_has(block, *list, *item, into),
+        CondNode::Lists(how, a, b) => lists(block, *how, *a, *b, into),
+        CondNode::Compare(how, a, b) => {
+            let (a, b) = (nums.get(*a), nums.get(*b));
+            match how {
+                How::Is => comparison(a, b, into, |a, b| a == b),
+                How::Less => comparison(a, b, into, |a, b| a < b),
+                How::LessOrEqual => comparison(a, b, into, |a, b| a <= b),
+            }
+        }
+        CondNode::NumberGiven(num) => {
+            let number = nums.get(*num);
+            copy(&mut into.yes, &number.known);
+            copy(&mut into.no, &number.absent);
+        }
+        CondNode::And(parts) => {
+            into.yes.fill(u64::MAX);
+            into.no.fill(0);
+            for part in parts {
+                let part = known(before, *part);
+                into.yes.iter_mut().zip(part.yes).for_each(|(to, yes)| *to &= yes);
+                into.no.iter_mut().zip(part.no).for_each(|(to, no)| *to |= no);
+            }
+        }
+        CondNode::AtLeast(n, parts) => {
+            at_least(*n, parts, before, into);
+        }
+    }
+}
+
+fn copy(to: &mut [u64], from: &[u64]) {
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+}
+
+/// Whether a fact is there: an empty list is not.
+fn given(block: &Block, input: usize, into: &mut Tri) {
+    match block.columns.get(input) {
+        Some(Column::Flag { yes, absent, no }) => {
+            into.yes.iter_mut().zip(yes.iter().zip(no)).for_each(|(to, (yes, no))| *to = yes | no);
+            copy(&mut into.no, absent);
+        }
+        Some(Column::Number(numbers)) => {
+            copy(&mut into.yes, &numbers.known);
+            copy(&mut into.no, &numbers.absent);
+        }
+        Some(Column::Text(ids)) => {
+            for ((yes, no), ids) in into.yes.iter_mut().zip(&mut into.no).zip(ids.chunks(64)) {
+                *yes = pack(ids, |id| id > ABSENT);
+                *no = pack(ids, |id| id == ABSENT);
+            }
+        }
+        Some(Column::List { ends, known, .. }) => {
+            let mut start = 0u32;
+            for (((yes, no), ends), known) in into.yes.iter_mut().zip(&mut into.no).zip(ends.chunks(64)).zip(known) {
+                let mut some = 0u64;
+                for (bit, end) in (0u32..).zip(ends) {
+                    some |= u64::from(*end > start).wrapping_shl(bit);
+                    start = *end;
+                }
+                *yes = some & known;
+                *no = known & !some;
+            }
+        }
+        None => {}
+    }
+}
+
+fn comparison(a: &Numbers, b: &Numbers, into: &mut Tri, holds: impl Fn(i64, i64) -> bool + Copy) {
+    let sides = a.values.chunks(64).zip(b.values.chunks(64));
+    let known = a.known.iter().zip(&b.known).zip(a.absent.iter().zip(&b.absent));
+    let words = into.yes.iter_mut().zip(&mut into.no).zip(sides).zip(known);
+    for (((yes, no), (a, b)), ((a_known, b_known), (a_absent, b_absent))) in words {
+        let (known, absent) = (a_known & b_known, a_absent | b_absent);
+        let word = pack_two(a, b, holds);
+        *yes = word & known;
+        *no = (known & !word) | absent;
+    }
+}
+
+/// Counters of up to 63, a bit of each in every word.
+const PLANES: usize = 6;
+
+fn at_least(n: u32, parts: &[Cond], before: &[Tri], into: &mut Tri) {
+    let (yes, no) = (&mut into.yes, &mut into.no);
+    for (at, (yes, no)) in yes.iter_mut().zip(no).enumerate() {
+        let (mut certain, mut possible) = ([0u64; PLANES], [0u64; PLANES]);
+        for part in parts {
+            let part = known(before, *part);
+            count(&mut certain, part.yes.get(at).copied().unwrap_or(0));
+            count(&mut possible, !part.no.get(at).copied().unwrap_or(0));
+        }
+        *yes = reaches(&certain, n);
+        *no = !reaches(&possible, n);
+    }
+}
+
+fn count(planes: &mut [u64; PLANES], ones: u64) {
+    let mut carry = ones;
+    for plane in planes {
+        let next = *plane & carry;
+        *plane ^= carry;
+        carry = next;
+    }
+}
+
+fn reaches(planes: &[u64; PLANES], n: u32) -> u64 {
+    let digits = (0u32..).zip(planes);
+    digits.fold(u64::MAX, |lower, (bit, plane)| match n.wrapping_shr(bit) & 1 {
+        1 => plane & lower,
+        _ => plane | lower,
+    })
+}
+
+/// The texts of a list column, session by session.
+fn members<'a>(ends: &'a [u32], items: &'a [u32]) -> impl Iterator<Item = &'a [u32]> {
+    let mut start = 0usize;
+    ends.iter().map(move |end| {
+        let end = usize::try_from(*end).unwrap_or(start);
+        let slice = items.get(start..end).unwrap_or_default();
+        start = end;
+        slice
+    })
+}
+
+fn list_has(block: &Block, list: usize, item: usize, into: &mut Tri) {
+    let Some(Column::List { ends, items, known }) = block.columns.get(list) else { return };
+    into.yes.fill(0);
+    into.no.fill(0);
+    for (at, (members, item)) in members(ends, items).zip(texts(block, item)).enumerate() {
+        let empty = has(known, at) && members.is_empty();
+        if *item == ABSENT || empty {
+            set(&mut into.no, at);
+        } else if has(known, at) && *item != UNKNOWN {
+            set(if members.contains(item) { &mut into.yes } else { &mut into.no }, at);
+        }
+    }
+}
+
+fn lists(block: &Block, how: Sharing, a: usize, b: usize, into: &mut Tri) {
+    let (
+        Some(Column::List { ends: a_ends, items: a_items, known: a_known }),
+        Some(Column::List { ends, items, known }),
+    ) = (block.columns.get(a), block.columns.get(b))
+    else {
+        return;
+    };
+    into.yes.fill(0);
+    into.no.fill(0);
+    for (at, (given, wanted)) in members(a_ends, a_items).zip(members(ends, items)).enumerate() {
+        let (a_is_known, b_is_known) = (has(a_known, at), has(known, at));
+        let (a_empty, b_empty) = (a_is_known && given.is_empty(), b_is_known && wanted.is_empty());
+        let all_known = a_is_known && b_is_known;
+        let truth = match how {
+            Sharing::All if b_empty => Some(true),
+            Sharing::Any | Sharing::Only if a_empty || b_empty => Some(false),
+            _ if !all_known => None,
+            Sharing::Any => Some(given.iter().any(|one| wanted.contains(one))),
+            Sharing::All => Some(wanted.iter().all(|one| given.contains(one))),
+            Sharing::Only => Some(given.iter().all(|one| wanted.contains(one))),
+        };
+        match truth {
+            Some(true) => set(&mut into.yes, at),
+            Some(false) => set(&mut into.no, at),
+            None => {}
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Computes the nodes of a plan for a block.
+//!
+//! In: a block, and units once they are known. Out: [`Registers`]: masks for every condition, values for every number. What always holds:
+//! nothing is allocated for a session; registers are used again for the next block.
+
+mod conditions;
+mod gather;
+mod numbers;
+mod tables;
+
+use super::classes::Classes;
+use super::columns::{Block, Column, MOST, Numbers};
+use super::dictionary::Dictionaries;
+use super::graph::{Cond, Node, Num, NumNode};
+use super::input::{Form, Texts};
+use super::mask::{Tri, words};
+use super::plan::Plan;
+use crate::engine::program::Program;
+use gather::Gather;
+use tables::Tables;
+
+/// What the nodes of a plan come to.
+#[derive(Debug)]
+pub struct Registers {
+    conds: Vec<Tri>,
+    nums: Vec<Numbers>,
+    classes: Classes,
+    gathers: Vec<Gather>,
+    tables: Tables,
+}
+
+/// What is computed from: the facts of a block, and what the profile says beside its rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Outside<'a> {
+    /// The facts.
+    pub block: &'a Block,
+    /// Their texts.
+    pub dictionaries: &'a Dictionaries,
+    /// Tables, and days that are no working days.
+    pub program: &'a Program,
+}
+
+/// A condition's masks.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'r> {
+    /// Known to hold.
+    pub yes: &'r [u64],
+    /// Known not to.
+    pub no: &'r [u64],
+}
+
+impl Registers {
+    /// For a plan.
+    pub fn new(plan: &Plan) -> Self {
+        let nums = plan.graph.nums.iter().map(|(node, _)| numbers::prepared(node)).collect();
+        Self {
+            conds: plan.graph.conds.iter().map(|(node, _)| conditions::prepared(node)).collect(),
+            nums,
+            classes: Classes::new(&plan.classes),
+            gathers: gather::of(plan),
+            tables: Tables::default(),
+        }
+    }
+
+    /// Computes everything that does not wait for units.
+    pub fn before_units(&mut self, plan: &Plan, outside: Outside<'_>) {
+        let Outside { block, dictionaries, .. } = outside;
+        self.classes.grow(&plan.classes, dictionaries);
+        for gather in &self.gathers {
+            gather.run(block, &self.classes, &mut self.conds);
+        }
+        self.compute(plan, outside, false);
+    }
+
+    /// The units of the line in each slot; then computes the rest.
+    pub fn after_units(&mut self, plan: &Plan, outside: Outside<'_>, units: &[Numbers]) {
+        for ((node, _), register) in plan.graph.nums.iter().zip(&mut self.nums) {
+            if let NumNode::Units(slot) = node
+                && let Some(units) = units.get(*slot)
+            {
+                register.clone_from(units);
+            }
+        }
+        self.compute(plan, outside, true);
+    }
+
+    fn compute(&mut self, plan: &Plan, outside: Outside<'_>, late: bool) {
+        let block = outside.block;
+        for node in &plan.graph.order {
+            match *node {
+                Node::Cond(at) => {
+                    let Some((node, traits)) = plan.graph.conds.get(at) else { continue };
+                    let (before, rest) = self.conds.split_at_mut(at);
+                    if let Some(register) = rest.first_mut().filter(|_| traits.late == late) {
+                        let nums = Values { plan, block, nums: &self.nums };
+                        conditions::compute(node, register, before, &nums, block);
+                    }
+                }
+                Node::Num(at) => {
+                    let Some((node, traits)) = plan.graph.nums.get(at) else { continue };
+                    let (before, rest) = self.nums.split_at_mut(at);
+                    if let Some(register) = rest.first_mut().filter(|_| traits.late == late) {
+                        let nums = Values { plan, block, nums: before };
+                        numbers::compute(node, register, &self.conds, &nums, outside, &mut self.tables);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a condition came to.
+    pub fn cond(&self, cond: Cond) -> Known<'_> {
+        known(&self.conds, cond)
+    }
+
+    /// What a number came to.
+    pub fn num<'a>(&'a self, plan: &'a Plan, block: &'a Block, num: Num) -> &'a Numbers {
+        Values { plan, block, nums: &self.nums }.get(num)
+    }
+}
+
+/// Numbers so far, those of facts in their columns.
+struct Values<'a> {
+    plan: &'a Plan,
+    block: &'a Block,
+    nums: &'a [Numbers],
+}
+
+impl<'a> Values<'a> {
+    /// The texts of a column, and their kind.
+    fn texts(&self, input: usize) -> Option<(Texts, &'a [u32])> {
+        match self.plan.inputs.get(input)?.form {
+            Form::Text(kind) => Some((kind, texts(self.block, input))),
+            Form::Flag | Form::Number | Form::List(_) => None,
+        }
+    }
+}
+
+static NOTHING: Numbers = Numbers { values: Vec::new(), known: Vec::new(), absent: Vec::new() };
+
+impl<'a> Values<'a> {
+    fn get(&self, num: Num) -> &'a Numbers {
+        if let Some((NumNode::Input(input), _)) = self.plan.graph.nums.get(num) {
+            return column(self.block, *input);
+        }
+        self.nums.get(num).unwrap_or(&NOTHING)
+    }
+}
+
+/// The numbers of a column.
+pub fn column(block: &Block, input: usize) -> &Numbers {
+    match block.columns.get(input) {
+        Some(Column::Number(numbers)) => numbers,
+        _ => &NOTHING,
+    }
+}
+
+/// The texts of a column.
+pub fn texts(block: &Block, input: usize) -> &[u32] {
+    match block.columns.get(input) {
+        Some(Column::Text(ids)) => ids,
+        _ => &[],
+    }
+}
+
+fn known(conds: &[Tri], cond: Cond) -> Known<'_> {
+    match conds.get(cond.node) {
+        Some(tri) if cond.not => Known { yes: &tri.no, no: &tri.yes },
+        Some(tri) => Known { yes: &tri.yes, no: &tri.no },
+        None => Known { yes: &[], no: &[] },
+    }
+}
+
+/// Words of a register.
+fn most() -> usize {
+    words(MOST)
+}

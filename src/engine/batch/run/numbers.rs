@@ -1,0 +1,180 @@
+//! Numbers.
+
+use super::tables::Tables;
+use super::{Outside, Values, known, most};
+use crate::engine::batch::columns::{Column, MOST, Numbers, UNIT};
+use crate::engine::batch::graph::{Extreme, NumNode};
+use crate::engine::batch::input::Texts;
+use crate::engine::batch::mask::{Tri, has, set};
+
+/// An empty register, or what always is the same.
+pub fn prepared(node: &NumNode) -> Numbers {
+    let (mut known, mut absent) = (vec![0u64; most()], vec![0u64; most()]);
+    let value = match node {
+        NumNode::Const(value) => {
+            known.fill(u64::MAX);
+            *value
+        }
+        NumNode::Absent => {
+            absent.fill(u64::MAX);
+            0
+        }
+        // The column itself is read.
+        NumNode::Input(_) => return Numbers::default(),
+        _ => 0,
+    };
+    Numbers { values: vec![value; MOST], known, absent }
+}
+
+/// A value for every session from those of others.
+fn each(into: &mut Numbers, count: usize, value: impl FnMut(usize) -> Option<Option<i64>>) {
+    into.known.fill(0);
+    into.absent.fill(0);
+    for ((at, slot), value) in into.values.iter_mut().enumerate().zip((0..count).map(value)) {
+        match value {
+            Some(Some(number)) => {
+                *slot = number;
+                set(&mut into.known, at);
+            }
+            Some(None) => set(&mut into.absent, at),
+            None => {}
+        }
+    }
+}
+
+/// `Some(Some(n))`: known. `Some(None)`: absent. `None`: unknown.
+fn value(numbers: &Numbers, at: usize) -> Option<Option<i64>> {
+    if has(&numbers.known, at) {
+        Some(Some(numbers.values.get(at).copied().unwrap_or(0)))
+    } else if has(&numbers.absent, at) {
+        Some(None)
+    } else {
+        None
+    }
+}
+
+/// Computes a number from what is before it.
+pub fn compute(
+    node: &NumNode,
+    into: &mut Numbers,
+    conds: &[Tri],
+    nums: &Values<'_>,
+    outside: Outside<'_>,
+    tables: &mut Tables,
+) {
+    let block = outside.block;
+    let count = block.len();
+    // With one absent the result is, even if the other is unknown; what does not fit is left unknown.
+    let two = |a: Option<Option<i64>>, b: Option<Option<i64>>, make: fn(i64, i64) -> Option<i64>| match (a, b) {
+        (Some(None), _) | (_, Some(None)) => Some(None),
+        (Some(Some(a)), Some(Some(b))) => make(a, b).map(Some),
+        _ => None,
+    };
+    match node {
+        NumNode::Opaque | NumNode::Absent | NumNode::Const(_) | NumNode::Input(_) | NumNode::Units(_) => {}
+        NumNode::ZeroIfAbsent(input) => {
+            let from = super::column(block, *input);
+            into.values.iter_mut().zip(&from.values).for_each(|(to, from)| *to = *from);
+            let masks = into.known.iter_mut().zip(from.known.iter().zip(&from.absent));
+            masks.for_each(|(to, (known, absent))| *to = known | absent);
+        }
+        NumNode::Length(input) => {
+            let Some(Column::List { ends, known, .. }) = block.columns.get(*input) else { return };
+            let mut start = 0u32;
+            let mut lengths = ends.iter().enumerate().map(|(at, end)| {
+                let length = i64::from(end.saturating_sub(start)).checked_mul(UNIT);
+                start = *end;
+                has(known, at).then_some(length)
+            });
+            each(into, count, |_| lengths.next().flatten().filter(Option::is_some));
+        }
+        NumNode::Add(a, b) => {
+            let (a, b) = (nums.get(*a), nums.get(*b));
+            each(into, count, |at| two(value(a, at), value(b, at), i64::checked_add));
+        }
+        NumNode::Subtract(a, b) => {
+            let (a, b) = (nums.get(*a), nums.get(*b));
+            each(into, count, |at| two(value(a, at), value(b, at), i64::checked_sub));
+        }
+        NumNode::Multiply(a, b) => {
+            let exact = |a: i64, b: i64| {
+                let product = i128::from(a).checked_mul(i128::from(b))?;
+                let unit = i128::from(UNIT);
+                let whole = product.checked_rem(unit)? == 0;
+                whole.then_some(product.checked_div(unit)?).and_then(|n| i64::try_from(n).ok())
+            };
+            let (a, b) = (nums.get(*a), nums.get(*b));
+            each(into, count, |at| two(value(a, at), value(b, at), exact));
+        }
+        NumNode::Shift(date, period) => {
+            let date = nums.get(*date);
+            each(into, count, |at| match value(date, at) {
+                Some(Some(date)) => Some(tables.shift(date, *period, &outside.program.profile.holidays)),
+                other => other,
+            });
+        }
+        NumNode::Pick(which, parts) => {
+            let parts: Vec<&Numbers> = parts.iter().map(|part| nums.get(*part)).collect();
+            each(into, count, |at| {
+                let mut best: Option<i64> = None;
+                for part in &parts {
+                    if let Some(one) = value(part, at)? {
+                        best = Some(match (best, which) {
+                            (None, _) => one,
+                            (Some(best), Extreme::Least) => best.min(one),
+                            (Some(best), Extreme::Greatest) => best.max(one),
+                        });
+                    }
+                }
+                Some(best)
+            });
+        }
+        NumNode::If(cond, a, b) => {
+            let (cond, a, b) = (known(conds, *cond), nums.get(*a), nums.get(*b));
+            each(into, count, |at| {
+                let (a, b) = (value(a, at), value(b, at));
+                match (has(cond.yes, at), has(cond.no, at)) {
+                    (true, _) => a,
+                    (_, true) => b,
+                    _ if a == b => a,
+                    _ => None,
+                }
+            });
+        }
+        NumNode::Lookup { table, column, keys, date } => {
+            let date = nums.get(*date);
+            let keys: Vec<(Texts, &[u32])> = keys.iter().filter_map(|key| nums.texts(*key)).collect();
+            let which = tables.place(table, column);
+            each(into, count, |at| {
+                let on = value(date, at).flatten()?;
+                tables.look_up(outside, which, &keys, at, on)
+            });
+        }
+        NumNode::Sum(terms) => {
+            let terms: Vec<_> = terms.iter().map(|(cond, num)| (known(conds, *cond), nums.get(*num))).collect();
+            each(into, count, |at| {
+                let mut sum = 0i64;
+                for (cond, number) in &terms {
+                    let value = value(number, at);
+                    if has(cond.no, at) || value == Some(None) {
+                        continue;
+                    }
+                    sum = sum.checked_add(value.flatten().filter(|_| has(cond.yes, at))?)?;
+                }
+                Some(Some(sum))
+            });
+        }
+        NumNode::Count(parts) => {
+            let parts: Vec<_> = parts.iter().map(|part| known(conds, *part)).collect();
+            each(into, count, |at| {
+                let mut count = 0i64;
+                for part in &parts {
+                    if !has(part.no, at) {
+                        count = has(part.yes, at).then(|| count.checked_add(UNIT)).flatten()?;
+                    }
+                }
+                Some(Some(count))
+            });
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Caps on units.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::{Cap, Trim, Units, apply, exact, keeping_order};
+use crate::engine::batch::columns::{Block, Numbers, UNIT};
+use crate::engine::batch::lower::Amount;
+use crate::engine::batch::mask::{Mask, has, ones, pack_two, set};
+use crate::engine::batch::plan::Plan;
+use crate::engine::batch::run::{Known, Registers, texts};
+use crate::lang::typed::Per;
+
+/// A rule that caps, on every slot.
+struct Rule<'a> {
+    ruling: usize,
+    per: Per,
+    holds: Vec<Known<'a>>,
+    limits: Vec<&'a Numbers>,
+}
+
+/// Some lines of a session under one cap.
+struct Group {
+    rule: usize,
+    limit: i64,
+    slots: Vec<usize>,
+}
+
+/// Takes from units what caps do not allow.
+pub fn apply_all(plan: &Plan, registers: &Registers, block: &Block, units: &mut Units) {
+    let mut rules: Vec<Rule<'_>> = Vec::new();
+    for (at, ruling) in plan.rulings.iter().enumerate() {
+        let Amount::Cap(per, limits) = &ruling.amount else { continue };
+        rules.push(Rule {
+            ruling: at,
+            per: *per,
+            holds: ruling.holds.iter().map(|holds| registers.cond(*holds)).collect(),
+            limits: limits.iter().map(|limit| registers.num(plan, block, *limit)).collect(),
+        });
+        units.capped.push((at, vec![vec![0; units.doubt.len()]; plan.slots]));
+    }
+    if rules.is_empty() {
+        return;
+    }
+    let mut touched: Mask = vec![0; units.doubt.len()];
+    for rule in &rules {
+        for ((holds, limit), given) in rule.holds.iter().zip(&rule.limits).zip(&units.slots) {
+            let words = touched.iter_mut().zip(holds.yes).zip(given.values.chunks(64).zip(limit.values.chunks(64)));
+            for ((touched, holds), (given, limits)) in words {
+                // Together with others of its group a line may be over the limit even if it is not by itself.
+                let over = match rule.per {
+                    Per::Line => pack_two(given, limits, |given, limit| given > limit),
+                    Per::Code | Per::Session => u64::MAX,
+                };
+                *touched |= holds & over;
+            }
+        }
+    }
+    let trim = plan.trim;
+    for at in ones(&touched).take_while(|at| *at < block.len()) {
+        let all = groups(plan, &rules, block, at);
+        let over = |group: &&Group| {
+            let sum = group.slots.iter().filter_map(|slot| units.slots.get(*slot)?.values.get(at)).sum::<i64>();
+            sum > group.limit
+        };
+        if !all.iter().any(|group| over(&group)) {
+            continue;
+        }
+        if trim != Trim::Last && all.iter().any(|group| group.slots.len() > 1 && over(&group)) {
+            set(&mut units.doubt, at);
+            continue;
+        }
+        bite(plan.slots, &rules, &all, at, units);
+    }
+}
+
+fn groups(plan: &Plan, rules: &[Rule<'_>], block: &Block, at: usize) -> Vec<Group> {
+    let mut all = Vec::new();
+    for (rule, one) in rules.iter().enumerate() {
+        let in_scope = one.holds.iter().enumerate().filter(|(_, holds)| has(holds.yes, at)).map(|(slot, _)| slot);
+        let mut sets: Vec<(Option<u32>, Vec<usize>)> = Vec::new();
+        for slot in in_scope {
+            let code = plan.lines.get(slot).and_then(|line| texts(block, line.code).get(at)).copied();
+            let same = |(key, _): &&mut (Option<u32>, Vec<usize>)| match one.per {
+                Per::Line => false,
+                Per::Code => *key == code,
+                Per::Session => true,
+            };
+            match sets.iter_mut().find(same) {
+                Some((_, slots)) => slots.push(slot),
+                None => sets.push((code, vec![slot])),
+            }
+        }
+        for (_, slots) in sets {
+            let given = slots.iter().filter_map(|slot| one.limits.get(*slot)).filter(|limit| has(&limit.known, at));
+            let limit = given.filter_map(|limit| limit.values.get(at)).min();
+            all.extend(limit.map(|limit| Group { rule, limit: (*limit).max(0), slots }));
+        }
+    }
+    all
+}
+
+fn bite(slots: usize, rules: &[Rule<'_>], groups: &[Group], at: usize, units: &mut Units) {
+    let had: Vec<Decimal> = (0..slots)
+        .map(|slot| units.slots.get(slot).and_then(|slot| slot.values.get(at)).copied().map_or(Decimal::ZERO, exact))
+        .collect();
+    let caps: Vec<Cap> =
+        groups.iter().map(|group| Cap { limit: exact(group.limit), lines: group.slots.clone() }).collect();
+    let kept = apply(&had, &[], &caps, &keeping_order(Trim::Last, &vec![None; slots]));
+    for (slot, (kept, by)) in kept.units.iter().zip(&kept.by).enumerate() {
+        let value = kept.to_i64().and_then(|whole| whole.checked_mul(UNIT));
+        if let (Some(value), Some(place)) = (value, units.slots.get_mut(slot).and_then(|slot| slot.values.get_mut(at)))
+        {
+            *place = value;
+        }
+        let bitten = by.iter().filter_map(|cap| groups.get(*cap)).filter_map(|group| rules.get(group.rule));
+        for rule in bitten {
+            let masks = units.capped.iter_mut().find(|(ruling, _)| *ruling == rule.ruling);
+            if let Some(mask) = masks.and_then(|(_, masks)| masks.get_mut(slot)) {
+                set(mask, at);
+            }
+        }
+    }
+}
