@@ -65,6 +65,36 @@ fn rules_look_up_in_the_imported_table_and_say_its_quarter() {
     assert!(!notes(&with).contains(&"table-of-another-quarter"));
 }
 
+/// Two sessions of a day with two units of 97110 each, held against an edit of two units with that adjudication indicator.
+fn two_sessions(adjudication: &str) -> Vec<serde_json::Value> {
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("MCR_MUE_PractitionerServices_Eff_10-01-2026.csv");
+    let header = "\"HCPCS/\nCPT Code\",Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n";
+    std::fs::write(&input, format!("{header}97110,2,{adjudication},Made up\n")).unwrap();
+    let tables = folder.path().join("ncci.tables");
+    let ran = run(&["import", "mue", input.to_str().unwrap(), "--output", tables.to_str().unwrap()]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    let file = folder.path().join("sessions.jsonl");
+    let one = session("2026-11-02").replace(r#",{"code":"97124","minutes":15}"#, "");
+    std::fs::write(&file, format!("{one}\n{}\n", one.replace("V-1", "V-2"))).unwrap();
+    let tables = tables.to_str().unwrap();
+    let file = file.to_str().unwrap();
+    let ran = run(&["check", "--payer", "medicare", "--format", "jsonl", "--quiet", "--tables", tables, file]);
+    ran.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn an_imported_edit_of_the_line_adds_up_nothing_and_one_of_the_day_does() {
+    let found = |answer: &serde_json::Value| {
+        let findings = answer["findings"].as_array().unwrap().iter();
+        findings.filter(|finding| finding["rule"] == "day-over-limit").count()
+    };
+    let of_the_day = two_sessions("3 Date of Service Edit: Clinical");
+    assert_eq!(of_the_day.iter().map(found).collect::<Vec<_>>(), [1, 1], "{of_the_day:?}");
+    let of_the_line = two_sessions("1 Line Edit");
+    assert_eq!(of_the_line.iter().map(found).collect::<Vec<_>>(), [0, 0], "{of_the_line:?}");
+}
+
 #[test]
 fn a_day_beyond_the_table_is_told() {
     let folder = tempfile::tempdir().unwrap();
