@@ -65,18 +65,27 @@ fn rules_look_up_in_the_imported_table_and_say_its_quarter() {
     assert!(!notes(&with).contains(&"table-of-another-quarter"));
 }
 
-/// Two sessions of a day with two units of 97110 each, held against an edit of two units with that adjudication indicator.
+/// A session of Medicare in which everything is in order, in pieces.
+const IN_ORDER: [&str; 5] = [
+    r#"{"id":"V-1","date_of_service":"2026-11-02","submitted_on":"2026-11-05","place_of_service":"11","diagnoses":["M54.50"],"patient":{"id":"P-1"}"#,
+    r#""provider":{"type":"physical_therapist","npi":"1000000001"},"referral":{"on":"2026-10-10","signed_on":"2026-10-10","by":"physician","npi":"1000000002"}"#,
+    r#""plan_of_care":{"established_on":"2026-10-12","first_treatment_on":"2026-10-12","sent_on":"2026-10-13","certified_on":"2026-10-20","certified_until":"2027-01-08","deficits":true,"goals":true,"outcomes":true,"frequency":"2 a week","duration":"8 weeks"}"#,
+    r#""documentation":{"signed_on":"2026-11-02","medical_necessity":true,"objective_measures":true,"total_minutes":40},"history":{"allowed_this_year":480,"treatment_days_since_progress_report":3}"#,
+    r#""lines":[{"code":"97012"}]}"#,
+];
+
+/// Two sessions of a day with one unit of traction each, held against an edit of one unit with that adjudication indicator.
 fn two_sessions(adjudication: &str) -> Vec<serde_json::Value> {
     let folder = tempfile::tempdir().unwrap();
     let input = folder.path().join("MCR_MUE_PractitionerServices_Eff_10-01-2026.csv");
     let header = "\"HCPCS/\nCPT Code\",Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n";
-    std::fs::write(&input, format!("{header}97110,2,{adjudication},Made up\n")).unwrap();
+    std::fs::write(&input, format!("{header}97012,1,{adjudication},Made up\n")).unwrap();
     let tables = folder.path().join("ncci.tables");
     let ran = run(&["import", "mue", input.to_str().unwrap(), "--output", tables.to_str().unwrap()]);
     assert_eq!(ran.status, 0, "{}", ran.err);
     let file = folder.path().join("sessions.jsonl");
-    let one = session("2026-11-02").replace(r#",{"code":"97124","minutes":15}"#, "");
-    std::fs::write(&file, format!("{one}\n{}\n", one.replace("V-1", "V-2"))).unwrap();
+    let first = IN_ORDER.join(",");
+    std::fs::write(&file, format!("{first}\n{}\n", first.replace("V-1", "V-2"))).unwrap();
     let tables = tables.to_str().unwrap();
     let file = file.to_str().unwrap();
     let ran = run(&["check", "--payer", "medicare", "--format", "jsonl", "--quiet", "--tables", tables, file]);
