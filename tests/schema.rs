@@ -112,9 +112,9 @@ fn the_sessions_of_all_cases_and_their_answers_are_valid() {
         for case in &profile.tests {
             let given = cases::given::tree(&case.given, &profile.samples);
             assert_eq!(complaints(&record, &given), "", "{}: {}", profile.id, case.name);
-            let session = cases::session(profile, case).unwrap();
+            let day = cases::Day::read(profile, case).unwrap();
             let options = Options { payer: Some(profile.id.clone()), ..Options::default() };
-            let answered = serde_json::to_value(engine.determine(&session, &options)).unwrap();
+            let answered = serde_json::to_value(day.answer(&engine, &options)).unwrap();
             assert_eq!(complaints(&answer, &answered), "", "{}: {}", profile.id, case.name);
             seen += 1;
         }

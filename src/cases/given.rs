@@ -1,9 +1,9 @@
 //! The session of a case: a sample, what the case says differently, and what it leaves out.
 //!
-//! In: `given` as a tree, and the samples. Out: the tree of a record, and those of the sessions before it. What always holds: objects are merged key by key, everything
-//! else is replaced; `line = {…}` goes into every line; `without = […]` takes facts out last, those of lines as `line.purpose`; a
-//! record without `id` is called `case`. `earlier = […]` is no part of the record: each of them is a record of the same patient, made in
-//! the same way, and is called `earlier-1` and so on.
+//! In: `given` as a tree, and the samples. Out: the tree of a record, those of the sessions before it and those of its day. What always
+//! holds: objects are merged key by key, everything else is replaced; `line = {…}` goes into every line; `without = […]` takes facts out
+//! last, those of lines as `line.purpose`; a record without `id` is called `case`. `earlier = […]` and `same_day = […]` are no part of the
+//! record: each of them is a record of the same patient, made in the same way, and is called `earlier-1`, `same-day-1` and so on.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,10 @@ use serde_json::{Map, Value as Tree};
 /// Samples may start from samples; more than this is a circle.
 const DEEPEST: usize = 8;
 
-/// The patient of a case with earlier sessions that names none: they have to be somebody's.
+/// Keys of a case that are no part of its record.
+const BESIDE: [&str; 3] = ["earlier", "same_day", "stands"];
+
+/// The patient of a case with other sessions that names none: they have to be somebody's.
 const PATIENT: &str = "patient";
 
 /// The record of a case.
@@ -21,7 +24,9 @@ pub fn tree(given: &Tree, samples: &BTreeMap<String, Tree>) -> Tree {
     let mut record = record(given, samples);
     if let Tree::Object(map) = &mut record {
         map.entry("id").or_insert_with(|| Tree::from("case"));
-        if map.remove("earlier").is_some() {
+        // Not all of them may be there: none is left over.
+        let others = BESIDE.map(|key| map.remove(key).is_some() && key != "stands");
+        if others.contains(&true) {
             named(map, PATIENT);
         }
     }
@@ -31,14 +36,36 @@ pub fn tree(given: &Tree, samples: &BTreeMap<String, Tree>) -> Tree {
 /// The records of the sessions before that of a case, in the order written.
 #[must_use]
 pub fn earlier(given: &Tree, samples: &BTreeMap<String, Tree>) -> Vec<Tree> {
+    others(&record(given, samples), "earlier", samples)
+}
+
+/// The records of the sessions of the day of a case, in their order, and the place of its own among them: the one that `stands` says, or
+/// the last.
+#[must_use]
+pub fn day(given: &Tree, samples: &BTreeMap<String, Tree>) -> (Vec<Tree>, usize) {
     let whole = record(given, samples);
+    let mut all = others(&whole, "same_day", samples);
+    for other in &mut all {
+        if let (Tree::Object(map), Some(date)) = (other, whole.get("date_of_service")) {
+            map.entry("date_of_service").or_insert_with(|| date.clone());
+        }
+    }
+    let stands = whole.get("stands").and_then(Tree::as_u64).and_then(|nth| usize::try_from(nth).ok());
+    let own = stands.map_or(all.len(), |nth| nth.saturating_sub(1).min(all.len()));
+    all.insert(own, tree(given, samples));
+    (all, own)
+}
+
+/// The records of other sessions of a case.
+fn others(whole: &Tree, key: &str, samples: &BTreeMap<String, Tree>) -> Vec<Tree> {
     let patient = whole.pointer("/patient/id").and_then(Tree::as_str).unwrap_or(PATIENT);
-    let all = whole.get("earlier").and_then(Tree::as_array).into_iter().flatten();
+    let all = whole.get(key).and_then(Tree::as_array).into_iter().flatten();
+    let name = key.replace('_', "-");
     let one = |(n, given): (usize, &Tree)| {
         let mut record = record(given, samples);
         if let Tree::Object(map) = &mut record {
-            map.remove("earlier");
-            map.entry("id").or_insert_with(|| Tree::from(format!("earlier-{n}")));
+            BESIDE.iter().for_each(|key| drop(map.remove(*key)));
+            map.entry("id").or_insert_with(|| Tree::from(format!("{name}-{n}")));
             named(map, patient);
         }
         record
@@ -178,6 +205,34 @@ mod tests {
             ]
         );
         assert_eq!(earlier(&json!({"like": "a"}), &samples), [Tree::Null; 0]);
+    }
+
+    #[test]
+    fn the_sessions_of_a_day_stand_in_their_order() {
+        let samples = BTreeMap::from([(
+            String::from("a"),
+            json!({"date_of_service": "2026-01-02", "lines": [{"code": "97110", "minutes": 15}]}),
+        )]);
+        let given = json!({"like": "a", "id": "mine", "same_day": [
+            {"like": "a", "line": {"minutes": 30}, "same_day": [{}], "stands": 1},
+            {"id": "S-2", "discipline": "OT", "date_of_service": "2026-01-03"},
+        ]});
+        let record = |id: &str, date: &str| json!({"id": id, "patient": {"id": "patient"}, "date_of_service": date});
+        let with = |mut record: Tree, key: &str, value: Tree| {
+            record.as_object_mut().unwrap().insert(String::from(key), value);
+            record
+        };
+        let lines = |minutes: u32| json!([{"code": "97110", "minutes": minutes}]);
+        let first = with(record("same-day-1", "2026-01-02"), "lines", lines(30));
+        let second = with(record("S-2", "2026-01-03"), "discipline", json!("OT"));
+        let own = with(record("mine", "2026-01-02"), "lines", lines(15));
+        assert_eq!(day(&given, &samples), (vec![first.clone(), second.clone(), own.clone()], 2));
+        let second_of_three = with(given.clone(), "stands", json!(2));
+        assert_eq!(day(&second_of_three, &samples), (vec![first.clone(), own.clone(), second.clone()], 1));
+        let beyond = with(given, "stands", json!(9));
+        assert_eq!(day(&beyond, &samples).1, 2);
+        let alone = json!({"id": "case", "date_of_service": "2026-01-02", "lines": lines(15)});
+        assert_eq!(day(&json!({"like": "a", "stands": 1}), &samples), (vec![alone], 0));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 pub mod compare;
 pub mod coverage;
+mod day;
 pub mod given;
 mod near;
 pub mod select;
@@ -16,15 +17,13 @@ use rayon::prelude::*;
 use serde_json::Value as Tree;
 
 use crate::engine::{Engine, Fees, Options};
-use crate::formats::session_from_tree;
 use crate::model::determination::{Answer, Determination, Rejection};
-use crate::model::earlier::{Earlier, KnownFrom, Past};
-use crate::model::session::Session;
 use crate::profile::checked::{Case, Profile};
 use crate::source::Span;
 
 pub use compare::{About, Difference};
 pub use coverage::{Coverage, coverage, coverage_by, together};
+pub use day::Day;
 pub use select::select;
 pub use why::{Why, why};
 
@@ -72,17 +71,10 @@ pub fn one(profile: &Profile, engine: &Engine, case: &Case) -> CaseOutcome {
 }
 
 fn decide(profile: &Profile, engine: &Engine, case: &Case) -> Result<Box<Determination>, Rejection> {
-    match answer(engine, &session(profile, case)?, &past(profile, case)?, &options(profile)) {
+    match Day::read(profile, case)?.answer(engine, &options(profile)) {
         Answer::Rejected(rejection) => Err(rejection),
         Answer::Decided(determination) => Ok(determination),
     }
-}
-
-/// The answer for a session with sessions before it.
-#[must_use]
-pub fn answer(engine: &Engine, session: &Session, past: &Past, options: &Options) -> Answer {
-    let answer = engine.determine_together(std::slice::from_ref(session), past, options).pop();
-    answer.unwrap_or_else(|| Answer::Rejected(Rejection::new(Some(session.id().to_owned()), Vec::new())))
 }
 
 /// The record of a case, as a file of sessions would hold it.
@@ -91,37 +83,16 @@ pub fn record(profile: &Profile, case: &Case) -> Tree {
     given::tree(&case.given, &profile.samples)
 }
 
-/// What a case gives, as a file of sessions would hold it: its record, or that behind those of earlier sessions.
+/// What a case gives, as a file of sessions would hold it: its record, or those of its day in their order, behind those of earlier
+/// sessions.
 #[must_use]
 pub fn records(profile: &Profile, case: &Case) -> Tree {
     let mut all = given::earlier(&case.given, &profile.samples);
-    if all.is_empty() {
-        return record(profile, case);
+    all.extend(given::day(&case.given, &profile.samples).0);
+    match all.len() {
+        1 => all.pop().unwrap_or(Tree::Null),
+        _ => Tree::Array(all),
     }
-    all.push(record(profile, case));
-    Tree::Array(all)
-}
-
-/// The sessions before that of a case.
-///
-/// # Errors
-/// A rejection, where one of them cannot be read as a record.
-pub fn past(profile: &Profile, case: &Case) -> Result<Past, Rejection> {
-    let records = given::earlier(&case.given, &profile.samples);
-    let asked = !records.is_empty();
-    let read = |(place, record): (u64, &Tree)| {
-        session_from_tree(record, "earlier", 1).map(|session| Earlier { session, from: KnownFrom::Input { place } })
-    };
-    let sessions = (0..).zip(&records).map(read).collect::<Result<Vec<Earlier>, Rejection>>()?;
-    Ok(Past { asked, sessions, unread: Vec::new() })
-}
-
-/// The session of a case.
-///
-/// # Errors
-/// A rejection, where it cannot be read as a record.
-pub fn session(profile: &Profile, case: &Case) -> Result<Session, Rejection> {
-    session_from_tree(&record(profile, case), "given", 1)
 }
 
 /// How the cases of a profile are decided.

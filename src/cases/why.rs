@@ -8,7 +8,7 @@ use serde_json::Value as Tree;
 
 use super::compare::{About, OPEN, REASON};
 use super::near::{self, decisive, distance};
-use super::{CaseOutcome, options, past, records, session};
+use super::{CaseOutcome, Day, options, record, records};
 use crate::engine::Engine;
 use crate::engine::explanation::{Explanation, LineExplained, Role, RuleExplained, Seen, Standing, Step, Verdict};
 use crate::lang::typed::{Effect, Kind};
@@ -20,8 +20,10 @@ use crate::source::Span;
 /// Why a case came out as it did.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Why {
-    /// The record that was decided; a list, if there are sessions before it.
+    /// The record that was decided; a list, if there are other sessions.
     pub record: Tree,
+    /// Its `id`; `None` where it has none that is text.
+    pub id: Option<String>,
     /// The answer; `None` where the record cannot be read.
     pub answer: Option<Determination>,
     /// The rules that have to do with it.
@@ -83,10 +85,10 @@ const MOST: usize = 3;
 /// Why a case came out as it did.
 #[must_use]
 pub fn why(profile: &Profile, engine: &Engine, case: &Case, outcome: &CaseOutcome) -> Why {
-    let given = session(profile, case).and_then(|session| Ok((session, past(profile, case)?)));
-    let explained = given.and_then(|(session, past)| engine.explain(&[session], 0, &past, &options(profile)));
+    let explained = Day::read(profile, case).and_then(|day| day.explain(engine, &options(profile)));
+    let id = record(profile, case).get("id").and_then(Tree::as_str).map(String::from);
     let Ok(explained) = explained else {
-        return Why { record: records(profile, case), answer: None, rules: Vec::new(), units: None };
+        return Why { record: records(profile, case), id, answer: None, rules: Vec::new(), units: None };
     };
     let mut asked: Vec<(String, Wanted)> = Vec::new();
     for difference in &outcome.differences {
@@ -111,7 +113,7 @@ pub fn why(profile: &Profile, engine: &Engine, case: &Case, outcome: &CaseOutcom
     }
     let rules = asked.into_iter().map(|(id, wanted)| rule(profile, &explained, id, wanted)).collect();
     let units = units(&explained, outcome);
-    Why { record: records(profile, case), answer: Some(explained.determination), rules, units }
+    Why { record: records(profile, case), id, answer: Some(explained.determination), rules, units }
 }
 
 /// The count of units, where units differ or it is the count that waits.

@@ -146,13 +146,17 @@ impl File<'_> {
             ["override", "counter"] => Kind::Counter,
             ["override", "table"] => Kind::Table,
             ["units", "timed" | "untimed" | "counted"] if !entry.member => Kind::List,
-            ["test", "given", "like"] | ["test", "given", "earlier", "like"] | ["samples", _, "like"] => Kind::Sample,
+            ["test", "given", "like"] | ["test", "given", "earlier" | "same_day", "like"] | ["samples", _, "like"] => {
+                Kind::Sample
+            }
             ["test", "expect", "rules" | "not_rules" | "open"] => self.finding(words),
             ["test", "expect", "missing"]
             | ["test", "given", "without" | "absent"]
             | ["samples", _, "without" | "absent"] => {
-                let Some(symbol) = self.fact(words) else { return };
-                return self.put(symbol, content, all);
+                // `same-day-1:minutes` is what another session lacks.
+                let fact = words.rsplit_once(':').map_or(words, |(_, fact)| fact);
+                let Some(symbol) = self.fact(fact) else { return };
+                return self.put(symbol, content.end.saturating_sub(fact.len())..content.end, all);
             }
             _ => return,
         };
@@ -177,8 +181,11 @@ impl File<'_> {
     /// A fact, by the keys under a session in a sample or case.
     fn recorded(&self, below: &[&str]) -> Option<Symbol> {
         match below {
-            [] | ["like" | "absent" | "without" | "lines" | "line" | "authorizations" | "other_coverage"] => None,
-            ["earlier", rest @ ..] => self.recorded(rest),
+            []
+            | ["like" | "stands" | "absent" | "without" | "lines" | "line" | "authorizations" | "other_coverage"] => {
+                None
+            }
+            ["earlier" | "same_day", rest @ ..] => self.recorded(rest),
             ["lines" | "line" | "authorizations" | "other_coverage", rest @ ..] => self.fact(&rest.join(".")),
             _ => self.fact(&below.join(".")),
         }

@@ -11,11 +11,9 @@ use rayon::prelude::*;
 
 use super::mutant::Mutant;
 use super::witness::{Witness, witness};
-use crate::cases::{self, compare};
+use crate::cases::{self, Day, compare};
 use crate::engine::{Engine, Options};
 use crate::model::determination::Answer;
-use crate::model::earlier::Past;
-use crate::model::session::Session;
 use crate::profile::checked::{Case, Profile};
 use crate::profile::{CheckedBook, RuleBook};
 
@@ -72,8 +70,7 @@ struct Payer<'b> {
 /// A case that passes on the files as they are.
 struct Ready<'b> {
     case: &'b Case,
-    session: Session,
-    past: Past,
+    day: Day,
     /// Rules it names, or that are behind its answer.
     rules: BTreeSet<String>,
 }
@@ -147,15 +144,14 @@ impl<'b> Payer<'b> {
         let options = cases::options(profile);
         let engine = Engine::new(vec![profile.clone()]);
         let ready = |case: &'b Case| {
-            let session = cases::session(profile, case).ok()?;
-            let past = cases::past(profile, case).ok()?;
-            let Answer::Decided(answer) = cases::answer(&engine, &session, &past, &options) else { return None };
+            let day = Day::read(profile, case).ok()?;
+            let Answer::Decided(answer) = day.answer(&engine, &options) else { return None };
             if !compare::differences(&case.expect, &answer).is_empty() {
                 return None;
             }
             let named = case.expect.rules.iter().chain(&case.expect.open).cloned();
             let found = answer.findings.iter().map(|finding| finding.rule.clone());
-            Some(Ready { case, session, past, rules: named.chain(found).collect() })
+            Some(Ready { case, day, rules: named.chain(found).collect() })
         };
         let cases = profile.tests.iter().filter_map(ready).collect();
         Self { profile, options, cases }
@@ -167,7 +163,7 @@ impl<'b> Payer<'b> {
 }
 
 fn fails(ready: &Ready<'_>, options: &Options, engine: &Engine) -> bool {
-    match cases::answer(engine, &ready.session, &ready.past, options) {
+    match ready.day.answer(engine, options) {
         Answer::Rejected(_) => true,
         Answer::Decided(answer) => !compare::differences(&ready.case.expect, &answer).is_empty(),
     }

@@ -57,17 +57,17 @@ pub(super) fn record() -> Entries {
 pub(super) fn given() -> (Json, Entries) {
     let mut entries = session(Others::Refused);
     if let Some((_, Json::Object(properties))) = entries.iter_mut().find(|(key, _)| key == "properties") {
-        let like = GIVEN.keys.iter().find(|key| key.name == "like");
-        let without = GIVEN.keys.iter().find(|key| key.name == "without");
-        let line = GIVEN.keys.iter().find(|key| key.name == "line");
         let schema = |name: &str| match name {
             "like" => of([("type", Json::text("string"))]),
             "without" => of([("type", Json::text("array")), ("items", of([("type", Json::text("string"))]))]),
-            "earlier" => of([("type", Json::text("array")), ("items", of([("type", Json::text("object"))]))]),
+            "stands" => of([("type", Json::text("integer")), ("minimum", Json::Whole(1))]),
+            "earlier" | "same_day" => {
+                of([("type", Json::text("array")), ("items", of([("type", Json::text("object"))]))])
+            }
             _ => reference("record-line-of-a-case"),
         };
-        let earlier = GIVEN.keys.iter().find(|key| key.name == "earlier");
-        let own = [like, line, without, earlier].into_iter().flatten();
+        // `absent` is in a record too.
+        let own = GIVEN.keys.iter().filter(|key| key.name != "absent");
         let own: Entries = own.map(|key| entry(key.name, described(key.doc, schema(key.name)))).collect();
         properties.splice(0..0, own);
     }

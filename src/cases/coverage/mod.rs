@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{options, past, session};
+use super::{Day, options};
 use crate::engine::Engine;
 use crate::lang::typed::Body;
 use crate::profile::checked::{Case, Profile};
@@ -179,10 +179,7 @@ pub fn coverage(profile: &Profile, engine: &Engine) -> Coverage {
 /// What some cases of a profile show.
 #[must_use]
 pub fn coverage_by(profile: &Profile, engine: &Engine, cases: &[&Case]) -> Coverage {
-    let explain = |case: &&Case| {
-        let past = past(profile, case).ok()?;
-        engine.explain(&[session(profile, case).ok()?], 0, &past, &options(profile)).ok()
-    };
+    let explain = |case: &&Case| Day::read(profile, case).and_then(|day| day.explain(engine, &options(profile))).ok();
     let explained: Vec<_> = cases.par_iter().map(explain).collect();
     let mut observed = observe::Observed::new(profile);
     for explanation in explained.iter().flatten() {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::Value as Tree;
 
 use super::Desk;
-use crate::cases::{answer, given, past, session};
+use crate::cases::{Day, given};
 use crate::engine::Options;
 use crate::handbook::page::{Block, Inline, line};
 use crate::model::determination::{Answer, ClaimLine, Determination};
@@ -36,9 +36,8 @@ pub(super) fn of(desk: &Desk<'_>, rule: &str) -> Option<Block> {
 
 fn row(desk: &Desk<'_>, case: &Case) -> Option<Vec<Inline>> {
     let options = Options { payer: Some(desk.profile.id.clone()), ..Options::default() };
-    let Ok(session) = session(desk.profile, case) else { return None };
-    let past = past(desk.profile, case).ok()?;
-    let Answer::Decided(answer) = answer(desk.engine, &session, &past, &options) else { return None };
+    let day = Day::read(desk.profile, case).ok()?;
+    let Answer::Decided(answer) = day.answer(desk.engine, &options) else { return None };
     let record = given::tree(&case.given, &desk.profile.samples);
     Some(vec![line(case.name.clone()), line(lines(&record)), line(answered(&answer))])
 }

@@ -125,8 +125,15 @@ pub(super) fn keys(here: &Here<'_>, spot: &Spot<'_>) -> Vec<Item> {
 }
 
 fn session(here: &Here<'_>, below: &[&str], typed: &Range<usize>, out: &mut Vec<Item>) {
+    // A session beside another one has none beside itself.
+    let (own, below) = match below {
+        ["earlier" | "same_day", below @ ..] => (false, below),
+        below => (true, below),
+    };
     if below.is_empty() {
-        out.extend(vocabulary::GIVEN.keys.iter().map(|key| item(key, typed)));
+        let keys = vocabulary::GIVEN.keys.iter();
+        let keys = keys.filter(|key| own || !matches!(key.name, "earlier" | "same_day" | "stands"));
+        out.extend(keys.map(|key| item(key, typed)));
     }
     out.extend(facts::keys(here, below, typed));
 }

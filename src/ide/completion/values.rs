@@ -21,6 +21,10 @@ pub(super) fn values(here: &Here<'_>, path: &[&str], typed: &Range<usize>, quote
                 ["samples", _, below @ ..] | ["test", "given", below @ ..] => below,
                 _ => return items,
             };
+            let below = match below {
+                ["earlier" | "same_day", below @ ..] => below,
+                below => below,
+            };
             match below {
                 ["like"] => items.extend(named(here, Kind::Sample, typed)),
                 ["without" | "absent"] => items.extend(facts::any(here, typed)),

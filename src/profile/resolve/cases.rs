@@ -90,7 +90,7 @@ pub(super) fn cases<'f>(
     (samples, cases)
 }
 
-/// The samples that a session and those before it start from.
+/// The samples that a session and those beside it start from.
 fn like(given: &Node, names: &[&str], out: &mut Vec<Diagnostic>) {
     if let Some(like) = given.as_table().and_then(|table| table.get("like"))
         && let Item::Text(words) = &like.item
@@ -98,9 +98,11 @@ fn like(given: &Node, names: &[&str], out: &mut Vec<Diagnostic>) {
     {
         out.push(say::test_unknown_sample(like.span, &words.text.text, names));
     }
-    let earlier = given.as_table().and_then(|table| table.get("earlier")).map(|node| &node.item);
-    if let Some(Item::Array(sessions)) = earlier {
-        sessions.iter().for_each(|session| self::like(session, names, out));
+    for key in ["earlier", "same_day"] {
+        let others = given.as_table().and_then(|table| table.get(key)).map(|node| &node.item);
+        if let Some(Item::Array(sessions)) = others {
+            sessions.iter().for_each(|session| self::like(session, names, out));
+        }
     }
 }
 
@@ -152,7 +154,9 @@ fn expectation(
         }
     }
     for fact in expect.missing.iter().flatten() {
-        if fact.value != "earlier sessions" && naming.any(&fact.value).is_none() {
+        // `same-day-1:minutes` is what another session lacks.
+        let of_any = fact.value.rsplit_once(':').map_or(fact.value.as_str(), |(_, fact)| fact);
+        if fact.value != "earlier sessions" && naming.any(of_any).is_none() {
             out.push(say::test_unknown_fact(fact.span, &fact.value, &naming.known()));
         }
     }

@@ -22,13 +22,14 @@ pub(super) fn session(node: &Node, naming: &Naming<'_>, out: &mut Vec<Diagnostic
     facts_of(table, true, naming, out);
 }
 
-/// Its facts; a session before another one has none before itself.
+/// Its facts; a session beside another one has none beside itself.
 fn facts_of(table: &Table, first: bool, naming: &Naming<'_>, out: &mut Vec<Diagnostic>) {
     let part = |owner: Owner| move |path: &str| Naming::part(owner, path);
     for (key, value) in &table.entries {
         match key.value.as_str() {
             "like" => {}
-            "earlier" if first => parts(value, &|table, out| facts_of(table, false, naming, out), out),
+            "earlier" | "same_day" if first => parts(value, &|table, out| facts_of(table, false, naming, out), out),
+            "stands" if first => stands(value, table.get("same_day"), out),
             "absent" | "without" => paths(value, &|path| naming.any(path).is_some() || group(path), naming, out),
             "lines" => parts(value, &|table, out| line(table, naming, out), out),
             "line" => match &value.item {
@@ -43,6 +44,22 @@ fn facts_of(table: &Table, first: bool, naming: &Naming<'_>, out: &mut Vec<Diagn
             }
             _ => fact(key, value, "", &|path| naming.session(path), naming, out),
         }
+    }
+}
+
+/// The place of a session among those of its day.
+fn stands(value: &Node, others: Option<&Node>, out: &mut Vec<Diagnostic>) {
+    let most = match others.map(|node| &node.item) {
+        Some(Item::Array(members)) => members.len().saturating_add(1),
+        _ => 1,
+    };
+    let expected = format!("a place among the sessions of the day, from 1 to {most}");
+    match &value.item {
+        Item::Integer(text) if text.parse::<usize>().is_ok_and(|nth| (1..=most).contains(&nth)) => {}
+        Item::Integer(text) => {
+            out.push(say::test_wrong_value(value.span, "stands", &format!("`{text}`"), &expected, None));
+        }
+        _ => out.push(say::wrong_kind(value.span, &expected, value.what())),
     }
 }
 

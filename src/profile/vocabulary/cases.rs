@@ -62,6 +62,18 @@ pub static GIVEN: Section = section(
             "sessions of the same patient that were before it, each written as a session",
             "[{ like = \"typical\", date_of_service = 2026-02-23 }]",
         ),
+        key(
+            "same_day",
+            Kind::List(&Kind::Session),
+            "the other sessions of the patient and day that are decided together with it, in their order, each written as a session",
+            "[{ like = \"typical\", discipline = \"OT\" }]",
+        ),
+        key(
+            "stands",
+            Kind::Whole,
+            "its place among the sessions of the day, from 1; without it, it stands behind those of same_day",
+            "1",
+        ),
         key("absent", Kind::List(&Kind::Fact), "facts of which the record says that there is none", "[\"referral\"]"),
     ],
 );

@@ -11,8 +11,7 @@ const FILE: &str = "case.json";
 
 /// The record and the command.
 pub(super) fn told(why: &Why, outcome: &CaseOutcome, how: Telling<'_>) -> String {
-    let own = why.record.as_array().and_then(|all| all.last()).unwrap_or(&why.record);
-    let id = own.get("id").and_then(Tree::as_str).unwrap_or("case");
+    let id = why.id.as_deref().unwrap_or("case");
     let rules = how.rules.map_or_else(String::new, |rules| format!(" --rules {}", word(rules)));
     let command = format!("payrules explain --payer {}{rules} {FILE} {}", word(&outcome.payer), word(id));
     let mut out = match &why.answer {
