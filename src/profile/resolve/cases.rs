@@ -163,7 +163,10 @@ fn expectation(
     let shape = expect.decision.is_some() || expect.lines.is_some();
     let shape = shape || expect.missing.is_some() || expect.needs.is_some() || expect.claim.is_some();
     let shape = shape || !expect.notes.is_empty();
-    let codes = !expect.units.is_empty() || !expect.modifiers.is_empty() || !expect.liability.is_empty();
+    let codes = !expect.units.is_empty()
+        || !expect.payment.is_empty()
+        || !expect.modifiers.is_empty()
+        || !expect.liability.is_empty();
     let named = !expect.rules.is_empty() || !expect.not_rules.is_empty() || !expect.open.is_empty();
     if !shape && !codes && !named {
         out.push(say::test_expects_nothing(case.span, &case.name.value));
