@@ -332,6 +332,26 @@ impl Graph {
         }
     }
 
+    /// Whether there is a number.
+    pub fn number_given(&mut self, num: Num) -> Cond {
+        match self.nums.get(num) {
+            Some((NumNode::Const(_), _)) => self.constant(true),
+            Some((NumNode::Input(input), _)) if self.given.contains(input) => self.constant(true),
+            _ => self.cond(CondNode::NumberGiven(num)),
+        }
+    }
+
+    /// One of two numbers.
+    pub fn either(&mut self, cond: Cond, a: Num, b: Num) -> Num {
+        let always = self.constant(true);
+        match cond {
+            _ if a == b && self.traits(cond).sure => a,
+            cond if cond == always => a,
+            cond if cond == not(always) => b,
+            _ => self.num(NumNode::If(cond, a, b)),
+        }
+    }
+
     /// A comparison as rules write it.
     pub fn compare(&mut self, how: Compare, a: Num, b: Num) -> Cond {
         let (how, a, b, opposite) = match how {

@@ -29,21 +29,37 @@ pub fn words(sessions: usize) -> usize {
 /// The bits of the sessions of one word for which `holds` says so.
 #[inline]
 pub fn pack<T: Copy>(values: &[T], holds: impl Fn(T) -> bool) -> u64 {
-    let mut word = 0u64;
-    for (bit, value) in (0u32..64).zip(values) {
-        word |= u64::from(holds(*value)).wrapping_shl(bit);
+    let mut bytes = [0u8; 64];
+    for (byte, value) in bytes.iter_mut().zip(values) {
+        *byte = u8::from(holds(*value));
     }
-    word
+    word(&bytes)
 }
 
 /// The bits of the sessions of one word for which two values are so.
 #[inline]
 pub fn pack_two<T: Copy>(a: &[T], b: &[T], holds: impl Fn(T, T) -> bool) -> u64 {
-    let mut word = 0u64;
-    for (bit, (a, b)) in (0u32..64).zip(a.iter().zip(b)) {
-        word |= u64::from(holds(*a, *b)).wrapping_shl(bit);
+    let mut bytes = [0u8; 64];
+    for (byte, (a, b)) in bytes.iter_mut().zip(a.iter().zip(b)) {
+        *byte = u8::from(holds(*a, *b));
     }
-    word
+    word(&bytes)
+}
+
+/// 64 bytes that are 0 or 1 as the bits of a word: a multiplication gathers those of eight bytes in the highest one.
+#[inline]
+fn word(bytes: &[u8; 64]) -> u64 {
+    let (eights, _) = bytes.as_chunks::<8>();
+    (0u32..).step_by(8).zip(eights).fold(0, |all, (shift, eight)| {
+        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080).wrapping_shr(56);
+        all | gathered.wrapping_shl(shift)
+    })
+}
+
+/// All bits of a number where a bit of a word is set, none elsewhere: session by session of a word.
+#[inline]
+pub fn spread(word: u64) -> impl Iterator<Item = i64> {
+    (0u32..64).map(move |bit| 0i64.wrapping_sub(i64::from(word.wrapping_shr(bit) & 1 == 1)))
 }
 
 /// The places of the bits that are set.
@@ -109,6 +125,18 @@ mod tests {
                 assert_eq!(row >> i & 1, old >> j & 1, "row {i}, bit {j}");
             }
         }
+    }
+
+    #[test]
+    fn values_are_packed_in_their_order() {
+        let values: Vec<u32> = (0..64).map(|n| n * n % 7).collect();
+        let expected = (0..64).filter(|n| values[*n] > 2).fold(0u64, |all, n| all | 1 << n);
+        assert_eq!(pack(&values, |n| n > 2), expected);
+        assert_eq!(pack(&values[..10], |n| n > 2), expected & 0x3ff);
+        assert_eq!(
+            pack_two(&values, &values[1..], |a, b| a < b),
+            (0..63).filter(|n| values[*n] < values[n + 1]).fold(0, |all, n| all | 1 << n)
+        );
     }
 
     #[test]

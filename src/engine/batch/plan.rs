@@ -277,7 +277,7 @@ impl Maker<'_> {
             },
             Amount::Cap(_, limits) | Amount::Share(limits) => match limits.get(slot) {
                 Some(limit) => {
-                    let given = graph.cond(CondNode::NumberGiven(*limit));
+                    let given = graph.number_given(*limit);
                     graph.and([given, not(given)])
                 }
                 None => graph.constant(true),
@@ -481,7 +481,10 @@ impl Maker<'_> {
             let new = self.lower.graph.and([added, not(recorded)]);
             terms.push((new, self.lower.graph.num(NumNode::Const(super::columns::UNIT))));
         }
-        let count = self.lower.graph.num(NumNode::Sum(terms));
+        let count = match terms.as_slice() {
+            [(_, length)] => *length,
+            _ => self.lower.graph.num(NumNode::Sum(terms)),
+        };
         let most = self.lower.constant_number(&Value::Number(crate::engine::reference::MOST_MODIFIERS.into()));
         conflicts.push(self.lower.graph.compare(Compare::Greater, count, most));
         self.lower.graph.or(conflicts)

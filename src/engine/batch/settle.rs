@@ -7,7 +7,7 @@ use super::brief::{BlockBrief, Fired, SlotBrief};
 use super::columns::Numbers;
 use super::graph::Cond;
 use super::lower::Amount;
-use super::mask::{Mask, pack, words};
+use super::mask::{Mask, pack, spread, words};
 use super::plan::{LinePlan, OpenModifier, Plan};
 use super::run::{Outside, Registers};
 use super::units::{self, Units};
@@ -144,9 +144,7 @@ impl Verdicts {
         let masks = self.covered.iter().zip(&self.review).zip(self.hold.iter().zip(&self.needs_info));
         for (units, ((covered, review), (hold, asks))) in units.chunks_mut(64).zip(masks) {
             let live = covered | review | hold | asks;
-            for (bit, units) in (0u32..).zip(units) {
-                *units &= 0i64.wrapping_sub(i64::from(live.wrapping_shr(bit) & 1 == 1));
-            }
+            units.iter_mut().zip(spread(live)).for_each(|(units, bits)| *units &= bits);
         }
         units
     }

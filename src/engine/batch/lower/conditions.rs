@@ -115,7 +115,7 @@ impl Lower<'_> {
 
     fn number_given(&mut self, expr: &Expr, frames: Frames) -> Cond {
         let number = self.number(expr, frames);
-        self.graph.cond(CondNode::NumberGiven(number))
+        self.graph.number_given(number)
     }
 
     fn comparison(&mut self, how: Compare, a: &Expr, b: &Expr, frames: Frames) -> Cond {

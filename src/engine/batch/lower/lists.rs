@@ -9,6 +9,7 @@ impl Lower<'_> {
     /// `x in set`.
     pub(super) fn is_in(&mut self, item: &Expr, set: &Expr, frames: Frames) -> Cond {
         if let Kind::Set(set) = &unfolded(set).kind {
+            let Some(set) = self.shipped(set) else { return self.graph.opaque() };
             return match self.read(item, frames) {
                 Some((input, form @ Form::Text(_))) => self.in_class(input, form, set),
                 Some((_, Form::Flag | Form::List(_))) => self.graph.opaque(),
@@ -72,13 +73,14 @@ impl Lower<'_> {
     pub(super) fn has(&mut self, how: Has, list: &Expr, what: &Expr, frames: Frames) -> Cond {
         if let Kind::Read(Read::BilledModifiers(frame)) = &unfolded(list).kind {
             return match (frames.slot(*frame), &unfolded(what).kind) {
-                (Some(slot), Kind::Set(set)) => self.billed_has(how, slot, set),
+                (Some(slot), Kind::Set(set)) if self.shipped(set).is_some() => self.billed_has(how, slot, set),
                 (Some(slot), Kind::Const(value)) => self.billed_has(how, slot, &set_of(Some(value))),
                 _ => self.graph.opaque(),
             };
         }
         let Some((input, form @ Form::List(kind))) = self.read(list, frames) else { return self.graph.opaque() };
         if let Kind::Set(set) = &unfolded(what).kind {
+            let Some(set) = self.shipped(set) else { return self.graph.opaque() };
             return self.list_has(how, input, form, set);
         }
         match self.read(what, frames) {

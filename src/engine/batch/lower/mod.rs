@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::graph::{Cond, CondNode, Graph, Num, NumNode, not};
+use super::graph::{Cond, Graph, Num, NumNode, not};
 use super::input::{Form, Input, What};
 use crate::engine::program::Program;
 use crate::lang::check::stage::walk;
@@ -22,7 +22,7 @@ use crate::model::facts::{FactId, Owner};
 use crate::model::types::{Scalar, Type};
 use crate::model::value::Value;
 
-pub use numbers::{days, whole};
+pub use numbers::{LARGEST, days, whole};
 pub use rules::{Amount, Ruling};
 
 /// The slots of the lines that an expression speaks of.
@@ -161,7 +161,7 @@ impl<'p> Lower<'p> {
 
     /// Whether a date lies between two days, both included; a missing one does not limit.
     pub fn in_dates(&mut self, date: Num, from: Option<Date>, until: Option<Date>) -> Cond {
-        let mut parts = vec![self.graph.cond(CondNode::NumberGiven(date))];
+        let mut parts = vec![self.graph.number_given(date)];
         for (limit, how) in [(from, Compare::GreaterOrEqual), (until, Compare::LessOrEqual)] {
             if let Some(limit) = limit {
                 let limit = self.constant_number(&Value::Date(limit));
@@ -237,6 +237,12 @@ impl<'p> Lower<'p> {
         }
         all.push((not(earlier), None));
         Some(all)
+    }
+
+    /// A list as the profile has it; `None` where an imported one stands in its place, by the day.
+    fn shipped<'s>(&self, set: &'s CodeSet) -> Option<&'s CodeSet> {
+        let list = set.name.as_ref().and_then(|name| self.program.profile.lists.get(name));
+        list.is_none_or(|list| list.attached.is_none()).then_some(set)
     }
 
     /// The number of a class of texts, a new one if there is none yet.

@@ -35,7 +35,7 @@ impl Lower<'_> {
             },
             Kind::If(condition, a, b) => {
                 let (condition, a, b) = (self.cond(condition, frames), self.number(a, frames), self.number(b, frames));
-                self.graph.num(NumNode::If(condition, a, b))
+                self.graph.either(condition, a, b)
             }
             Kind::Pick(which, parts) => {
                 let parts: Vec<Num> = parts.iter().map(|part| self.number(part, frames)).collect();
@@ -94,7 +94,7 @@ impl Lower<'_> {
             made = Some(match made {
                 None => one,
                 Some(other) if one == other => one,
-                Some(other) => self.graph.num(NumNode::If(when, one, other)),
+                Some(other) => self.graph.either(when, one, other),
             });
         }
         made.unwrap_or_else(|| self.graph.num(NumNode::Opaque))
@@ -130,7 +130,7 @@ impl Lower<'_> {
                 Some((period, count)) => self.graph.num(NumNode::Shift(date, Period { count, ..period })),
                 None => self.graph.num(NumNode::Absent),
             };
-            made = self.graph.num(NumNode::If(when, one, made));
+            made = self.graph.either(when, one, made);
         }
         made
     }
@@ -145,7 +145,7 @@ pub fn whole(value: &Value) -> Option<i64> {
     match value {
         Value::Number(number) => {
             let scaled = number.checked_mul(Decimal::from(UNIT))?;
-            scaled.is_integer().then_some(scaled)?.to_i64().filter(|n| n.checked_abs().is_some_and(|n| n < LARGEST))
+            scaled.is_integer().then_some(scaled)?.to_i64().filter(|n| n.checked_abs().is_some_and(|n| n <= LARGEST))
         }
         Value::Date(date) => days(*date).checked_mul(UNIT),
         Value::Time(time) => {
@@ -156,8 +156,8 @@ pub fn whole(value: &Value) -> Option<i64> {
     }
 }
 
-/// Beyond it sums of some dozen numbers might not fit.
-const LARGEST: i64 = 1_000_000_000_000_000;
+/// Larger numbers are not computed with here: a sum of a hundred of them still fits.
+pub const LARGEST: i64 = 1_000_000_000_000_000;
 
 /// Days since the beginning of 1970.
 pub fn days(date: jiff::civil::Date) -> i64 {

@@ -87,7 +87,7 @@ impl Lower<'_> {
                 }
             }
             Amount::Share(percents) => {
-                any.extend(percents.get(slot).map(|percent| self.graph.cond(CondNode::NumberGiven(*percent))));
+                any.extend(percents.get(slot).map(|percent| self.graph.number_given(*percent)));
             }
             Amount::None | Amount::Lines(_) | Amount::Cap(..) | Amount::Into(_) | Amount::Unknown => {}
         }

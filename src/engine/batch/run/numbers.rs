@@ -5,7 +5,9 @@ use super::{Outside, Values, known, most};
 use crate::engine::batch::columns::{Column, MOST, Numbers, UNIT};
 use crate::engine::batch::graph::{Extreme, NumNode};
 use crate::engine::batch::input::Texts;
-use crate::engine::batch::mask::{Tri, has, set};
+use crate::engine::batch::lower::LARGEST;
+use crate::engine::batch::mask::{Tri, has, pack, set, spread};
+use crate::model::value::{Period, PeriodUnit};
 
 /// An empty register, or what always is the same.
 pub fn prepared(node: &NumNode) -> Numbers {
@@ -53,6 +55,32 @@ fn value(numbers: &Numbers, at: usize) -> Option<Option<i64>> {
     }
 }
 
+/// Two numbers of each session; with one absent the result is, even if the other is unknown.
+fn both(into: &mut Numbers, a: &Numbers, b: &Numbers, make: fn(i64, i64) -> i64) {
+    into.values.iter_mut().zip(a.values.iter().zip(&b.values)).for_each(|(to, (a, b))| *to = make(*a, *b));
+    into.known.iter_mut().zip(a.known.iter().zip(&b.known)).for_each(|(to, (a, b))| *to = a & b);
+    into.absent.iter_mut().zip(a.absent.iter().zip(&b.absent)).for_each(|(to, (a, b))| *to = a | b);
+    beyond(into, LARGEST.wrapping_neg(), LARGEST, false);
+}
+
+/// A number that is not between two others is absent or, if it may be known to an engine without such bounds, unknown.
+fn beyond(numbers: &mut Numbers, low: i64, high: i64, absent: bool) {
+    let words = numbers.known.iter_mut().zip(&mut numbers.absent).zip(numbers.values.chunks(64));
+    for ((known, gone), values) in words {
+        let outside = *known & pack(values, |n| n < low || n > high);
+        *known &= !outside;
+        if absent {
+            *gone |= outside;
+        }
+    }
+}
+
+/// The first and the last day of the calendar.
+const CALENDAR: (i64, i64) = (-4_371_587 * UNIT, 2_932_896 * UNIT);
+
+/// A length in days that leads beyond the calendar from anywhere.
+const FAR: i64 = 8_000_000;
+
 /// Computes a number from what is before it.
 pub fn compute(
     node: &NumNode,
@@ -81,30 +109,33 @@ pub fn compute(
         NumNode::Length(input) => {
             let Some(Column::List { ends, known, .. }) = block.columns.get(*input) else { return };
             let mut start = 0u32;
-            let mut lengths = ends.iter().enumerate().map(|(at, end)| {
-                let length = i64::from(end.saturating_sub(start)).checked_mul(UNIT);
+            for (length, end) in into.values.iter_mut().zip(ends) {
+                *length = i64::from(end.wrapping_sub(start)).wrapping_mul(UNIT);
                 start = *end;
-                has(known, at).then_some(length)
-            });
-            each(into, count, |_| lengths.next().flatten().filter(Option::is_some));
+            }
+            into.known.iter_mut().zip(known).for_each(|(to, known)| *to = *known);
         }
-        NumNode::Add(a, b) => {
-            let (a, b) = (nums.get(*a), nums.get(*b));
-            each(into, count, |at| two(value(a, at), value(b, at), i64::checked_add));
-        }
-        NumNode::Subtract(a, b) => {
-            let (a, b) = (nums.get(*a), nums.get(*b));
-            each(into, count, |at| two(value(a, at), value(b, at), i64::checked_sub));
-        }
+        NumNode::Add(a, b) => both(into, nums.get(*a), nums.get(*b), i64::wrapping_add),
+        NumNode::Subtract(a, b) => both(into, nums.get(*a), nums.get(*b), i64::wrapping_sub),
         NumNode::Multiply(a, b) => {
-            let exact = |a: i64, b: i64| {
+            let exact = |a: i64, b: i64| -> Option<i64> {
                 let product = i128::from(a).checked_mul(i128::from(b))?;
                 let unit = i128::from(UNIT);
                 let whole = product.checked_rem(unit)? == 0;
-                whole.then_some(product.checked_div(unit)?).and_then(|n| i64::try_from(n).ok())
+                let n = i64::try_from(product.checked_div(unit)?).ok()?;
+                (whole && n.checked_abs()? <= LARGEST).then_some(n)
             };
             let (a, b) = (nums.get(*a), nums.get(*b));
             each(into, count, |at| two(value(a, at), value(b, at), exact));
+        }
+        NumNode::Shift(date, Period { count: days, unit: PeriodUnit::Days })
+            if days.checked_abs().is_some_and(|n| n < FAR) =>
+        {
+            let (date, length) = (nums.get(*date), days.wrapping_mul(UNIT));
+            into.values.iter_mut().zip(&date.values).for_each(|(to, date)| *to = date.wrapping_add(length));
+            into.known.iter_mut().zip(&date.known).for_each(|(to, known)| *to = *known);
+            into.absent.iter_mut().zip(&date.absent).for_each(|(to, absent)| *to = *absent);
+            beyond(into, CALENDAR.0, CALENDAR.1, true);
         }
         NumNode::Shift(date, period) => {
             let date = nums.get(*date);
@@ -151,18 +182,25 @@ pub fn compute(
             });
         }
         NumNode::Sum(terms) => {
-            let terms: Vec<_> = terms.iter().map(|(cond, num)| (known(conds, *cond), nums.get(*num))).collect();
-            each(into, count, |at| {
-                let mut sum = 0i64;
-                for (cond, number) in &terms {
-                    let value = value(number, at);
-                    if has(cond.no, at) || value == Some(None) {
-                        continue;
+            into.values.fill(0);
+            into.known.fill(u64::MAX);
+            for (cond, number) in terms {
+                let (cond, number) = (known(conds, *cond), nums.get(*number));
+                let masks = cond.yes.iter().zip(cond.no).zip(number.known.iter().zip(&number.absent));
+                let words =
+                    into.known.iter_mut().zip(into.values.chunks_mut(64)).zip(number.values.chunks(64)).zip(masks);
+                for (((known, sums), values), ((yes, no), (given, absent))) in words {
+                    let adds = yes & given;
+                    *known &= no | absent | adds;
+                    if adds != 0 {
+                        sums.iter_mut()
+                            .zip(values)
+                            .zip(spread(adds))
+                            .for_each(|((sum, n), bits)| *sum = sum.wrapping_add(n & bits));
                     }
-                    sum = sum.checked_add(value.flatten().filter(|_| has(cond.yes, at))?)?;
                 }
-                Some(Some(sum))
-            });
+            }
+            beyond(into, LARGEST.wrapping_neg(), LARGEST, false);
         }
         NumNode::Count(parts) => {
             let parts: Vec<_> = parts.iter().map(|part| known(conds, *part)).collect();

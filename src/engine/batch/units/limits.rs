@@ -70,7 +70,11 @@ pub fn apply_all(plan: &Plan, registers: &Registers, block: &Block, units: &mut 
             set(&mut units.doubt, at);
             continue;
         }
-        bite(plan.slots, &rules, &all, at, units);
+        if all.iter().any(|group| group.slots.len() > 1 && over(&group)) {
+            bite(plan.slots, &rules, &all, at, units);
+        } else {
+            each_alone(&rules, &all, at, units);
+        }
     }
 }
 
@@ -100,6 +104,34 @@ fn groups(plan: &Plan, rules: &[Rule<'_>], block: &Block, at: usize) -> Vec<Grou
     all
 }
 
+/// Where no cap on several lines bites, each line keeps what the least of its own allows.
+fn each_alone(rules: &[Rule<'_>], groups: &[Group], at: usize, units: &mut Units) {
+    let single =
+        || groups.iter().filter_map(|group| Some((group, *group.slots.first().filter(|_| group.slots.len() == 1)?)));
+    let had =
+        |units: &Units, slot: usize| units.slots.get(slot).and_then(|slot| slot.values.get(at)).copied().unwrap_or(0);
+    for (group, slot) in single() {
+        if group.limit < had(units, slot) {
+            mark(rules, group, slot, at, units);
+        }
+    }
+    for (group, slot) in single() {
+        let whole = group.limit.checked_div(UNIT).unwrap_or(0).wrapping_mul(UNIT);
+        if let Some(place) = units.slots.get_mut(slot).and_then(|slot| slot.values.get_mut(at)) {
+            *place = (*place).min(whole);
+        }
+    }
+}
+
+/// Remembers that a cap took something from a line.
+fn mark(rules: &[Rule<'_>], group: &Group, slot: usize, at: usize, units: &mut Units) {
+    let Some(rule) = rules.get(group.rule) else { return };
+    let masks = units.capped.iter_mut().find(|(ruling, _)| *ruling == rule.ruling);
+    if let Some(mask) = masks.and_then(|(_, masks)| masks.get_mut(slot)) {
+        set(mask, at);
+    }
+}
+
 fn bite(slots: usize, rules: &[Rule<'_>], groups: &[Group], at: usize, units: &mut Units) {
     let had: Vec<Decimal> = (0..slots)
         .map(|slot| units.slots.get(slot).and_then(|slot| slot.values.get(at)).copied().map_or(Decimal::ZERO, exact))
@@ -113,12 +145,8 @@ fn bite(slots: usize, rules: &[Rule<'_>], groups: &[Group], at: usize, units: &m
         {
             *place = value;
         }
-        let bitten = by.iter().filter_map(|cap| groups.get(*cap)).filter_map(|group| rules.get(group.rule));
-        for rule in bitten {
-            let masks = units.capped.iter_mut().find(|(ruling, _)| *ruling == rule.ruling);
-            if let Some(mask) = masks.and_then(|(_, masks)| masks.get_mut(slot)) {
-                set(mask, at);
-            }
+        for group in by.iter().filter_map(|cap| groups.get(*cap)) {
+            mark(rules, group, slot, at, units);
         }
     }
 }

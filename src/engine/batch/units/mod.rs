@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::columns::{Block, MOST, Numbers, UNIT};
-use super::mask::{Mask, has, set, words};
+use super::mask::{Mask, has, ones, set, spread, words};
 use super::plan::{LinePlan, Plan, Way};
 use super::run::{Known, Registers, column, texts};
 use crate::units::caps::{Cap, apply, keeping_order};
@@ -62,45 +62,48 @@ pub fn of(plan: &Plan, registers: &Registers, block: &Block) -> Units {
     let slots: Vec<Slot<'_>> = plan.lines.iter().map(|line| Slot::of(line, registers, block)).collect();
     let variants: Vec<(Known<'_>, Way)> = plan.variants.iter().map(|(c, way)| (registers.cond(*c), *way)).collect();
     let mut pool: Vec<Member> = Vec::with_capacity(plan.slots);
-    for at in 0..block.len() {
-        pool.clear();
-        let variant = variants.iter().find(|(cond, _)| has(cond.yes, at));
-        let way = variant.map_or(plan.way, |(_, way)| *way);
-        let timeless = way.method == Some(Method::Flat) && way.floor.is_none_or(|floor| floor == Method::Flat);
-        let mut sure = true;
-        for (number, (slot, into)) in slots.iter().zip(&mut units.slots).enumerate() {
-            if !has(slot.exists.yes, at) {
-                continue;
+    let timeless = |way: Way| way.method == Some(Method::Flat) && way.floor.is_none_or(|floor| floor == Method::Flat);
+    for word in 0..words(block.len()) {
+        let mut pooled = 0u64;
+        let here: Vec<Here> = slots.iter().map(|slot| slot.here(word)).collect();
+        for ((slot, here), into) in slots.iter().zip(&here).zip(&mut units.slots) {
+            pooled |= here.pool;
+            if let Some(known) = into.known.get_mut(word) {
+                *known = here.exists;
             }
-            set(&mut into.known, at);
-            let denied = has(slot.denied.yes, at);
-            let live = !denied && !has(slot.bundled.yes, at);
-            if has(slot.timed.yes, at) {
-                if !denied {
-                    let minutes = if timeless { Some(0) } else { slot.minutes(at) };
-                    sure &= minutes.is_some();
-                    let code = slot.codes.get(at).copied().unwrap_or(0);
-                    pool.push(Member { slot: number, code, minutes: minutes.unwrap_or(0), bills: live, units: 0 });
-                }
-            } else if live {
-                let value = if has(slot.untimed.yes, at) { Some(UNIT) } else { slot.as_billed(at) };
-                sure &= value.is_some();
-                if let (Some(value), Some(place)) = (value, into.values.get_mut(at)) {
-                    *place = value;
-                }
+            let values = into.values.iter_mut().skip(word.wrapping_mul(64)).take(64);
+            values.zip(spread(here.ones)).for_each(|(value, bits)| *value = UNIT & bits);
+            if here.others != 0
+                && let Some(doubt) = units.doubt.get_mut(word)
+            {
+                *doubt |= slot.as_billed(word, here.others, into);
             }
         }
-        if sure && !pool.is_empty() {
-            sure = share(&mut pool, way, plan.tie);
+        for bit in ones(&[pooled]) {
+            let at = word.wrapping_mul(64).wrapping_add(bit);
+            let variant = variants.iter().find(|(cond, _)| has(cond.yes, at));
+            let way = variant.map_or(plan.way, |(_, way)| *way);
+            pool.clear();
+            let mut sure = true;
+            for (number, (slot, here)) in slots.iter().zip(&here).enumerate() {
+                if has(&[here.pool], bit) {
+                    let minutes = if timeless(way) { Some(0) } else { slot.minutes(at) };
+                    sure &= minutes.is_some();
+                    let code = slot.codes.get(at).copied().unwrap_or(0);
+                    let bills = has(&[here.live], bit);
+                    pool.push(Member { slot: number, code, minutes: minutes.unwrap_or(0), bills, units: 0 });
+                }
+            }
+            sure = sure && share(&mut pool, way, plan.tie);
             for member in pool.iter().filter(|member| member.bills) {
                 let into = units.slots.get_mut(member.slot).and_then(|slot| slot.values.get_mut(at));
                 if let Some(place) = into {
-                    *place = i64::from(member.units).saturating_mul(UNIT);
+                    *place = i64::from(member.units).wrapping_mul(UNIT);
                 }
             }
-        }
-        if !sure {
-            set(&mut units.doubt, at);
+            if !sure {
+                set(&mut units.doubt, at);
+            }
         }
     }
     limits::apply_all(plan, registers, block, &mut units);
@@ -127,11 +130,45 @@ impl<'a> Slot<'a> {
         if minutes % UNIT != 0 { None } else { u32::try_from(minutes / UNIT).ok() }
     }
 
-    /// Units of a counted line, whole ones.
-    fn as_billed(&self, at: usize) -> Option<i64> {
-        let known = has(self.counted.yes, at) && has(&self.billed.known, at);
-        self.billed.values.get(at).copied().filter(|units| known && *units >= 0 && units % UNIT == 0)
+    /// What the lines of 64 sessions are.
+    fn here(&self, word: usize) -> Here {
+        let of = |known: Known<'_>| known.yes.get(word).copied().unwrap_or(0);
+        let (exists, timed) = (of(self.exists), of(self.timed));
+        let (denied, bundled) = (of(self.denied), of(self.bundled));
+        let live = exists & !denied & !bundled;
+        let ones = live & !timed & of(self.untimed);
+        Here { exists, live, pool: exists & timed & !denied, ones, others: live & !timed & !ones }
     }
+
+    /// Puts the units of counted lines in, whole ones; gives the sessions where there are none to put.
+    fn as_billed(&self, word: usize, lines: u64, into: &mut Numbers) -> u64 {
+        let counted =
+            self.counted.yes.get(word).copied().unwrap_or(0) & self.billed.known.get(word).copied().unwrap_or(0);
+        let mut doubt = lines & !counted;
+        for bit in ones(&[lines & counted]) {
+            let at = word.wrapping_mul(64).wrapping_add(bit);
+            let billed = self.billed.values.get(at).copied().filter(|units| *units >= 0 && units % UNIT == 0);
+            match (billed, into.values.get_mut(at)) {
+                (Some(billed), Some(place)) => *place = billed,
+                _ => set(std::slice::from_mut(&mut doubt), bit),
+            }
+        }
+        doubt
+    }
+}
+
+/// What the lines in a slot are, for 64 sessions.
+#[derive(Clone, Copy, Debug)]
+struct Here {
+    exists: u64,
+    /// Neither denied nor paid inside another.
+    live: u64,
+    /// Their minutes count.
+    pool: u64,
+    /// Live, and one unit each.
+    ones: u64,
+    /// Live, and counted otherwise.
+    others: u64,
 }
 
 /// Gives each line of the pool its units; false if it cannot be told.
