@@ -110,6 +110,8 @@ pub static ENTRIES: &[Entry] = &[
     entry("duckdb", "table with list columns", Made::Python("duckdb", "memory")),
     entry("rhai", TREE, Made::Rival),
     entry("rhai-bound", BOUND, Made::Rival),
+    entry("cel", "tree made of each visit, units by the host", Made::Rival),
+    entry("cel-bound", "tree made beforehand, units by the host", Made::Rival),
     Entry {
         package: "sonic-rs",
         source: Source::Jsonl,

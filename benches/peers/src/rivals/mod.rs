@@ -3,6 +3,8 @@
 //! They get a visit as a [`tree`] of their own values. Two entries of each: with the tree made in the run, as a host must that has its own structs,
 //! and, with `-bound` behind the name, with trees made beforehand.
 
+#[cfg(feature = "cel")]
+mod cel;
 #[cfg(feature = "rhai")]
 mod rhai;
 pub mod tree;
@@ -22,6 +24,10 @@ pub fn new(name: &str, sample: &Sample<'_>) -> Result<(Box<dyn Contestant>, &'st
         ("rhai", "rhai", tree::binding::<rhai::Rhai>),
         #[cfg(feature = "rhai")]
         ("rhai-bound", "rhai", tree::bound::<rhai::Rhai>),
+        #[cfg(feature = "cel")]
+        ("cel", "cel", tree::binding::<cel::Cel>),
+        #[cfg(feature = "cel")]
+        ("cel-bound", "cel", tree::bound::<cel::Cel>),
     ];
     let Some((_, package, new)) = built.iter().find(|(one, _, _)| *one == name) else {
         return Err(format!("`{name}` is not built in"));
