@@ -99,6 +99,11 @@ pub static ENTRIES: &[Entry] = &[
     },
     Entry {
         package: "payrules",
+        says: Says::Billed,
+        ..entry("payrules-batch", "columns; decisions, units, fired rules", Made::Here(ours::batch::Columns::new))
+    },
+    Entry {
+        package: "payrules",
         says: Says::Nothing,
         ..entry(
             "payrules-medicare",

@@ -10,7 +10,7 @@ use peers::outcome::{ADJUST, Decision, Outcome};
 use peers::visit::MOST;
 
 /// What stands for an answer that R does not know.
-const STRANGE: Outcome = Outcome { fired: u16::MAX, units: [u8::MAX; MOST], decision: Decision::Covered };
+pub const STRANGE: Outcome = Outcome { fired: u16::MAX, units: [u8::MAX; MOST], decision: Decision::Covered };
 
 /// The outcome of an answer.
 pub fn outcome(answer: &Answer) -> Outcome {
@@ -21,17 +21,31 @@ pub fn outcome(answer: &Answer) -> Outcome {
 }
 
 fn of(decided: &Determination) -> Outcome {
+    let rules = decided.findings.iter().map(|finding| finding.rule.as_str());
+    in_words_of_r(
+        decided.decision,
+        decided.lines.iter().map(|line| line.units.and_then(|units| u8::try_from(units).ok())),
+        rules,
+    )
+}
+
+/// The outcome of a decision, the units of each line and the rules that fired.
+pub fn in_words_of_r<'r>(
+    decision: Said,
+    lines: impl Iterator<Item = Option<u8>>,
+    rules: impl Iterator<Item = &'r str>,
+) -> Outcome {
     let mut fired = 0;
-    for finding in &decided.findings {
-        if let Some(number) = finding.rule.strip_prefix('r').and_then(|digits| digits.parse::<u32>().ok()) {
+    for rule in rules {
+        if let Some(number) = rule.strip_prefix('r').and_then(|digits| digits.parse::<u32>().ok()) {
             fired |= 1_u16.checked_shl(number.wrapping_sub(1)).unwrap_or(0);
         }
     }
     let mut units = [0; MOST];
-    for (units, line) in units.iter_mut().zip(&decided.lines) {
-        *units = line.units.and_then(|units| u8::try_from(units).ok()).unwrap_or(u8::MAX);
+    for (units, line) in units.iter_mut().zip(lines) {
+        *units = line.unwrap_or(u8::MAX);
     }
-    let decision = match decided.decision {
+    let decision = match decision {
         Said::NotCovered => Decision::Deny,
         Said::Hold => Decision::Hold,
         Said::Covered | Said::NotBilled if fired & ADJUST != 0 => Decision::Adjusted,

@@ -9,7 +9,7 @@ use crate::engine::batch::mask::{Tri, pack, transpose};
 use crate::engine::batch::plan::Plan;
 
 /// From so many classes on, turning the whole matrix round is less work than taking bit by bit.
-const MANY: usize = 12;
+const MANY: usize = 8;
 
 /// 64 classes of one column, and which conditions they are.
 #[derive(Debug)]
