@@ -16,11 +16,20 @@ use super::value::Value;
 /// Minutes of a day.
 const DAY: u32 = 1440;
 
+/// No claim has a number of more than 15 digits before the point.
+const BEYOND: Decimal = Decimal::from_parts(2_764_472_320, 232_830, 0, false, 0);
+
+/// The most digits behind the point, so that every number fits into a column of exact decimals.
+const DECIMALS: u32 = 10;
+
 /// The diagnosis pointers of a claim form, as letters.
 const POINTER_LETTERS: &str = "ABCDEFGHIJKL";
 
 const ADVICE: &str =
     "a value; write `none` if it is known that there is none, and leave the field empty if it is not known";
+
+/// What a list is expected to be where a member of it says nothing.
+const SILENT: &str = "a list without `none` and without empty members";
 
 /// One thing wrong with a value.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,6 +54,17 @@ pub fn text(text: &str) -> Option<Raw> {
         "" => None,
         "none" => Some(Raw::Absent),
         text => Some(Raw::Text(text.to_string())),
+    }
+}
+
+/// What a member of a list says: it has to say something. `shown` is how it is written.
+///
+/// # Errors
+/// That it says nothing.
+pub fn member(said: Option<Raw>, shown: impl FnOnce() -> String) -> Result<Raw, Wrong> {
+    match said {
+        Some(Raw::Absent) | None => Err(Wrong::new(shown(), SILENT)),
+        Some(one) => Ok(one),
     }
 }
 
@@ -84,10 +104,8 @@ pub fn of_type(path: &str, ty: &Type, raw: &Raw) -> Result<State, Vec<Wrong>> {
 
 fn member_value(path: &str, scalar: &Scalar, member: &Raw) -> Result<Value, Wrong> {
     match member {
-        Raw::Absent => Err(Wrong::new("none", "a list without `none` and without empty members")),
-        Raw::Text(text) if text.is_empty() || text == "none" => {
-            Err(Wrong::new(text.as_str(), "a list without `none` and without empty members"))
-        }
+        Raw::Absent => Err(Wrong::new("none", SILENT)),
+        Raw::Text(text) if text.is_empty() || text == "none" => Err(Wrong::new(text.as_str(), SILENT)),
         other => one_value(path, scalar, other),
     }
 }
@@ -134,6 +152,9 @@ fn in_range(scalar: &Scalar, value: &Value) -> Result<(), String> {
     let Some(number) = value.as_number() else { return Ok(()) };
     if number.is_sign_negative() && !number.is_zero() {
         return Err(format!("{scalar} that is not below 0"));
+    }
+    if number.trunc().abs() >= BEYOND || number.normalize().scale() > DECIMALS {
+        return Err(format!("{scalar} with at most 15 digits before the point and 10 behind it"));
     }
     if *scalar == Scalar::Minutes && number > Decimal::from(DAY) {
         return Err(format!("whole minutes from 0 to {DAY}, the minutes of a day"));
@@ -216,6 +237,10 @@ mod tests {
         assert_eq!(line("minutes", "25.5"), "25.5: whole minutes");
         assert_eq!(line("minutes", "1441"), "1441: whole minutes from 0 to 1440, the minutes of a day");
         assert_eq!(line("minutes", "-1"), "-1: minutes that are not negative");
+        let digits = "an amount of money with at most 15 digits before the point and 10 behind it";
+        assert_eq!(line("charge", "999999999999999.1234567890"), "999999999999999.123456789");
+        assert_eq!(line("charge", "1000000000000000"), format!("1000000000000000: {digits}"));
+        assert_eq!(line("charge", "0.12345678901"), format!("0.12345678901: {digits}"));
         assert_eq!(line("charge", "-45.00"), "-45.00: an amount of money that is not below 0");
         assert_eq!(line("diagnosis_pointers", "A;2;L"), "1;2;12");
         assert_eq!(

@@ -173,13 +173,7 @@ fn raw(value: &Value) -> Result<Option<Raw>, Wrong> {
                     Value::Array(_) | Value::Object(_) => {
                         return Err(Wrong::new(show(member), "a list of plain values"));
                     }
-                    plain => match raw(plain)? {
-                        Some(Raw::Absent) | None => {
-                            let shown = show(plain);
-                            return Err(Wrong::new(shown, "a list without `none` and without empty members"));
-                        }
-                        Some(one) => list.push(one),
-                    },
+                    plain => list.push(given::member(raw(plain)?, || show(plain))?),
                 }
             }
             Ok(Some(Raw::List(list)))
