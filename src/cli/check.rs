@@ -28,7 +28,7 @@ use crate::report::{self, View};
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = format!("{EXAMPLES}\n\n{}", exit::HELP))]
 pub struct Args {
-    /// Sessions, as CSV, JSON or JSONL; - reads standard input
+    /// Sessions, as CSV, JSON, JSONL, Parquet or Arrow; - reads standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<String>,
 
@@ -74,9 +74,9 @@ struct EarlierArgs {
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Output")]
 struct OutputArgs {
-    /// How to print the answers: table, json, jsonl or csv
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT", hide_possible_values = true)]
-    format: Format,
+    /// How to print the answers: table, json, jsonl, csv, parquet, arrow or arrow-stream. Without it the name of --output says, or it is a table
+    #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
+    format: Option<Format>,
 
     /// With csv: a row for each line that can be sent, instead of one for each line of the input
     #[arg(long)]
@@ -101,7 +101,8 @@ struct OutputArgs {
 
 const EXAMPLES: &str = "Examples:
   payrules check --payer medicare sessions.csv
-  payrules check --payer anthem --format csv --output answers.csv sessions.csv
+  payrules check --payer anthem --output answers.csv sessions.csv
+  payrules check --output answers.parquet sessions.parquet
   payrules check --columns columns.toml export.csv
   payrules check --payer medicare --ledger sessions.ledger --record march.csv
   payrules check --payer medicare --secondary anthem sessions.csv
@@ -114,11 +115,17 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
 
 fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let wanted = &args.output;
-    if wanted.claim_lines && wanted.format != Format::Csv {
+    let by_name = wanted.output.as_deref().and_then(Format::of_name);
+    let format = wanted.format.or(by_name).unwrap_or_default();
+    if wanted.claim_lines && format != Format::Csv {
         context.voice.error("--claim-lines is for --format csv; the other formats have the claim lines in each answer");
         return Err(Exit::Usage);
     }
-    if args.secondary.is_some() && wanted.format == Format::Csv {
+    if format.is_columnar() && wanted.output.is_none() && context.terminal {
+        context.voice.error("this format is not for a terminal; name a file with --output, or send it through a pipe");
+        return Err(Exit::Usage);
+    }
+    if args.secondary.is_some() && (format == Format::Csv || format.is_columnar()) {
         context.voice.error("--secondary has two answers for each record; use --format table, json or jsonl");
         return Err(Exit::Usage);
     }
@@ -145,14 +152,17 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let mut progress = Progress::new(&args.files, reader.meter(), seen);
 
     let Context { out, view, voice, .. } = context;
-    let (out, view): (&mut dyn Write, View) = match &mut file {
+    let (out, view): (&mut (dyn Write + Send), View) = match &mut file {
         Some(file) => (file, View::default()),
         None => (out.as_mut(), *view),
     };
     let waiting = RefCell::default();
     let writer = match &second {
-        None => target::writer(wanted.format, wanted.claim_lines, out, view),
-        Some(_) => Box::new(PairWriter::new(wanted.format, out, view, &waiting)),
+        None => target::writer(format, wanted.claim_lines, out, view).map_err(|error| {
+            voice.error(&unwritten(&error, wanted));
+            Exit::Broken
+        })?,
+        Some(_) => Box::new(PairWriter::new(format, out, view, &waiting)),
     };
     let mut exit = Exit::Fine;
     let mut tell = |event: Event<'_>| match event {
@@ -194,9 +204,8 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             return Ok(Exit::Broken);
         }
         Err(RunError::Write(error)) => {
-            let place = wanted.output.as_ref().map_or_else(String::new, |path| format!(" to `{}`", path.display()));
             let of_ledger = recording::trouble(&error).map(ToString::to_string);
-            let told = of_ledger.unwrap_or_else(|| format!("cannot write the answers{place}: {}", plain(&error)));
+            let told = of_ledger.unwrap_or_else(|| unwritten(&error, wanted));
             context.voice.error(&told);
             return Ok(Exit::Broken);
         }
@@ -222,6 +231,12 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         context,
     ));
     Ok(exit.max(read).max(written))
+}
+
+/// That the answers cannot be written, and where.
+fn unwritten(error: &io::Error, wanted: &OutputArgs) -> String {
+    let place = wanted.output.as_ref().map_or_else(String::new, |path| format!(" to `{}`", path.display()));
+    format!("cannot write the answers{place}: {}", plain(error))
 }
 
 fn create(path: &Path, context: &mut Context) -> Result<Output, Exit> {

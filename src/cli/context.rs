@@ -24,7 +24,7 @@ pub enum Color {
 /// The streams of a run.
 pub struct Context {
     /// What was asked for.
-    pub out: Box<dyn Write>,
+    pub out: Box<dyn Write + Send>,
     /// How reports on `out` are to look.
     pub view: View,
     /// Whether `out` is a terminal.

@@ -14,7 +14,7 @@ pub const STDIN: &str = "-";
 #[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Input")]
 pub struct InputArgs {
-    /// How the files are written: csv, json or jsonl. Without it the name says, or the first characters
+    /// How the files are written: csv, json, jsonl, parquet or arrow. Without it the name says, or the first characters
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     pub input_format: Option<Format>,
 
@@ -40,6 +40,10 @@ pub enum Format {
     Json,
     /// A session on each line.
     Jsonl,
+    /// A row for each session.
+    Parquet,
+    /// The same, as a file or a stream.
+    Arrow,
 }
 
 impl InputArgs {
@@ -62,6 +66,8 @@ impl InputArgs {
             Format::Csv => InputFormat::Csv,
             Format::Json => InputFormat::Json,
             Format::Jsonl => InputFormat::Jsonl,
+            Format::Parquet => InputFormat::Parquet,
+            Format::Arrow => InputFormat::Arrow,
         });
         Ok(ReadOptions { columns, strict: self.strict, gather: self.gather, format, partial: false, repeats: false })
     }

@@ -1,9 +1,10 @@
 //! Where the answers of `check` go, and in which form.
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 
 use crate::formats::AnswerWriter;
-use crate::formats::write::{CsvRows, CsvWriter, JsonWriter, JsonlWriter};
+use crate::formats::write::{ColumnWriter, CsvRows, CsvWriter, JsonWriter, JsonlWriter};
 use crate::model::determination::Answer;
 use crate::report::{self, View};
 
@@ -19,11 +20,48 @@ pub enum Format {
     Jsonl,
     /// A row for each line.
     Csv,
+    /// A row for each record, packed.
+    Parquet,
+    /// A row for each record, as a file.
+    Arrow,
+    /// The same as a stream.
+    ArrowStream,
+}
+
+impl Format {
+    /// The form that the name of a file asks for.
+    #[must_use]
+    pub fn of_name(path: &Path) -> Option<Format> {
+        let end = path.extension()?.to_str()?.to_ascii_lowercase();
+        match end.as_str() {
+            "json" => Some(Format::Json),
+            "jsonl" | "ndjson" => Some(Format::Jsonl),
+            "csv" => Some(Format::Csv),
+            "parquet" | "pq" => Some(Format::Parquet),
+            "arrow" | "ipc" | "feather" => Some(Format::Arrow),
+            "arrows" => Some(Format::ArrowStream),
+            _ => None,
+        }
+    }
+
+    /// Whether it is columns, which no terminal shows.
+    #[must_use]
+    pub fn is_columnar(self) -> bool {
+        matches!(self, Format::Parquet | Format::Arrow | Format::ArrowStream)
+    }
 }
 
 /// The writer of a form.
-pub fn writer<'a>(format: Format, claim_lines: bool, out: &'a mut dyn Write, view: View) -> Box<dyn AnswerWriter + 'a> {
-    match format {
+///
+/// # Errors
+/// What the output says to the first bytes of a file of columns.
+pub fn writer<'a>(
+    format: Format,
+    claim_lines: bool,
+    out: &'a mut (dyn Write + Send),
+    view: View,
+) -> io::Result<Box<dyn AnswerWriter + 'a>> {
+    Ok(match format {
         Format::Table => Box::new(TableWriter { out: BufWriter::new(out), view }),
         Format::Json => Box::new(JsonWriter::new(out)),
         Format::Jsonl => Box::new(JsonlWriter::new(out)),
@@ -31,7 +69,10 @@ pub fn writer<'a>(format: Format, claim_lines: bool, out: &'a mut dyn Write, vie
             let rows = if claim_lines { CsvRows::ClaimLines } else { CsvRows::Lines };
             Box::new(CsvWriter::new(out, rows))
         }
-    }
+        Format::Parquet => Box::new(ColumnWriter::parquet(out)?),
+        Format::Arrow => Box::new(ColumnWriter::arrow_file(out)?),
+        Format::ArrowStream => Box::new(ColumnWriter::arrow_stream(out)?),
+    })
 }
 
 /// Answers for people.

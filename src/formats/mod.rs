@@ -1,7 +1,7 @@
 //! Sessions in, determinations out.
 //!
-//! In: CSV, JSON or JSON lines, from files or standard input. Out: [`Session`](crate::model::session::Session)s or rejections
-//! in input order, and answers written as `json`, `jsonl` or `csv`. What always holds: a bad record never ends a run and is
+//! In: CSV, JSON, JSON lines, Parquet or Arrow IPC, from files or standard input. Out: [`Session`](crate::model::session::Session)s or rejections
+//! in input order, and answers written as `json`, `jsonl`, `csv`, `parquet` or `arrow`. What always holds: a bad record never ends a run and is
 //! never lost, and memory does not grow with the input beyond 16 bytes for each record, and 32 more with its patient's number where
 //! earlier sessions are counted.
 //!
@@ -30,4 +30,4 @@ pub use read::unknown::UnknownColumn;
 pub use read::{Read, Reader, RowInfo, open, open_all};
 pub use run::{ByEngine, Decide, Event, RunError, run};
 pub use summary::Summary;
-pub use write::{AnswerWriter, CsvRows, CsvWriter, JsonWriter, JsonlWriter};
+pub use write::{AnswerWriter, ColumnWriter, CsvRows, CsvWriter, JsonWriter, JsonlWriter};

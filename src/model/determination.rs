@@ -54,6 +54,17 @@ pub enum Liability {
     Provider,
 }
 
+impl Liability {
+    /// The word for it in answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Liability::Patient => "patient",
+            Liability::Provider => "provider",
+        }
+    }
+}
+
 /// What a hold waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -66,6 +77,19 @@ pub enum Needs {
     Admin,
     /// Something from the patient.
     Patient,
+}
+
+impl Needs {
+    /// The word for it in answers.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Needs::Authorization => "authorization",
+            Needs::Clinical => "clinical",
+            Needs::Admin => "admin",
+            Needs::Patient => "patient",
+        }
+    }
 }
 
 /// One session decided.

@@ -60,6 +60,19 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("rustls", &["ledger/tls"], "encryption is set up in one place"),
     ("rustls_native_certs", &["ledger/tls"], "encryption is set up in one place"),
     ("tokio_postgres_rustls", &["ledger/tls"], "encryption is set up in one place"),
+    (
+        "parquet",
+        &["formats/read/columnar", "formats/write/columnar"],
+        "files of columns stay in two rooms; hand on batches",
+    ),
+    (
+        "arrow_ipc",
+        &["formats/read/columnar", "formats/write/columnar"],
+        "files of columns stay in two rooms; hand on batches",
+    ),
+    ("arrow_array", &["formats"], "columns of Arrow are for reading and writing; hand on sessions and answers"),
+    ("arrow_schema", &["formats"], "columns of Arrow are for reading and writing; hand on sessions and answers"),
+    ("arrow_buffer", &["formats"], "columns of Arrow are for reading and writing; hand on sessions and answers"),
     ("zip", &["import"], "archives are opened where tables are imported; hand on bytes"),
     (
         "rayon",

@@ -4,6 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
+use super::options::InputFormat;
 use super::unknown::UnknownColumn;
 
 /// Why a file could not be read, or not to its end.
@@ -33,11 +34,13 @@ pub enum ReadError {
         /// Columns of the map that are not in the header.
         missing: Vec<UnknownColumn>,
     },
-    /// A columns map was given for an input without columns.
-    #[error("`{file}` is JSON: a columns map is for CSV files")]
+    /// A columns map was given for an input that is no CSV.
+    #[error("`{file}` is {}: a columns map is for CSV files", .format.name())]
     MapNeedsColumns {
         /// Name of the input.
         file: String,
+        /// What it is.
+        format: InputFormat,
     },
     /// Columns that nobody reads, where that is an error.
     #[error("`{file}` has {} that no field reads: {}", plural(.unknown.len(), "a column", "columns"), names(.unknown))]

@@ -3,11 +3,12 @@
 //! In: names of files (`-` is standard input). Out: each record in input order, read or rejected. What always holds: records
 //! read = sessions + rejections; a bad record never hides the next one; one record is in memory at a time.
 //!
-//! [`sniff`] looks at the first bytes; [`values`] and [`lines`] part the stream into records, [`rows`] into rows of cells; [`json`]
-//! and [`table`] read a record; [`field`] says what a name means, [`given`](crate::model::given) what a value means, [`record`] and [`checks`] what a
+//! [`sniff`] looks at the first bytes; [`values`] and [`lines`] part the stream into records, [`rows`] into rows of cells; [`json`],
+//! [`table`] and [`columnar`] read a record; [`field`] says what a name means, [`given`](crate::model::given) what a value means, [`record`] and [`checks`] what a
 //! session is.
 
 pub mod checks;
+pub mod columnar;
 pub mod columns;
 pub mod error;
 pub mod field;
@@ -33,7 +34,7 @@ use std::sync::Arc;
 use error::ReadError;
 use options::ReadOptions;
 use seen::Seen;
-use source::{Counted, Meter, Source};
+use source::{Bytes, Counted, Meter, Source};
 use unknown::{UnknownColumn, UnknownColumns};
 
 use crate::model::determination::Rejection;
@@ -56,7 +57,7 @@ pub enum Read {
 pub struct RowInfo {
     /// Name of the input.
     pub file: Arc<str>,
-    /// Its first row of text, or its number in a JSON array, from 1.
+    /// Its first row of text, its number in a JSON array, or its row in a file of columns, from 1.
     pub row: usize,
 }
 
@@ -69,6 +70,8 @@ pub struct Reader {
     seen: Seen,
     unknown: UnknownColumns,
     meter: Meter,
+    /// Bytes before the input that is read, and in it.
+    extent: (u64, u64),
 }
 
 /// Opens one input.
@@ -107,6 +110,7 @@ fn unopened(paths: Vec<String>, stdin: Option<Box<dyn io::Read>>, options: ReadO
         seen: Seen::default(),
         unknown: UnknownColumns::default(),
         meter: Meter::default(),
+        extent: (0, 0),
     }
 }
 
@@ -126,14 +130,23 @@ impl Reader {
     /// Opens the next input; false if there is none.
     fn open_next(&mut self) -> Result<bool, ReadError> {
         let Some(path) = self.paths.pop_front() else { return Ok(false) };
-        let input: Box<dyn BufRead> = if path == STDIN {
+        self.extent = (self.meter.bytes(), 0);
+        let bytes = if path == STDIN {
             let stdin = self.stdin.take().unwrap_or_else(|| Box::new(io::empty()));
-            Box::new(BufReader::new(Counted::new(stdin, self.meter.clone())))
+            let input: Box<dyn BufRead> = Box::new(BufReader::new(Counted::new(stdin, self.meter.clone())));
+            Bytes { input, file: None }
         } else {
-            let file = File::open(&path).map_err(|source| ReadError::Open { file: path.clone(), source })?;
-            Box::new(BufReader::with_capacity(1 << 16, Counted::new(file, self.meter.clone())))
+            let failed = |source| ReadError::Open { file: path.clone(), source };
+            let file = File::open(&path).map_err(failed)?;
+            let about = file.metadata().map_err(failed)?;
+            self.extent.1 = about.len();
+            let again = if about.is_file() { Some(file.try_clone().map_err(failed)?) } else { None };
+            Bytes {
+                input: Box::new(BufReader::with_capacity(1 << 16, Counted::new(file, self.meter.clone()))),
+                file: again,
+            }
         };
-        self.source = Some(Source::new(&path, input, &self.options, &mut self.unknown)?);
+        self.source = Some(Source::new(&path, bytes, &self.options, &mut self.unknown)?);
         Ok(true)
     }
 }
@@ -144,7 +157,13 @@ impl Iterator for Reader {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(source) = &mut self.source {
-                match source.next_read(&self.options, &mut self.seen, &mut self.unknown) {
+                let next = source.next_read(&self.options, &mut self.seen, &mut self.unknown);
+                if let Some(share) = source.share() {
+                    let (before, size) = self.extent;
+                    let read = size.saturating_mul(share).checked_div(1000).unwrap_or(size);
+                    self.meter.reach(before.saturating_add(read));
+                }
+                match next {
                     Ok(Some(read)) => return Some(Ok(read)),
                     Ok(None) => self.source = None,
                     Err(error) => return Some(Err(error)),

@@ -11,10 +11,15 @@ pub enum InputFormat {
     Json,
     /// A session on each line.
     Jsonl,
+    /// Parquet, a row for each session.
+    Parquet,
+    /// Arrow IPC, as a file or a stream, a row for each session.
+    Arrow,
 }
 
 impl InputFormat {
-    /// The format that a file name ends with: `.csv` `.tsv` `.txt`, `.json`, `.jsonl` `.ndjson`.
+    /// The format that a file name ends with: `.csv` `.tsv` `.txt`, `.json`, `.jsonl` `.ndjson`, `.parquet` `.pq`, `.arrow` `.arrows` `.ipc`
+    /// `.feather`.
     #[must_use]
     pub fn of_name(name: &str) -> Option<InputFormat> {
         let (_, end) = name.rsplit_once('.')?;
@@ -22,7 +27,22 @@ impl InputFormat {
             "csv" | "tsv" | "txt" => Some(InputFormat::Csv),
             "json" => Some(InputFormat::Json),
             "jsonl" | "ndjson" => Some(InputFormat::Jsonl),
+            "parquet" | "pq" => Some(InputFormat::Parquet),
+            "arrow" | "arrows" | "ipc" | "feather" => Some(InputFormat::Arrow),
             _ => None,
+        }
+    }
+}
+
+impl InputFormat {
+    /// What it is called.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            InputFormat::Csv => "CSV",
+            InputFormat::Json | InputFormat::Jsonl => "JSON",
+            InputFormat::Parquet => "Parquet",
+            InputFormat::Arrow => "Arrow",
         }
     }
 }
@@ -36,10 +56,10 @@ pub struct ReadOptions {
     pub strict: bool,
     /// Read the whole of a CSV file first, so that the rows of a session need not stand together.
     pub gather: bool,
-    /// The format; without it the file name says, then the first byte.
+    /// The format; without it the file name says, then the first bytes. Parquet and Arrow say what they are, whatever the name.
     pub format: Option<InputFormat>,
     /// A visit that is still to come: `id` and `date_of_service` need not be known.
     pub partial: bool,
-    /// Several records of JSON may have one id, as a claim and what replaces it or takes it back have in a history.
+    /// Several records of JSON, Parquet or Arrow may have one id, as a claim and what replaces it or takes it back have in a history.
     pub repeats: bool,
 }

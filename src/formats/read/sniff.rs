@@ -5,6 +5,8 @@
 
 use std::io::{self, BufRead, Cursor, Read};
 
+use super::columnar::messages::{FILE_MAGIC, MESSAGE_MAGIC};
+use super::columnar::parquet::MAGIC as PARQUET_MAGIC;
 use super::options::InputFormat;
 use super::tree;
 
@@ -25,7 +27,7 @@ pub struct Looked {
 /// What the reader says.
 pub fn look(mut input: Box<dyn BufRead>) -> io::Result<Looked> {
     let mut head = Vec::new();
-    while head.len() < LOOKED_AT && !has_line(&head) {
+    while head.len() < LOOKED_AT && !has_line(&head) && columnar(&head).is_none() {
         let buffer = match input.fill_buf() {
             Ok(buffer) => buffer,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
@@ -51,7 +53,44 @@ fn has_line(head: &[u8]) -> bool {
     text.contains(&b'\n') || text.contains(&b'\r')
 }
 
+/// The form of columns that bytes begin like.
+fn columnar(head: &[u8]) -> Option<InputFormat> {
+    if head.starts_with(PARQUET_MAGIC) {
+        return Some(InputFormat::Parquet);
+    }
+    (head.starts_with(FILE_MAGIC) || head.starts_with(MESSAGE_MAGIC)).then_some(InputFormat::Arrow)
+}
+
 impl Looked {
+    /// The form of columns that it is, whatever its name says: no text begins like that.
+    #[must_use]
+    pub fn columnar(&self) -> Option<InputFormat> {
+        columnar(&self.head)
+    }
+
+    /// Whether it is a file of Arrow, not a stream.
+    #[must_use]
+    pub fn is_arrow_file(&self) -> bool {
+        self.head.starts_with(FILE_MAGIC)
+    }
+
+    /// Why it is not what the name or the caller says, if that is a form of columns and the first bytes are not.
+    #[must_use]
+    pub fn is_not(&self, format: InputFormat) -> Option<&'static str> {
+        match (format, self.columnar()) {
+            (InputFormat::Parquet, Some(InputFormat::Parquet)) | (InputFormat::Arrow, Some(InputFormat::Arrow)) => None,
+            (InputFormat::Parquet, Some(_)) => Some("Parquet; this is Arrow: leave `--input-format` out"),
+            (InputFormat::Parquet, None) => Some("Parquet, which begins with `PAR1`; this is something else"),
+            (InputFormat::Arrow, Some(_)) => Some("Arrow; this is Parquet: leave `--input-format` out"),
+            (InputFormat::Arrow, None) => {
+                Some("Arrow, a file that begins with `ARROW1` or a stream of messages; this is something else")
+            }
+            (_, Some(InputFormat::Parquet)) => Some("text; this is Parquet: leave `--input-format` out"),
+            (_, Some(_)) => Some("text; this is Arrow: leave `--input-format` out"),
+            (_, None) => None,
+        }
+    }
+
     /// Why nobody can read this, if so.
     #[must_use]
     pub fn unreadable(&self) -> Option<&'static str> {
@@ -64,10 +103,12 @@ impl Looked {
             [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Some(UTF_16),
             [b'P', b'K', 3, 4, ..] => {
                 return Some(
-                    "CSV, JSON or JSON lines; this looks like a workbook or an archive: save it as \"CSV UTF-8\"",
+                    "CSV, JSON, JSON lines, Parquet or Arrow; this looks like a workbook or an archive: save it as \"CSV UTF-8\"",
                 );
             }
-            [0x1F, 0x8B, ..] => return Some("CSV, JSON or JSON lines; this is compressed: unpack it first"),
+            [0x1F, 0x8B, ..] => {
+                return Some("CSV, JSON, JSON lines, Parquet or Arrow; this is compressed: unpack it first");
+            }
             _ => {}
         }
         if !head.contains(&0) {
@@ -77,7 +118,7 @@ impl Looked {
         if head.len() > 3 && (zeros(false) || zeros(true)) {
             return Some(UTF_16);
         }
-        Some("CSV, JSON or JSON lines; this is a binary file")
+        Some("CSV, JSON, JSON lines, Parquet or Arrow; this is another binary file")
     }
 
     /// The format that the bytes look like.

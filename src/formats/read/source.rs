@@ -4,10 +4,13 @@
 //! nothing more.
 
 use std::cell::Cell;
+use std::fs::File;
 use std::io::{self, BufRead};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::columnar::batches::{Batches, Broken};
+use super::columnar::{Columnar, Row};
 use super::error::ReadError;
 use super::lines::Lines;
 use super::options::{InputFormat, ReadOptions};
@@ -18,7 +21,9 @@ use super::table::Table;
 use super::unknown::{UnknownColumn, UnknownColumns};
 use super::values::{self, Values};
 use super::{Read, RowInfo, STDIN, json, sniff, tree};
+use crate::model::determination::Rejection;
 use crate::model::given;
+use crate::model::session::Session;
 
 /// An input being read.
 pub struct Source {
@@ -26,37 +31,64 @@ pub struct Source {
     kind: Kind,
 }
 
+/// The bytes of an input.
+pub struct Bytes {
+    /// From the beginning.
+    pub input: Box<dyn BufRead>,
+    /// The same as a file that can be read at any place, if it is one.
+    pub file: Option<File>,
+}
+
 enum Kind {
-    Unreadable(Option<&'static str>),
+    Unreadable(Option<String>),
     Table(Box<Table>),
     Json(Values),
     Jsonl(Lines),
+    Columnar(Box<Columnar>),
     Ended,
 }
 
 impl Source {
-    /// Looks at the input and, if it is a table, reads its header.
+    /// Looks at the input and, if it has columns, reads what they are.
     ///
     /// # Errors
     /// [`ReadError`] if it cannot be read, or its columns are not those that the options ask for.
     pub fn new(
         path: &str,
-        input: Box<dyn BufRead>,
+        bytes: Bytes,
         options: &ReadOptions,
         unknown: &mut UnknownColumns,
     ) -> Result<Source, ReadError> {
         let file: Arc<str> = Arc::from(path);
         let failed = |source| ReadError::Read { file: path.to_string(), source };
-        let looked = sniff::look(input).map_err(failed)?;
-        if let Some(why) = looked.unreadable() {
-            return Ok(Source { file, kind: Kind::Unreadable(Some(why)) });
-        }
+        let looked = sniff::look(bytes.input).map_err(failed)?;
         let by_name = (path != STDIN).then(|| InputFormat::of_name(path)).flatten();
-        let format = options.format.or(by_name).unwrap_or_else(|| looked.format());
+        let format = options.format.or_else(|| looked.columnar()).or(by_name).unwrap_or_else(|| looked.format());
+        let unreadable = if looked.columnar().is_some() { None } else { looked.unreadable() };
+        if let Some(why) = unreadable.or_else(|| looked.is_not(format)) {
+            return Ok(Source { file, kind: Kind::Unreadable(Some(String::from(why))) });
+        }
         if options.columns.is_some() && format != InputFormat::Csv {
-            return Err(ReadError::MapNeedsColumns { file: path.to_string() });
+            return Err(ReadError::MapNeedsColumns { file: path.to_string(), format });
         }
         let kind = match format {
+            InputFormat::Parquet | InputFormat::Arrow => {
+                let begun = if format == InputFormat::Arrow && !looked.is_arrow_file() {
+                    Batches::arrow_stream(looked.input)
+                } else {
+                    let file = at_any_place(looked.input, bytes.file).map_err(failed)?;
+                    if format == InputFormat::Parquet { Batches::parquet(file) } else { Batches::arrow_file(file) }
+                };
+                match begun {
+                    Err(Broken::Io(source)) => return Err(failed(source)),
+                    Err(Broken::File(why)) => Kind::Unreadable(Some(why)),
+                    Ok(batches) => {
+                        let columnar = Columnar::new(Arc::clone(&file), batches, options);
+                        check_columns(path, columnar.unknown(), options, unknown)?;
+                        Kind::Columnar(Box::new(columnar))
+                    }
+                }
+            }
             InputFormat::Json => Kind::Json(Values::new(looked.input)),
             InputFormat::Jsonl => Kind::Jsonl(Lines::new(looked.input, values::MOST_BYTES)),
             InputFormat::Csv => {
@@ -73,6 +105,15 @@ impl Source {
         Ok(Source { file, kind })
     }
 
+    /// How much of it is read, in thousandths, where that is not how many of its bytes are.
+    #[must_use]
+    pub fn share(&self) -> Option<u64> {
+        match &self.kind {
+            Kind::Columnar(columnar) => columnar.share(),
+            _ => None,
+        }
+    }
+
     /// The next record; `None` at the end.
     ///
     /// # Errors
@@ -86,12 +127,18 @@ impl Source {
         let file = Arc::clone(&self.file);
         let read = match &mut self.kind {
             Kind::Ended => Ok(None),
-            Kind::Unreadable(why) => Ok(why.take().map(|why| broken(&file, 1, why))),
+            Kind::Unreadable(why) => Ok(why.take().map(|why| broken(&file, 1, &why))),
             Kind::Table(table) => table.next_read(seen),
             Kind::Json(values) => values.next_value().map(|chunk| {
                 chunk.map(|chunk| match chunk.text {
                     Ok(text) => record(&file, chunk.number, &text, options, seen, unknown),
                     Err(why) => broken(&file, chunk.number, why),
+                })
+            }),
+            Kind::Columnar(columnar) => columnar.next_row(options.partial).map(|row| {
+                row.map(|row| match row {
+                    Row::Record(row, read) => admitted(read, &file, row, options, seen),
+                    Row::Lost(rejection) => Read::Rejected(rejection),
                 })
             }),
             Kind::Jsonl(lines) => next_line(lines).map(|line| {
@@ -124,13 +171,35 @@ fn check_header(
     if !header.unmapped.is_empty() {
         return Err(ReadError::MappedColumns { file: path.to_string(), missing: header.unmapped.clone() });
     }
-    if options.strict && options.columns.is_none() && !header.unknown.is_empty() {
-        return Err(ReadError::UnknownColumns { file: path.to_string(), unknown: header.unknown.clone() });
+    check_columns(path, &header.unknown, options, unknown)
+}
+
+/// Columns that no field reads are noted, or, with `strict`, refused. A columns map names those that are to be read.
+fn check_columns(
+    path: &str,
+    columns: &[UnknownColumn],
+    options: &ReadOptions,
+    unknown: &mut UnknownColumns,
+) -> Result<(), ReadError> {
+    if options.strict && options.columns.is_none() && !columns.is_empty() {
+        return Err(ReadError::UnknownColumns { file: path.to_string(), unknown: columns.to_vec() });
     }
-    for UnknownColumn { file, name, near } in &header.unknown {
+    for UnknownColumn { file, name, near } in columns {
         unknown.note(file, name, || near.clone());
     }
     Ok(())
+}
+
+/// The input as a file that can be read at any place; a pipe is put into a temporary one.
+fn at_any_place(mut input: Box<dyn BufRead>, file: Option<File>) -> io::Result<File> {
+    match file {
+        Some(file) => Ok(file),
+        None => {
+            let mut aside = tempfile::tempfile()?;
+            io::copy(&mut input, &mut aside)?;
+            Ok(aside)
+        }
+    }
 }
 
 fn next_line(lines: &mut Lines) -> io::Result<Option<super::lines::Line>> {
@@ -162,6 +231,17 @@ fn record(
     for (key, near) in keys {
         unknown.note(file, &without_numbers(&key), || near.as_deref().map(without_numbers));
     }
+    admitted(read, file, row, options, seen)
+}
+
+/// A record that was read, unless another with its id was read before.
+fn admitted(
+    read: Result<Session, Rejection>,
+    file: &Arc<str>,
+    row: usize,
+    options: &ReadOptions,
+    seen: &mut Seen,
+) -> Read {
     match read {
         Err(rejection) => {
             if let Some(id) = &rejection.id {
@@ -204,6 +284,11 @@ impl Meter {
     #[must_use]
     pub fn bytes(&self) -> u64 {
         self.0.get()
+    }
+
+    /// Goes on to that many, if there were fewer.
+    pub fn reach(&self, bytes: u64) {
+        self.0.set(self.0.get().max(bytes));
     }
 }
 

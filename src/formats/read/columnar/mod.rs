@@ -1,0 +1,147 @@
+//! Parquet and Arrow IPC to records.
+//!
+//! Two layers. [`batches`] takes a file to `RecordBatch`es of the columns that are asked for, [`layout`] checks a schema and says which
+//! field each column fills; whoever wants columns stops there. [`session`] takes a row of a batch to a session, by the same
+//! [`Draft`](super::record::Draft) that every reader fills, so that a row and the same record in JSON are one session or one rejection.
+//!
+//! What always holds: columns that no field reads are not read; a batch of a few thousand rows is in memory, not the file; rows that
+//! cannot be read are a rejection in their place.
+
+pub mod batches;
+pub mod canonical;
+pub mod cell;
+pub mod footer;
+pub mod ipc;
+pub mod layout;
+pub mod messages;
+pub mod parquet;
+pub mod plain;
+pub mod session;
+pub mod types;
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+
+use self::batches::{Batches, Piece};
+use self::layout::Layout;
+use super::options::ReadOptions;
+use super::unknown::UnknownColumn;
+use crate::model::determination::{RecordError, Rejection};
+use crate::model::session::Session;
+
+/// A file of columns being read, row by row.
+pub struct Columnar {
+    file: Arc<str>,
+    batches: Batches,
+    unknown: Vec<UnknownColumn>,
+    /// What is wrong with its columns; then no row of it is a record.
+    wrong: Option<Rejection>,
+    batch: Option<(RecordBatch, Layout)>,
+    /// The next row in the batch.
+    at: usize,
+    /// The number of the next row in the file, from 1.
+    row: usize,
+}
+
+/// One row, or rows that are lost.
+pub enum Row {
+    /// A record, with the number of its row.
+    Record(usize, Result<Session, Rejection>),
+    /// What stands here cannot be read.
+    Lost(Rejection),
+}
+
+impl Columnar {
+    /// Begins a file by its schema.
+    #[must_use]
+    pub fn new(file: Arc<str>, mut batches: Batches, options: &ReadOptions) -> Columnar {
+        let layout = Layout::of(batches.schema());
+        let wrong = layout.wrong(options.partial);
+        let errors: Vec<RecordError> = wrong
+            .into_iter()
+            .map(|wrong| RecordError {
+                file: file.to_string(),
+                row: None,
+                field: Some(wrong.column),
+                value: wrong.found,
+                expected: wrong.expected,
+            })
+            .collect();
+        let wrong = (!errors.is_empty()).then(|| Rejection::new(None, errors));
+        if wrong.is_none() {
+            batches.project(&layout.leaves, &layout.top);
+        }
+        let unknown = (layout.unknown.into_iter())
+            .map(|(name, near)| UnknownColumn { file: file.to_string(), name, near })
+            .collect();
+        Columnar { file, batches, unknown, wrong, batch: None, at: 0, row: 1 }
+    }
+
+    /// Columns that no field reads.
+    #[must_use]
+    pub fn unknown(&self) -> &[UnknownColumn] {
+        &self.unknown
+    }
+
+    /// How much of the file is read, in thousandths; `None` where its bytes say it as well.
+    #[must_use]
+    pub fn share(&self) -> Option<u64> {
+        let all = u64::try_from(self.batches.rows()?).ok()?;
+        let done = u64::try_from(self.row.saturating_sub(1)).ok()?;
+        done.saturating_mul(1000).checked_div(all)
+    }
+
+    /// The next row; `None` at the end.
+    ///
+    /// # Errors
+    /// What the system says, if the file cannot be read further.
+    pub fn next_row(&mut self, partial: bool) -> std::io::Result<Option<Row>> {
+        if let Some(wrong) = self.wrong.take() {
+            self.batches.end();
+            return Ok(Some(Row::Lost(wrong)));
+        }
+        loop {
+            if let Some((batch, layout)) = &self.batch
+                && self.at < batch.num_rows()
+            {
+                let row = self.row;
+                let read = session::read(batch, layout, self.at, &self.file, row, partial);
+                self.at = self.at.saturating_add(1);
+                self.row = row.saturating_add(1);
+                return Ok(Some(Row::Record(row, read)));
+            }
+            self.batch = None;
+            match self.batches.next_piece()? {
+                None => return Ok(None),
+                Some(Piece::Rows(batch)) => {
+                    let layout = Layout::of(&batch.schema());
+                    self.batch = Some((batch, layout));
+                    self.at = 0;
+                }
+                Some(Piece::Lost { rows, why }) => return Ok(Some(self.lost(rows, &why))),
+            }
+        }
+    }
+
+    /// Rows that cannot be read, as one rejection that names them all.
+    fn lost(&mut self, rows: Option<usize>, why: &str) -> Row {
+        let first = self.row;
+        self.row = first.saturating_add(rows.unwrap_or(0));
+        let which = match rows {
+            Some(1) => String::from("this row is"),
+            Some(_) => format!("rows {first} to {} are", self.row.saturating_sub(1)),
+            None => String::from("this row and what stands behind it are"),
+        };
+        Row::Lost(Rejection::new(
+            None,
+            vec![RecordError {
+                file: self.file.to_string(),
+                row: Some(first),
+                field: None,
+                value: None,
+                expected: format!("{why}; {which} not decided"),
+            }],
+        ))
+    }
+}
