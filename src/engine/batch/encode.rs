@@ -10,6 +10,7 @@ use super::input::{Form, Input};
 use super::lower::whole;
 use super::mask::{set, words};
 use super::plan::Plan;
+use super::{Plans, SLOTS};
 use crate::engine::program::Program;
 use crate::engine::reference::Facts;
 use crate::engine::three::Outcome;
@@ -39,7 +40,7 @@ impl Encoded {
 pub struct Encoder<'p> {
     engine: &'p Engine,
     program: &'p Program,
-    plans: &'p [Plan],
+    plans: &'p Plans<'p>,
     dictionaries: Dictionaries,
 }
 
@@ -51,13 +52,13 @@ struct Filling<'p> {
 
 impl<'p> Encoder<'p> {
     /// Nothing encoded yet.
-    pub fn new(engine: &'p Engine, program: &'p Program, plans: &'p [Plan]) -> Self {
+    pub fn new(engine: &'p Engine, program: &'p Program, plans: &'p Plans<'p>) -> Self {
         Self { engine, program, plans, dictionaries: Dictionaries::new() }
     }
 
     /// Encodes sessions, each as if it stood alone.
     pub fn encode(mut self, sessions: &[Session], options: &Options) -> Encoded {
-        let mut filling: Vec<Filling<'p>> = self.plans.iter().map(Filling::new).collect();
+        let mut filling: [Option<Filling<'p>>; SLOTS.len()] = [const { None }; SLOTS.len()];
         let mut encoded = Encoded {
             len: sessions.len(),
             blocks: Vec::new(),
@@ -71,20 +72,24 @@ impl<'p> Encoder<'p> {
             return encoded;
         }
         for (place, session) in sessions.iter().enumerate() {
-            let fits = |filling: &&mut Filling<'p>| session.lines.len() <= filling.plan.slots;
             let facts = Facts::of(self.engine, session, &past, options);
             let facts = facts.filter(|facts| facts.payer() == self.program.profile.id);
-            let Some((filling, facts)) = filling.iter_mut().find(fits).zip(facts) else {
+            let fitting = self.plans.fitting(session.lines.len());
+            let place_in = fitting.and_then(|(at, plan)| Some((filling.get_mut(at)?, plan)));
+            let Some(((filling, plan), facts)) = place_in.zip(facts) else {
                 encoded.handed_over.push(place);
                 continue;
             };
+            let filling = filling.get_or_insert_with(|| Filling::new(plan));
             if !filling.take(place, &facts, &mut self.dictionaries) {
                 encoded.handed_over.push(place);
             } else if filling.block.origin.len() == MOST {
                 encoded.blocks.push(std::mem::replace(filling, Filling::new(filling.plan)).block);
             }
         }
-        encoded.blocks.extend(filling.into_iter().map(|filling| filling.block).filter(|block| !block.is_empty()));
+        encoded
+            .blocks
+            .extend(filling.into_iter().flatten().map(|filling| filling.block).filter(|block| !block.is_empty()));
         encoded.dictionaries = self.dictionaries;
         encoded
     }

@@ -35,6 +35,8 @@ pub use encode::Encoded;
 pub(in crate::engine) use input::What;
 
 use crate::engine::program::Program;
+use std::sync::OnceLock;
+
 use crate::engine::{Engine, Options};
 use crate::model::session::Session;
 use encode::Encoder;
@@ -49,12 +51,28 @@ const SLOTS: [usize; 3] = [4, 8, 16];
 pub struct Batch<'e> {
     engine: &'e Engine,
     program: &'e Program,
-    plans: Vec<Plan>,
+    plans: Plans<'e>,
+}
+
+/// A plan for each number of slots, made when a session first needs it.
+#[derive(Debug)]
+struct Plans<'e> {
+    program: &'e Program,
+    made: [OnceLock<Plan>; SLOTS.len()],
+}
+
+impl Plans<'_> {
+    /// The plan with fewest slots in which so many lines fit.
+    fn fitting(&self, lines: usize) -> Option<(usize, &Plan)> {
+        let at = SLOTS.iter().position(|slots| lines <= *slots)?;
+        let (made, slots) = (self.made.get(at)?, SLOTS.get(at)?);
+        Some((at, made.get_or_init(|| Plan::new(self.program, *slots))))
+    }
 }
 
 impl<'e> Batch<'e> {
     pub(in crate::engine) fn new(engine: &'e Engine, program: &'e Program) -> Self {
-        Self { engine, program, plans: SLOTS.map(|slots| Plan::new(program, slots)).into() }
+        Self { engine, program, plans: Plans { program, made: [const { OnceLock::new() }; SLOTS.len()] } }
     }
 
     /// Sessions as columns. Each stands alone: those that have to be decided together with others of their day are for
@@ -67,14 +85,14 @@ impl<'e> Batch<'e> {
     /// What the sessions come to, as far as it can be told from their columns.
     #[must_use]
     pub fn decide(&self, encoded: &Encoded) -> Briefs {
-        let mut registers: Vec<Registers> = self.plans.iter().map(Registers::new).collect();
+        // Only for the plans that are used: those for many lines are large.
+        let mut registers: [Option<Registers>; SLOTS.len()] = [const { None }; SLOTS.len()];
         let mut briefs = Briefs::new(encoded.len);
         briefs.handed_over.extend(&encoded.handed_over);
         for block in &encoded.blocks {
-            let at = SLOTS.iter().position(|slots| *slots == block.slots);
-            let Some((plan, registers)) = at.and_then(|at| Some((self.plans.get(at)?, registers.get_mut(at)?))) else {
-                continue;
-            };
+            let Some((at, plan)) = self.plans.fitting(block.slots) else { continue };
+            let Some(registers) = registers.get_mut(at) else { continue };
+            let registers = registers.get_or_insert_with(|| Registers::new(plan));
             briefs.blocks.push(settle::block(
                 plan,
                 registers,
