@@ -181,7 +181,7 @@ fn lines_of_one_code_are_one_line_of_the_claim_with_all_they_say() {
 }
 
 /// The same payer with a code that is not counted by time, and a limit a code.
-fn limited() -> Engine {
+fn limited(per: &str) -> Engine {
     let text = PAYER
         .replace("[units]", "untimed_codes = [\"97012\"]\n[units]")
         .replace("timed = \"timed_codes\"", "timed = \"timed_codes\"\nuntimed = \"untimed_codes\"");
@@ -190,9 +190,10 @@ fn limited() -> Engine {
 id = "most"
 title = "One unit of traction"
 source = "manual"
-text = 'for each line where code is 97012 cap units at 1 per code'
+text = 'for each line where code is 97012 cap units at 1 per PER'
 message = "more than one unit"
 "#;
+    let rule = rule.replace("PER", per);
     let book = RuleBook::from_texts(vec![("day.toml".into(), format!("{text}{rule}"))]);
     book.check().unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile()
 }
@@ -201,13 +202,7 @@ message = "more than one unit"
 fn units_of_one_code_over_its_limit_on_the_day_are_for_a_person() {
     let traction = json!({ "lines": [{ "code": "97012" }, { "code": "97110", "minutes": 20 }] });
     let other = json!({ "lines": [{ "code": "97012" }] });
-    let both = |a: &Value, b: &Value| {
-        decided(limited().determine_together(
-            &[session("A", a), session("B", b)],
-            &Past::default(),
-            &Options::default(),
-        ))
-    };
+    let both = |a: &Value, b: &Value| limits(PER_CODE, a, b);
     for answer in both(&traction, &other) {
         let line = &answer.lines[0];
         assert_eq!((line.decision, line.reasons.last().unwrap().as_str()), (Decision::Review, "day-over-limit"));
@@ -215,11 +210,53 @@ fn units_of_one_code_over_its_limit_on_the_day_are_for_a_person() {
         assert_eq!(finding.message, "the sessions of this day have 2 units of 97012, and most allows 1");
         assert!(answer.claim_lines.iter().all(|line| line.code != "97012"), "it is not sent as it is");
     }
-    // Another code, another discipline, another payer's answer to one of them: nothing to add up.
+    // Of two disciplines the minutes are apart, and the day is one.
     let elsewhere = json!({ "lines": [{ "code": "97012" }], "discipline": "OT" });
+    let apart = both(&traction, &elsewhere);
+    assert!(apart[0].decided_with.is_empty());
+    assert_eq!(apart[0].lines[0].decision, Decision::Review);
+    // Another code, another payer's answer to one of them, a limit of the discipline: nothing to add up.
     let denied = json!({ "lines": [{ "code": "97012" }], "documentation": { "signed_on": "none" } });
-    for other in [json!({}), elsewhere, denied] {
-        let answer = &both(&traction, &other)[0];
-        assert_eq!(answer.lines[0].decision, Decision::Covered, "{other}");
+    for other in [json!({}), denied] {
+        assert_eq!(both(&traction, &other)[0].lines[0].decision, Decision::Covered, "{other}");
     }
+    for per in ["code and day and discipline", "code"] {
+        assert_eq!(limits(per, &traction, &elsewhere)[0].lines[0].decision, Decision::Covered, "{per}");
+    }
+}
+
+const PER_CODE: &str = "code and day";
+
+fn limits(per: &str, a: &Value, b: &Value) -> Vec<Determination> {
+    let sessions = [session("A", a), session("B", b)];
+    decided(limited(per).determine_together(&sessions, &Past::default(), &Options::default()))
+}
+
+#[test]
+fn whose_limit_it_is_is_asked_for_where_it_decides() {
+    let traction = |npi: &Value| json!({ "lines": [{ "code": "97012" }], "billing": { "npi": npi } });
+    let (first, second, none) = (json!("1000000001"), json!("1000000002"), Value::Null);
+    let limits = |a: &Value, b: &Value| limits("code and day and billing.npi", &traction(a), &traction(b));
+    let decision = |answers: &[Determination]| answers[0].lines[0].decision;
+    assert_eq!(decision(&limits(&first, &first)), Decision::Review);
+    assert_eq!(decision(&limits(&first, &second)), Decision::Covered);
+    let open = limits(&none, &none);
+    assert_eq!(decision(&open), Decision::NeedsInfo);
+    let missing: Vec<&str> = open[0].missing.iter().map(|missing| missing.fact.as_str()).collect();
+    assert_eq!(missing, ["billing.npi", "B:billing.npi"]);
+    let open = limits(&first, &none);
+    assert_eq!(open[0].missing[0].fact, "B:billing.npi");
+    assert_eq!(open[0].missing[0].rules, ["most"]);
+}
+
+#[test]
+fn what_another_session_of_the_day_may_have_is_asked_for() {
+    let traction = json!({ "lines": [{ "code": "97012" }] });
+    let unsigned = json!({ "lines": [{ "code": "97012" }], "documentation": {} });
+    let open = limits(PER_CODE, &traction, &unsigned);
+    assert_eq!(open[0].lines[0].decision, Decision::NeedsInfo);
+    assert_eq!(open[0].missing[0].fact, "B:documentation.signed_on");
+    // Two are too many, whatever else the other session has.
+    let more = json!({ "lines": [{ "code": "97012" }, { "code": "97012" }], "discipline": "OT" });
+    assert_eq!(limits("day", &traction, &more)[0].lines[0].decision, Decision::Review);
 }

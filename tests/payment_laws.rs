@@ -38,6 +38,8 @@ fn cap(lines: usize) -> impl Strategy<Value = Cap> {
         rule: 1,
         limit: Ok(dollars(limit)),
         lines: which.iter().enumerate().filter(|(_, on)| **on).map(|(at, _)| at).collect(),
+        before: Vec::new(),
+        open: Needs::new(),
     })
 }
 

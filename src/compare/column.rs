@@ -82,9 +82,9 @@ fn amount(known: &Known<'_>, rule: &Rule) -> String {
     };
     let said = match &rule.body.effect {
         Effect::AddModifier(expr) => value(expr),
-        Effect::CapUnits(expr, per) => value(expr).map(|n| shared(&n, *per)),
+        Effect::CapUnits(expr, per) => value(expr).map(|n| shared(&n, per)),
         Effect::Pay(expr) => value(expr).map(|n| format!("{n}% paid")),
-        Effect::CapPayment(expr, per) => value(expr).map(|n| shared(&format!("${n}"), *per)),
+        Effect::CapPayment(expr, per) => value(expr).map(|n| shared(&format!("${n}"), per)),
         Effect::CapLines(expr) => value(expr).map(|n| format!("{n} lines")),
         _ => None,
     };
@@ -92,10 +92,11 @@ fn amount(known: &Known<'_>, rule: &Rule) -> String {
 }
 
 /// A limit with what it is shared by.
-fn shared(limit: &str, per: Per) -> String {
+fn shared(limit: &str, per: &Per) -> String {
     match per {
         Per::Line => format!("{limit} a line"),
         Per::Code => format!("{limit} a code"),
         Per::Session => format!("{limit} in all"),
+        Per::Day(_) => format!("{limit} a {per}"),
     }
 }

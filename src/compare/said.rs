@@ -16,10 +16,10 @@ pub fn rule(known: &Known<'_>, rule: &Rule) -> String {
     let part = |expr: &Option<Expr>| expr.as_ref().map_or_else(String::new, |expr| expression(known, expr));
     let effect = match &body.effect {
         Effect::AddModifier(value) => format!("modifier {}", expression(known, value)),
-        Effect::CapUnits(value, per) => format!("cap {} {per:?}", expression(known, value)),
+        Effect::CapUnits(value, per) => format!("cap {} per {per}", expression(known, value)),
         Effect::CapLines(value) => format!("lines {}", expression(known, value)),
         Effect::Pay(value) => format!("pay {}", expression(known, value)),
-        Effect::CapPayment(value, per) => format!("payment {} {per:?}", expression(known, value)),
+        Effect::CapPayment(value, per) => format!("payment {} per {per}", expression(known, value)),
         plain => format!("{plain:?}"),
     };
     let mut exceptions: Vec<String> = rule.exceptions.iter().map(|e| expression(known, &e.when)).collect();

@@ -53,6 +53,8 @@ ids! {
     code: Line "code";
     /// Charge number of a line.
     line_id: Line "id";
+    /// What became of a line that was sent.
+    outcome: Line "outcome";
     /// Minutes of a line.
     minutes: Line "minutes";
     /// Minutes of a line by an assistant alone.

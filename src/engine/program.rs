@@ -8,7 +8,7 @@ use super::ids::Ids;
 use super::lists::{InList, Lists};
 use super::target::{Target, targets};
 use crate::lang::check::stage::walk;
-use crate::lang::typed::{Kind, Noun, Read, Stage};
+use crate::lang::typed::{Effect, Kind, Noun, Read, Stage};
 use crate::model::imported::Looked;
 use crate::model::state::State;
 use crate::model::value::Value;
@@ -23,8 +23,10 @@ pub struct Program {
     pub ids: Ids,
     /// `[presume]`, with what each entry names.
     pub presumed: Vec<(Vec<Target>, State)>,
-    /// Whether a rule asks for earlier sessions, or for a count that they can give.
+    /// Whether a rule asks for earlier sessions, for a count that they can give, or for what the sessions of the day were paid.
     pub reads_history: bool,
+    /// Whether a rule caps what the sessions of a day are paid together.
+    pub caps_days: bool,
     /// Rows of each table by their keys.
     tables: BTreeMap<String, BTreeMap<Vec<String>, Vec<usize>>>,
     lists: Lists,
@@ -43,8 +45,10 @@ impl Program {
                 index.entry(row.keys.clone()).or_default().push(i);
             }
         }
-        let reads_history = reads_history(&profile);
-        Self { ids: Ids::new(), presumed, reads_history, tables, lists: Lists::default(), profile }
+        let of_day = |effect: &Effect| matches!(effect, Effect::CapPayment(_, per) if per.of_day().is_some());
+        let caps_days = profile.rules.iter().any(|rule| rule.status.is_none() && of_day(&rule.body.effect));
+        let reads_history = caps_days || reads_history(&profile);
+        Self { ids: Ids::new(), presumed, reads_history, caps_days, tables, lists: Lists::default(), profile }
     }
 
     /// The rules of a stage that are not merely announced or withdrawn, with their place in the profile.

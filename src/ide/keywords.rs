@@ -58,7 +58,10 @@ pub const WORDS: &[(&str, &str)] = &[
     ("if", "`if c then a else b`: chooses between values"),
     ("then", "the value where the condition of the `if` holds"),
     ("else", "the value where the condition of the `if` does not hold"),
-    ("per", "what a limit is for: `per line`, `per code`, `per session`"),
+    (
+        "per",
+        "what a limit is for: `per line`, `per code`, `per session`, `per day`, `per code and day and provider.npi`",
+    ),
     ("of", "between a quantifier, count or percentage and what it is of"),
     ("to", "a range of codes, both ends included: `97161 to 97168`"),
     ("since", "`since case.injured_on`: earlier sessions from that day on"),

@@ -2,7 +2,7 @@
 //!
 //! In: [`super::parse`]. Out: [`super::check`]. Every node keeps the place of its words in the TOML file; nothing of pest is left.
 
-use super::typed::{Compare, Has, Operator, Per, Pick, Quantifier};
+use super::typed::{Compare, Has, Operator, Pick, Quantifier};
 use crate::source::{Span, Spanned};
 
 /// The text of a rule.
@@ -45,6 +45,24 @@ pub enum Effect {
     Pay(Expr),
     /// `cap payment at … per …`.
     CapPayment(Expr, Per),
+}
+
+/// What a cap is shared by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// `per line`.
+    Line,
+    /// `per code`.
+    Code,
+    /// `per session`.
+    Session,
+    /// `per day and discipline`, `per code and day`.
+    Day {
+        /// Whether it says `code` too.
+        each_code: bool,
+        /// The facts behind `and`.
+        same: Vec<Spanned<Path>>,
+    },
 }
 
 /// An expression.

@@ -4,6 +4,7 @@
 //! compared and hashed. What always holds: an expression of this tree evaluates without error for every session; a [`Read`]
 //! is only found where its owner is in reach; collections are nested at most two deep.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::model::facts::FactId;
@@ -355,14 +356,57 @@ impl Effect {
 }
 
 /// What a cap is shared by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Per {
     /// Each line in scope.
     Line,
-    /// All lines in scope with one code.
+    /// All lines of the session in scope with one code.
     Code,
-    /// All lines in scope.
+    /// All lines of the session in scope.
     Session,
+    /// All lines in scope of the sessions of a patient and day.
+    Day(OfDay),
+}
+
+/// Which sessions of a day share a cap, and whether each code has one of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfDay {
+    /// Whether each code has a cap of its own.
+    pub each_code: bool,
+    /// Facts of the session that have to be the same.
+    pub same: Vec<FactId>,
+}
+
+impl Per {
+    /// Whether each code has a cap of its own.
+    #[must_use]
+    pub fn each_code(&self) -> bool {
+        matches!(self, Per::Code | Per::Day(OfDay { each_code: true, .. }))
+    }
+
+    /// Which sessions of the day share it, where it is more than one.
+    #[must_use]
+    pub fn of_day(&self) -> Option<&OfDay> {
+        match self {
+            Per::Day(day) => Some(day),
+            Per::Line | Per::Code | Per::Session => None,
+        }
+    }
+}
+
+/// As a rule says it: `line`, `code and day and discipline`.
+impl fmt::Display for Per {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Per::Line => f.write_str("line"),
+            Per::Code => f.write_str("code"),
+            Per::Session => f.write_str("session"),
+            Per::Day(day) => {
+                f.write_str(if day.each_code { "code and day" } else { "day" })?;
+                day.same.iter().try_for_each(|fact| write!(f, " and {}", fact.def().path))
+            }
+        }
+    }
 }
 
 /// When a rule is evaluated.

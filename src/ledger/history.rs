@@ -1,7 +1,7 @@
 //! A patient's earlier sessions, as the ledger knows them.
 //!
 //! In: a patient's number. Out: each session of that patient once, in its newest version, as it was recorded. What always holds: what was taken
-//! back is not among them; a line that was not to be sent has the outcome `not_billed` where its record says nothing, and
+//! back is among them only as the void that took it back, so that other sources of the run do not bring it again; a line that was not to be sent has the outcome `not_billed` where its record says nothing, and
 //! nothing else is added but the payer.
 
 use crate::formats::history::{History, HistoryError};
@@ -17,10 +17,11 @@ use super::error::{Fault, LedgerError};
 use super::open::Ledger;
 
 /// A row for each session and each of its lines that was not to be sent, or one without a line.
+/// $2: whether voids are wanted too.
 const SESSIONS: &str = "SELECT s.seq, s.payer, s.record, l.line FROM payrules_sessions s \
     LEFT JOIN payrules_decisions d ON d.of_session = s.seq AND d.newest = 1 \
     LEFT JOIN payrules_lines l ON l.of_decision = d.seq AND l.decision IN ('not_covered', 'not_billed') \
-    WHERE s.patient = $1 AND s.newest = 1 AND s.frequency <> 'void' ORDER BY s.seq, l.line";
+    WHERE s.patient = $1 AND s.newest = 1 AND (s.frequency <> 'void' OR $2 = 'voids') ORDER BY s.seq, l.line";
 
 impl Ledger {
     /// Every session of a patient that counts, of any payer, in the order entered.
@@ -28,13 +29,17 @@ impl Ledger {
     /// # Errors
     /// [`LedgerError`] if they cannot all be read.
     pub fn sessions(&mut self, patient: &str) -> Result<Vec<Session>, LedgerError> {
-        sessions(self.database.as_mut(), patient).map_err(|fault| fault.at(&self.name))
+        self.ask(patient, "")
+    }
+
+    fn ask(&mut self, patient: &str, also: &str) -> Result<Vec<Session>, LedgerError> {
+        sessions(self.database.as_mut(), patient, also).map_err(|fault| fault.at(&self.name))
     }
 }
 
 impl History for Ledger {
     fn of(&mut self, patient: &str) -> Result<Vec<Earlier>, HistoryError> {
-        let sessions = self.sessions(patient).map_err(|LedgerError { place, why, advice, .. }| HistoryError {
+        let sessions = self.ask(patient, "voids").map_err(|LedgerError { place, why, advice, .. }| HistoryError {
             place: format!("the ledger {place}"),
             why,
             advice,
@@ -43,12 +48,12 @@ impl History for Ledger {
     }
 }
 
-fn sessions(database: &mut dyn Database, patient: &str) -> Result<Vec<Session>, Fault> {
+fn sessions(database: &mut dyn Database, patient: &str, also: &str) -> Result<Vec<Session>, Fault> {
     // A null character is in no patient's number that was recorded, and PostgreSQL takes none.
     if patient.contains('\0') {
         return Ok(Vec::new());
     }
-    let rows = database.ask(SESSIONS, &[Cell::from(patient)])?;
+    let rows = database.ask(SESSIONS, &[Cell::from(patient), Cell::from(also)])?;
     let mut all: Vec<Session> = Vec::new();
     let mut last = None;
     for row in &rows {

@@ -18,7 +18,7 @@ mod service;
 #[cfg(test)]
 mod worked;
 
-pub use cap::Cap;
+pub use cap::{Before, Cap};
 pub use cents::cents;
 pub use expect::{By, Expected, Step, expect};
 pub use fee::{Fee, Parts, Price};

@@ -128,7 +128,7 @@ fn a_percentage_then_the_charge_then_the_cap() {
     let percent = |percent: &str| vec![Percent { rule: 7, percent: Ok(d(percent)) }];
     let assisted = Service { percents: percent("88"), ..service("97110", 1) };
     let charged = Service { charge: Some(Ok(d("20"))), ..service("97140", 1) };
-    let caps = [Cap { rule: 9, limit: Ok(d("45")), lines: vec![0, 1] }];
+    let caps = [Cap { rule: 9, limit: Ok(d("45")), lines: vec![0, 1], before: Vec::new(), open: Needs::new() }];
     let day = expect(&[assisted, charged], None, &caps);
     assert_eq!(allowed(&day), ["25.57", "19.43"]);
     assert_eq!(day[0].steps, [Step { by: By::Rule(7), amount: d("3.49") }]);
@@ -142,7 +142,13 @@ fn a_percentage_then_the_charge_then_the_cap() {
 
 #[test]
 fn a_cap_takes_from_the_last_and_an_unknown_line_hides_only_those_behind_it() {
-    let cap = |limit: &str| Cap { rule: 1, limit: Ok(d(limit)), lines: vec![0, 1, 2] };
+    let cap = |limit: &str| Cap {
+        rule: 1,
+        limit: Ok(d(limit)),
+        lines: vec![0, 1, 2],
+        before: Vec::new(),
+        open: Needs::new(),
+    };
     let unknown = Service { units: Err(needs("minutes (line 2)")), ..service("97140", 1) };
     let lines = [service("97124", 1), unknown, service("97110", 1)];
     let waits = "waits for minutes (line 2)";
@@ -150,9 +156,13 @@ fn a_cap_takes_from_the_last_and_an_unknown_line_hides_only_those_behind_it() {
     // The first takes it all: nothing is left for the others, whatever they are.
     assert_eq!(allowed(&expect(&lines, None, &[cap("20")])), ["20.00", "0.00", "0.00"]);
     // 75% of $149.45.
-    let four = expect(&[service("97124", 4)], None, &[Cap { rule: 1, limit: Ok(d("112.0875")), lines: vec![0] }]);
+    let four = expect(
+        &[service("97124", 4)],
+        None,
+        &[Cap { rule: 1, limit: Ok(d("112.0875")), lines: vec![0], before: Vec::new(), open: Needs::new() }],
+    );
     assert_eq!(allowed(&four), ["112.09"]);
-    let open = Cap { rule: 1, limit: Err(needs("case.phase")), lines: vec![0] };
+    let open = Cap { rule: 1, limit: Err(needs("case.phase")), lines: vec![0], before: Vec::new(), open: Needs::new() };
     assert_eq!(allowed(&expect(&[service("97124", 1)], None, &[open])), ["waits for case.phase"]);
 }
 

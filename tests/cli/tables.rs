@@ -68,7 +68,7 @@ fn rules_look_up_in_the_imported_table_and_say_its_quarter() {
 /// A session of Medicare in which everything is in order, in pieces.
 const IN_ORDER: [&str; 5] = [
     r#"{"id":"V-1","date_of_service":"2026-11-02","submitted_on":"2026-11-05","place_of_service":"11","diagnoses":["M54.50"],"patient":{"id":"P-1"}"#,
-    r#""provider":{"type":"physical_therapist","npi":"1000000001"},"referral":{"on":"2026-10-10","signed_on":"2026-10-10","by":"physician","npi":"1000000002"}"#,
+    r#""provider":{"type":"physical_therapist","npi":"1000000001"},"billing":{"npi":"1000000003"},"referral":{"on":"2026-10-10","signed_on":"2026-10-10","by":"physician","npi":"1000000002"}"#,
     r#""plan_of_care":{"established_on":"2026-10-12","first_treatment_on":"2026-10-12","sent_on":"2026-10-13","certified_on":"2026-10-20","certified_until":"2027-01-08","deficits":true,"goals":true,"outcomes":true,"frequency":"2 a week","duration":"8 weeks"}"#,
     r#""documentation":{"signed_on":"2026-11-02","medical_necessity":true,"objective_measures":true,"total_minutes":40},"history":{"allowed_this_year":480,"treatment_days_since_progress_report":3}"#,
     r#""lines":[{"code":"97012"}]}"#,

@@ -42,7 +42,15 @@ fn rule(tape: &mut Tape<'_>) -> String {
             _ => format!("add modifier (if {} then 59 else XS)", condition(tape, place, 1)),
         },
         "units" => {
-            let per = *tape.of(&["per line", "per code", "per session"]);
+            let per = *tape.of(&[
+                "per line",
+                "per code",
+                "per session",
+                "per day",
+                "per day and discipline",
+                "per code and day",
+                "per code and day and billing.npi",
+            ]);
             format!("cap units at {} {per}", number(tape, place, &Scalar::Number, 1))
         }
         "lines" => "cap lines at 2 per session".to_owned(),

@@ -100,6 +100,8 @@ fn a_void_takes_back_and_a_replacement_counts_once() {
         vec![from_file(claim("void")), from_file(original.clone())],
         vec![in_input(0, claim("void")), in_ledger(original.clone())],
         vec![from_file(claim("void"))],
+        vec![in_ledger(claim("void")), from_file(original.clone())],
+        vec![in_ledger(claim("void"))],
     ] {
         assert_eq!(fired(&decide(&me, &past(known.clone())), "in_calendar_year"), Some(false), "{known:?}");
     }
@@ -107,6 +109,27 @@ fn a_void_takes_back_and_a_replacement_counts_once() {
     let answer = decide(&me, &twice);
     assert_eq!(fired(&answer, "in_calendar_year"), Some(true));
     assert!(answer.findings.iter().any(|f| f.message == "1 before this one"), "{:?}", answer.findings);
+}
+
+#[test]
+fn a_void_is_of_its_payer_and_number() {
+    let of = |payer: &str, frequency: &str| {
+        session("S-4", "2026-02-02", &json!({"payer": payer, "claim": {"frequency": frequency}}))
+    };
+    let original = of("harbor", "original");
+    let me = own(&json!({}));
+    let counted = |known: Vec<Earlier>| fired(&decide(&me, &past(known)), "in_calendar_year");
+    let pairs = [("bay", Some(true)), ("harbor", Some(false))];
+    for (payer, expected) in pairs {
+        let void = of(payer, "void");
+        assert_eq!(counted(vec![in_ledger(original.clone()), from_file(void.clone())]), expected, "{payer}");
+        assert_eq!(counted(vec![from_file(original.clone()), in_ledger(void)]), expected, "{payer}");
+    }
+    // What a ledger took back makes no other visit of the day doubtful.
+    let other = session("S-3", "2026-02-02", &json!({}));
+    let answer = decide(&me, &past(vec![in_ledger(of("harbor", "void")), from_file(other)]));
+    assert_eq!(fired(&answer, "in_calendar_year"), Some(true));
+    assert!(!notes(&answer).contains(&"history-unmatched"), "{:?}", answer.notes);
 }
 
 #[test]

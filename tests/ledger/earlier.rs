@@ -61,6 +61,15 @@ fn a_limit_is_counted_over_runs() {
         record(&visit(2, Some("void")));
         assert_eq!(check(&visit(8, None)), answer("not_covered", "2 before this one"));
         assert_eq!(check(&visit(6, None)), answer("covered", ""));
+        // And no file of history brings it again.
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("old.json");
+        std::fs::write(&file, visit(2, None).to_string()).unwrap();
+        let history = ["--history", file.to_str().unwrap(), "--format", "jsonl", "-"];
+        assert_eq!(answers(&with("check", &history, &visit(6, None))), answer("covered", ""));
+        // A file of history takes back what the ledger has.
+        std::fs::write(&file, visit(4, Some("void")).to_string()).unwrap();
+        assert_eq!(answers(&with("check", &history, &visit(8, None))), answer("covered", ""));
     });
 }
 

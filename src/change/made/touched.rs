@@ -119,10 +119,10 @@ fn print(rule: &Rule, profile: &Profile) -> String {
     part("require", body.require.as_ref());
     match &body.effect {
         Effect::AddModifier(amount) => part("add", Some(amount)),
-        Effect::CapUnits(amount, per) => part(&format!("cap units {per:?}"), Some(amount)),
+        Effect::CapUnits(amount, per) => part(&format!("cap units per {per}"), Some(amount)),
         Effect::CapLines(amount) => part("cap lines", Some(amount)),
         Effect::Pay(amount) => part("pay", Some(amount)),
-        Effect::CapPayment(amount, per) => part(&format!("cap payment {per:?}"), Some(amount)),
+        Effect::CapPayment(amount, per) => part(&format!("cap payment per {per}"), Some(amount)),
         plain => part(&format!("{plain:?}"), None),
     }
     for exception in &rule.exceptions {

@@ -60,10 +60,15 @@ pub fn verdicts(settled: &Settled<'_>, options: &Options, late: bool) -> Vec<Lin
         })
         .collect();
     for over in &settled.over_day {
-        if let Some(verdict) = verdicts.get_mut(over.line).filter(|verdict| verdict.decision == Decision::Covered) {
-            verdict.decision = Decision::Review;
-            verdict.base = Decision::Review;
-            verdict.built_in.insert(BuiltIn::OverTheDay);
+        let Some(verdict) = verdicts.get_mut(over.line) else { continue };
+        if over.waits.is_empty() {
+            if verdict.decision == Decision::Covered {
+                verdict.decision = Decision::Review;
+                verdict.base = Decision::Review;
+                verdict.built_in.insert(BuiltIn::OverTheDay);
+            }
+        } else if verdict.base == Decision::Covered && verdict.decision <= Decision::NeedsInfo {
+            verdict.wait(&BTreeSet::from([over.rule]), Some(Decision::Review), over.waits.clone());
         }
     }
     if late {

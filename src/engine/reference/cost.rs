@@ -9,9 +9,8 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::answer::Settled;
-use super::payment::{Payments, paid};
+use super::payment::{Day, Payments, paid};
 use super::verdict::LineVerdict;
-use crate::engine::options::Fees;
 use crate::lang::typed::Effect;
 use crate::model::determination::Decision;
 use crate::payment::Known;
@@ -52,14 +51,12 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// The session at `own` last, so that all orders compare the same lines.
-    pub fn of(settled: &[Settled<'_>], verdicts: &[Vec<LineVerdict>], own: usize, fees: &Fees) -> Self {
+    /// Line by line, session by session.
+    pub fn of(day: Day<'_, '_>) -> Self {
         let units = |verdict: &LineVerdict| {
             if verdict.base == Decision::Covered { verdict.units } else { Some(Decimal::ZERO) }
         };
-        let others = (0..settled.len()).filter(|at| *at != own).chain([own]);
-        let lines = others.flat_map(|at| paid(settled, verdicts, at, fees, units)).map(|expected| expected.allowed);
-        Self { lines: lines.collect() }
+        Self { lines: paid(day, units).into_iter().flatten().map(|expected| expected.allowed).collect() }
     }
 
     /// How much less than `other` it is, line by line; `None`: not known.

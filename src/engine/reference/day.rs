@@ -9,8 +9,9 @@ use super::answer::{self, Settled};
 use super::case::Case;
 use super::cost::{self, Standing};
 use super::past::{self, Around};
-use super::payment::Payments;
+use super::payment::{self, Day, Payments};
 use super::prepare::{Prepared, prepare};
+use super::recorded::Recorded;
 use super::verdict::LineVerdict;
 use super::{over_day, trace, units_stage};
 use crate::engine::Engine;
@@ -20,12 +21,13 @@ use crate::engine::options::Options;
 use crate::engine::program::{Program, in_dates};
 use crate::engine::three::{Outcome, Truth};
 use crate::lang::typed::Compare;
-use crate::model::determination::{Answer, RecordError, Rejection};
+use crate::model::determination::{Answer, Determination, RecordError, Rejection};
 use crate::model::earlier::Past;
 use crate::model::facts::Owner;
 use crate::model::session::Session;
 use crate::model::state::State;
 use crate::model::value::Value;
+use crate::payment::Expected;
 
 /// What sessions that are decided together share.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,15 +78,10 @@ pub fn decide(engine: &Engine, sessions: &[Session], past: &Past, options: &Opti
         }
     }
     for group in groups(&ready) {
-        let settled = settle(&group, options, None);
-        let ids: Vec<&str> = group.iter().map(|one| one.prepared.record.id()).collect();
-        let verdicts: Vec<Vec<LineVerdict>> =
-            settled.iter().map(|settled| answer::verdicts(settled, options, late)).collect();
-        for (own, (one, settled_one)) in group.iter().zip(&settled).enumerate() {
-            let payments = payments(&group, &settled, &verdicts, own, options, late);
-            let own = verdicts.get(own).map(Vec::as_slice).unwrap_or_default();
-            if let Some(slot) = answers.get_mut(one.place) {
-                let made = answer::of(settled_one, own, &ids, options, payments.as_ref());
+        let together = Together::new(&group, options, late);
+        let paid = together.paid(options);
+        for (own, one) in group.iter().enumerate() {
+            if let (Some(slot), Some(made)) = (answers.get_mut(one.place), together.answer(own, &paid, options, late)) {
                 *slot = Some(Answer::Decided(Box::new(made)));
             }
         }
@@ -120,14 +117,11 @@ pub fn explain(
     }
     for group in groups(&ready) {
         let Some(at) = group.iter().position(|one| one.place == which) else { continue };
-        let all = settle(&group, options, None);
-        let ids: Vec<&str> = group.iter().map(|one| one.prepared.record.id()).collect();
-        if let Some(settled) = all.get(at) {
-            let verdicts: Vec<Vec<LineVerdict>> =
-                all.iter().map(|settled| answer::verdicts(settled, options, late)).collect();
-            let payments = payments(&group, &all, &verdicts, at, options, late);
-            let own = verdicts.get(at).map(Vec::as_slice).unwrap_or_default();
-            let determination = answer::of(settled, own, &ids, options, payments.as_ref());
+        let together = Together::new(&group, options, late);
+        let paid = together.paid(options);
+        if let (Some(settled), Some(determination)) =
+            (together.settled.get(at), together.answer(at, &paid, options, late))
+        {
             let rules = trace::rules(settled);
             let variants = trace::variants(settled);
             let changes = trace::changes(&determination, &rules);
@@ -207,27 +201,61 @@ fn groups<'r, 'a>(ready: &'r [Ready<'a>]) -> Vec<Vec<&'r Ready<'a>>> {
     groups
 }
 
-/// What is expected for the session at `own` of a group, and what each of its findings costs; `None`: no fees are given.
-fn payments(
-    group: &[&Ready<'_>],
-    settled: &[Settled<'_>],
-    verdicts: &[Vec<LineVerdict>],
-    own: usize,
-    options: &Options,
-    late: bool,
-) -> Option<Payments> {
-    let fees = options.fees.as_ref()?;
-    let mut payments = Payments::of(settled, verdicts, own, fees);
-    let stands = Standing::of(settled, verdicts, own, fees);
-    for rule in cost::rules(settled.get(own)?, verdicts.get(own)?, &payments) {
-        let out = cost::left_out(settled.get(own)?, rule);
-        let without = settle(group, options, Some((own, &out)));
-        let decided: Vec<Vec<LineVerdict>> =
-            without.iter().map(|settled| answer::verdicts(settled, options, late)).collect();
-        let cost = stands.less_than(&Standing::of(&without, &decided, own, fees));
-        payments.costs.insert(rule, cost);
+/// Sessions that are decided together, settled.
+struct Together<'g, 'r, 'a> {
+    group: &'g [&'r Ready<'a>],
+    settled: Vec<Settled<'r>>,
+    verdicts: Vec<Vec<LineVerdict>>,
+    /// Sessions of the day that are known and not decided with them.
+    recorded: Recorded<'r>,
+}
+
+impl<'r> Together<'_, 'r, '_> {
+    /// Settles a group.
+    fn new<'g, 'a>(group: &'g [&'r Ready<'a>], options: &Options, late: bool) -> Together<'g, 'r, 'a> {
+        let settled = settle(group, options, None);
+        let verdicts = settled.iter().map(|settled| answer::verdicts(settled, options, late)).collect();
+        let prepared: Vec<&'r Prepared<'a>> = group.iter().map(|one| &one.prepared).collect();
+        let recorded = match (&options.fees, group.first()) {
+            (Some(_), Some(first)) if first.program.caps_days => Recorded::find(first.program, &prepared, options),
+            _ => Recorded::default(),
+        };
+        Together { group, settled, verdicts, recorded }
     }
-    Some(payments)
+
+    /// What is expected for the lines of each; empty: no fees are given.
+    fn paid(&self, options: &Options) -> Vec<Vec<Expected>> {
+        let Some(fees) = &options.fees else { return Vec::new() };
+        let recorded = self.recorded.before(fees);
+        let day = Day { settled: &self.settled, verdicts: &self.verdicts, fees, recorded: &recorded };
+        payment::paid(day, |verdict| verdict.units)
+    }
+
+    /// The answer for one of them.
+    fn answer(&self, own: usize, paid: &[Vec<Expected>], options: &Options, late: bool) -> Option<Determination> {
+        let ids: Vec<&str> = self.group.iter().map(|one| one.prepared.record.id()).collect();
+        let verdicts = self.verdicts.get(own)?;
+        let payments = self.payments(own, paid, options, late);
+        Some(answer::of(self.settled.get(own)?, verdicts, &ids, options, payments.as_ref()))
+    }
+
+    /// What is expected for one of them, and what each of its findings costs; `None`: no fees are given.
+    fn payments(&self, own: usize, paid: &[Vec<Expected>], options: &Options, late: bool) -> Option<Payments> {
+        let fees = options.fees.as_ref()?;
+        let recorded = self.recorded.before(fees);
+        let day = Day { settled: &self.settled, verdicts: &self.verdicts, fees, recorded: &recorded };
+        let mut payments = Payments::of(&day, own, paid.get(own)?.clone());
+        let stands = Standing::of(day);
+        for rule in cost::rules(self.settled.get(own)?, self.verdicts.get(own)?, &payments) {
+            let out = cost::left_out(self.settled.get(own)?, rule);
+            let without = settle(self.group, options, Some((own, &out)));
+            let decided: Vec<Vec<LineVerdict>> =
+                without.iter().map(|settled| answer::verdicts(settled, options, late)).collect();
+            let day = Day { settled: &without, verdicts: &decided, fees, recorded: &recorded };
+            payments.costs.insert(rule, stands.less_than(&Standing::of(day)));
+        }
+        Some(payments)
+    }
 }
 
 /// Runs every stage for sessions that are decided together; `without`: rules that are left out of one of them.
@@ -242,6 +270,11 @@ fn settle<'r>(
     {
         case.without.clone_from(rules);
     }
+    run(cases, options)
+}
+
+/// Runs every stage for sessions of one patient, payer and day.
+pub(super) fn run<'r>(mut cases: Vec<Case<'r>>, options: &Options) -> Vec<Settled<'r>> {
     for case in &mut cases {
         case.fees.clone_from(&options.fees);
         case.run_before_units();

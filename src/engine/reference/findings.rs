@@ -198,10 +198,14 @@ fn over_day(settled: &Settled<'_>, lines: &[usize]) -> String {
     let over = settled.over_day.iter().filter(|over| lines.contains(&over.line));
     let mut all: Vec<String> = over
         .map(|over| {
-            let code = case.session.code(&case.program.ids, over.line);
+            let of_code = if over.each_code {
+                format!(" of {}", case.session.code(&case.program.ids, over.line))
+            } else {
+                String::new()
+            };
             let rule = case.program.profile.rules.get(over.rule).map_or("", |rule| &rule.id);
             let (together, limit) = (over.together.normalize(), over.limit.normalize());
-            format!("the sessions of this day have {together} units of {code}, and {rule} allows {limit}")
+            format!("the sessions of this day have {together} units{of_code}, and {rule} allows {limit}")
         })
         .collect();
     all.dedup();

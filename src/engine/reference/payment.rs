@@ -1,7 +1,7 @@
 //! What a session is expected to be paid, from its units, modifiers and the fees of a run.
 //!
-//! In: the sessions of a day with their verdicts, and fees. Out: [`Payments`] of one of them. What always holds: nothing here changes a
-//! decision; an amount that is not known names what it waits for.
+//! In: the sessions of a day with their verdicts, and fees. Out: [`Payments`] of each of them. What always holds: nothing here changes a
+//! decision; an amount that is not known names what it waits for; of sessions that share a cap the one that stands first is paid first.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -11,18 +11,19 @@ use rust_decimal::Decimal;
 use super::answer::Settled;
 use super::case::Case;
 use super::charges;
+use super::day_caps::{Earlier, caps};
 use super::evaluate::{Context, Evaluator, Frames};
+use super::order;
 use super::rule;
 use super::shares;
 use super::verdict::LineVerdict;
-use crate::engine::ops::numbers;
 use crate::engine::options::{Fees, Options};
 use crate::engine::three::{Outcome, Truth};
-use crate::lang::typed::{Effect, Per, Pick, Scope};
+use crate::lang::typed::{Effect, Scope};
 use crate::model::determination::{Decision, LinePayment, SessionPayment, Taken};
 use crate::model::state::State;
 use crate::model::value::Value;
-use crate::payment::{By, Cap, Expected, Known, Needs, NoFee, Percent, Price, Service, Setting, cents, expect};
+use crate::payment::{By, Expected, Known, Needs, NoFee, Percent, Price, Service, Setting, cents, expect};
 use crate::units::Pool;
 
 /// What is expected for the lines of a session.
@@ -37,17 +38,16 @@ pub struct Payments {
 }
 
 impl Payments {
-    /// What is expected for the session at `own` of a day.
+    /// What is `expected` for the lines of the session at `own` of a day.
     #[must_use]
-    pub fn of(settled: &[Settled<'_>], verdicts: &[Vec<LineVerdict>], own: usize, fees: &Fees) -> Self {
-        let paid = paid(settled, verdicts, own, fees, |verdict| verdict.units);
-        let prices = settled.get(own).zip(verdicts.get(own)).map(|(settled, verdicts)| {
+    pub fn of(day: &Day<'_, '_>, own: usize, expected: Vec<Expected>) -> Self {
+        let prices = day.settled.get(own).zip(day.verdicts.get(own)).map(|(settled, verdicts)| {
             let price = |(line, verdict): (usize, &LineVerdict)| {
-                price(&settled.case, line, &verdict.modifiers, fees).ok().map(|p: Price| cents(p.full))
+                price(&settled.case, line, &verdict.modifiers, day.fees).ok().map(|p: Price| cents(p.full))
             };
             verdicts.iter().enumerate().map(price).collect()
         });
-        Self { fees: prices.unwrap_or_default(), expected: paid, costs: BTreeMap::new() }
+        Self { fees: prices.unwrap_or_default(), expected, costs: BTreeMap::new() }
     }
 
     /// Whether a rule took from a line.
@@ -107,14 +107,45 @@ impl Payments {
     }
 }
 
-/// What is expected for the lines of the session at `own`, with the units that `units` says of each line of the day.
-pub(super) fn paid(
-    settled: &[Settled<'_>],
-    verdicts: &[Vec<LineVerdict>],
+/// The sessions of a day that are decided together, and what stands before them.
+#[derive(Clone, Copy)]
+pub struct Day<'s, 'a> {
+    /// The sessions.
+    pub settled: &'s [Settled<'a>],
+    /// The verdicts of their lines.
+    pub verdicts: &'s [Vec<LineVerdict>],
+    /// What a unit is paid at.
+    pub fees: &'s Fees,
+    /// For each of them what stands before it and is not decided with it; none: nothing does.
+    pub recorded: &'s [Vec<Earlier<'s, 'a>>],
+}
+
+/// What is expected for the lines of each session of a day, with the units that `units` says of each line: what stands first is paid first.
+pub(super) fn paid(day: Day<'_, '_>, units: fn(&LineVerdict) -> Option<Decimal>) -> Vec<Vec<Expected>> {
+    let records: Vec<_> = day.settled.iter().map(|one| one.case.session.record).collect();
+    let mut all: Vec<Vec<Expected>> = vec![Vec::new(); day.settled.len()];
+    let mut done: Vec<Earlier<'_, '_>> = Vec::new();
+    for own in order::of(&records) {
+        let Some(case) = day.settled.get(own).map(|one| &one.case) else { continue };
+        let recorded = day.recorded.get(own).map(Vec::as_slice).unwrap_or_default();
+        let before: Vec<&Earlier<'_, '_>> = recorded.iter().chain(&done).collect();
+        let expected = of_session(day, own, &before, units);
+        done.push(Earlier::new(case, &expected, &before));
+        if let Some(slot) = all.get_mut(own) {
+            *slot = expected;
+        }
+    }
+    all
+}
+
+/// What is expected for the lines of the session at `own`, with what stands before it.
+fn of_session(
+    day: Day<'_, '_>,
     own: usize,
-    fees: &Fees,
+    before: &[&Earlier<'_, '_>],
     units: fn(&LineVerdict) -> Option<Decimal>,
 ) -> Vec<Expected> {
+    let Day { settled, verdicts, fees, .. } = day;
     let Some(case) = settled.get(own).map(|settled| &settled.case) else { return Vec::new() };
     let payment = &case.program.profile.payment;
     let mut services: Vec<Service> = Vec::new();
@@ -150,8 +181,7 @@ pub(super) fn paid(
             }
         }
     }
-    // Each session has caps of its own: they are for its lines alone.
-    let caps = caps(case, &mine);
+    let caps = caps(case, &mine, before);
     let expected = expect(&services, payment.share, &caps);
     mine.into_iter().map(|range| together(expected.get(range).unwrap_or_default())).collect()
 }
@@ -324,49 +354,8 @@ fn with_modifiers(case: &Case<'_>, rule: usize, line: usize, modifiers: &[String
     Some((truth, amount))
 }
 
-/// The caps of a session; `services` are those of each line.
-fn caps(case: &Case<'_>, services: &[Range<usize>]) -> Vec<Cap> {
-    let mut caps = Vec::new();
-    for rule in case.rules_with(|effect| matches!(effect, Effect::CapPayment(..))) {
-        let Some(Effect::CapPayment(_, per)) = case.program.profile.rules.get(rule).map(|rule| &rule.body.effect)
-        else {
-            continue;
-        };
-        let in_scope = |line: &usize| !case.truth(rule, *line).is_false();
-        let lines: Vec<usize> = (0..case.size()).filter(in_scope).collect();
-        let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for line in lines {
-            let key = match per {
-                Per::Line => format!("{line:04}"),
-                Per::Code => case.session.code(&case.program.ids, line).to_owned(),
-                Per::Session => String::new(),
-            };
-            groups.entry(key).or_default().push(line);
-        }
-        for lines in groups.into_values() {
-            let open: Needs = lines
-                .iter()
-                .filter_map(|line| case.ruling(rule, *line))
-                .filter(|ruling| matches!(ruling.truth, Truth::Unknown(_)))
-                .flat_map(|ruling| waiting(&ruling.truth, &ruling.amount))
-                .collect();
-            let amounts: Vec<Outcome> =
-                lines.iter().filter_map(|line| case.ruling(rule, *line)).map(|ruling| ruling.amount.clone()).collect();
-            let limit = match numbers::pick(Pick::Smallest, &amounts) {
-                // No row, no limit.
-                Outcome::Absent => continue,
-                _ if !open.is_empty() => Err(open),
-                Outcome::Known(value) => value.as_number().ok_or_else(Needs::new),
-                Outcome::Unknown(unknown) => Err(unknown.waits.iter().map(ToString::to_string).collect()),
-            };
-            let lines = lines.into_iter().filter_map(|line| services.get(line)).cloned().flatten().collect();
-            caps.push(Cap { rule, limit, lines });
-        }
-    }
-    caps
-}
-
-fn waiting(truth: &Truth, amount: &Outcome) -> Needs {
+/// What a rule waits for on a line.
+pub(super) fn waiting(truth: &Truth, amount: &Outcome) -> Needs {
     let open = truth.unknown().into_iter().flatten().map(ToString::to_string);
     open.chain(amount.waits().iter().map(ToString::to_string)).collect()
 }

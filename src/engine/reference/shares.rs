@@ -15,7 +15,7 @@ use super::charges;
 use super::modifiers;
 use super::notes::{self, note};
 use super::units_stage::{Class, UnitsAnswer, class};
-use super::verdict::{LineVerdict, Open};
+use super::verdict::LineVerdict;
 use crate::engine::program::in_dates;
 use crate::engine::three::{Outcome, Waits};
 use crate::model::determination::Decision;
@@ -155,7 +155,7 @@ fn of_code(
     let modifier = match found.modifier {
         Some(modifier) => modifier,
         None if group.len() > 1 && !found.rules.is_empty() => {
-            wait(verdict, &found.rules, found.waits);
+            verdict.wait(&found.rules, None, found.waits);
             return None;
         }
         None => return None,
@@ -164,7 +164,7 @@ fn of_code(
         return None;
     }
     if !found.waits.is_empty() {
-        wait(verdict, &found.rules, found.waits);
+        verdict.wait(&found.rules, None, found.waits);
         return None;
     }
     if found.unclear || across {
@@ -185,7 +185,7 @@ fn of_code(
         waits.extend(units.lines.iter().flat_map(|line| line.waits.iter().cloned()));
     }
     if !waits.is_empty() && others.iter().any(|method| by(*method).is_none_or(|(other, _)| other != with)) {
-        wait(verdict, &found.rules, waits);
+        verdict.wait(&found.rules, None, waits);
         return None;
     }
     give(case, verdict, target, &modifier, with, &found.rules);
@@ -241,18 +241,6 @@ fn give(
         verdict.rules.extend(rules);
         verdict.part = Some(Part { modifier: modifier.to_owned(), units: with });
     }
-}
-
-fn wait(verdict: &mut LineVerdict, rules: &BTreeSet<usize>, waits: Waits) {
-    let known: BTreeSet<_> = verdict.opens.iter().flat_map(|open| open.waits.iter().cloned()).collect();
-    if waits.is_subset(&known) {
-        return;
-    }
-    verdict.opens.push(Open { rule: rules.first().copied(), decision: None, waits });
-    if verdict.decision < Decision::NeedsInfo {
-        verdict.decision = Decision::NeedsInfo;
-    }
-    verdict.rules.extend(rules);
 }
 
 fn unclear(verdict: &mut LineVerdict) {

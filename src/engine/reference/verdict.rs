@@ -57,6 +57,21 @@ pub struct LineVerdict {
     pub rules: BTreeSet<usize>,
 }
 
+impl LineVerdict {
+    /// Makes it wait for what it does not wait for yet; `decision`: what the line becomes if that holds, `None`: its modifiers change.
+    pub fn wait(&mut self, rules: &BTreeSet<usize>, decision: Option<Decision>, waits: Waits) {
+        let known: BTreeSet<_> = self.opens.iter().flat_map(|open| open.waits.iter().cloned()).collect();
+        if waits.is_subset(&known) {
+            return;
+        }
+        self.opens.push(Open { rule: rules.first().copied(), decision, waits });
+        if self.decision < Decision::NeedsInfo {
+            self.decision = Decision::NeedsInfo;
+        }
+        self.rules.extend(rules);
+    }
+}
+
 /// Decides a line.
 #[must_use]
 pub fn decide(case: &Case<'_>, line: usize, units: &LineUnits, void: bool, units_matter: bool) -> LineVerdict {

@@ -1,7 +1,7 @@
 //! Effects in words: what follows.
 
 use super::words::listed;
-use super::{Place, Teller, mark};
+use super::{Place, Teller, facts, mark};
 use crate::lang::typed::{Effect, Expr, Kind, Per};
 use crate::model::value::Value;
 
@@ -22,13 +22,13 @@ impl Teller<'_> {
                 }
                 _ => format!("modifier {} is added", self.noun(modifier, place).text),
             },
-            Effect::CapUnits(most, per) => self.at_most(most, "unit", shared(*per), place),
+            Effect::CapUnits(most, per) => self.at_most(most, "unit", &shared(per), place),
             Effect::CapLines(most) => {
                 format!("{}; those beyond are not covered", self.at_most(most, "line", "in a session", place))
             }
             Effect::Pay(share) => format!("{} of the payment is paid", self.noun(share, place).text),
             Effect::CapPayment(most, per) => {
-                format!("paid at most {} {}", self.noun(most, place).text, shared(*per))
+                format!("paid at most {} {}", self.noun(most, place).text, shared(per))
             }
         }
     }
@@ -57,10 +57,17 @@ impl Teller<'_> {
 }
 
 /// What a limit is shared by.
-fn shared(per: Per) -> &'static str {
-    match per {
-        Per::Line => "for each line",
-        Per::Code => "for each code",
-        Per::Session => "for all of them together",
+fn shared(per: &Per) -> String {
+    let day = match per {
+        Per::Line => return String::from("for each line"),
+        Per::Code => return String::from("for each code"),
+        Per::Session => return String::from("for all of them together"),
+        Per::Day(day) => day,
+    };
+    let what = if day.each_code { "for each code" } else { "for all of them together" };
+    if day.same.is_empty() {
+        return format!("{what} in all sessions of the day");
     }
+    let same: Vec<String> = day.same.iter().map(|fact| facts::noun(fact.def()).0).collect();
+    format!("{what} in all sessions of the day with the same {}", listed(&same, "and"))
 }

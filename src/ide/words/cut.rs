@@ -156,6 +156,7 @@ fn tell(text: &str, words: &mut [Word]) {
             "authorization" | "authorizations" => counted || matches!(before, "some" | "no" | "every" | "of" | "other"),
             "calendar" => before == "this",
             "year" => before == "calendar",
+            "day" if before == "per" || (before == "and" && earlier == "code") => true,
             "day" | "case" => before == "this" && matches!(earlier, "on" | "in"),
             "past" => before == "the",
             "on" => next == "this",

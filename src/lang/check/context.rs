@@ -35,6 +35,11 @@ impl<'t> Context<'t> {
         Self { scope, around: Vec::new(), text, unfolding: Vec::new() }
     }
 
+    /// The same place, seen as a rule for the session sees it.
+    pub fn of_session(&self) -> Self {
+        Self { scope: Scope::Session, around: Vec::new(), ..self.clone() }
+    }
+
     /// The same place, seen by `this.`: the rule's own line or session.
     pub fn own(&self) -> Self {
         Self { around: Vec::new(), ..self.clone() }

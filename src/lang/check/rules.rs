@@ -7,7 +7,8 @@ use crate::diagnostic::wording::language as say;
 use crate::lang::ast;
 use crate::lang::parse;
 use crate::lang::text::Text;
-use crate::lang::typed::{Body, Effect, Expr, Scope, Stage};
+use crate::lang::typed::{Body, Effect, Expr, Kind, OfDay, Per, Read, Scope, Stage};
+use crate::model::facts::FactId;
 use crate::model::types::{Scalar, Type};
 use crate::source::{Span, Spanned};
 
@@ -46,13 +47,51 @@ impl Checker<'_> {
             ast::Effect::Review => Effect::Review,
             ast::Effect::Warn => Effect::Warn,
             ast::Effect::AddModifier(value) => Effect::AddModifier(self.of_type(value, &Scalar::Modifier, context)?),
-            ast::Effect::CapUnits(limit, per) => Effect::CapUnits(self.of_type(limit, &Scalar::Number, context)?, *per),
+            ast::Effect::CapUnits(limit, per) => {
+                let limit = self.of_type(limit, &Scalar::Number, context);
+                let per = self.per(per, context);
+                Effect::CapUnits(limit?, per?)
+            }
             ast::Effect::CapLines(limit) => Effect::CapLines(self.of_type(limit, &Scalar::Number, context)?),
             ast::Effect::Pay(share) => Effect::Pay(self.of_type(share, &Scalar::Percent, context)?),
             ast::Effect::CapPayment(limit, per) => {
-                Effect::CapPayment(self.of_type(limit, &Scalar::Money, context)?, *per)
+                let limit = self.of_type(limit, &Scalar::Money, context);
+                let per = self.per(per, context);
+                Effect::CapPayment(limit?, per?)
             }
         })
+    }
+
+    /// What a cap is shared by; sessions of a day by facts of theirs.
+    fn per(&mut self, per: &ast::Per, context: &Context<'_>) -> Option<Per> {
+        let (each_code, paths) = match per {
+            ast::Per::Line => return Some(Per::Line),
+            ast::Per::Code => return Some(Per::Code),
+            ast::Per::Session => return Some(Per::Session),
+            ast::Per::Day { each_code, same } => (*each_code, same),
+        };
+        let mut same: Vec<FactId> = Vec::new();
+        let mut whole = true;
+        for path in paths {
+            let Some(expr) = self.path(&path.value, path.span, &context.of_session()) else {
+                whole = false;
+                continue;
+            };
+            match expr.kind {
+                Kind::Read(Read::Session(fact)) if !expr.ty.list && !fact.def().path.starts_with("history.") => {
+                    same.push(fact);
+                }
+                _ => {
+                    whole = false;
+                    self.diagnostics.push(say::rule_shape(
+                        path.span,
+                        format!("`{}` does not say whose day it is", path.value.name),
+                        "name a single fact of the session: `discipline`, `provider.npi`, `billing.npi`, `billing.tax_id`",
+                    ));
+                }
+            }
+        }
+        whole.then_some(Per::Day(OfDay { each_code, same }))
     }
 
     /// Whether scope, effect and stage go together.

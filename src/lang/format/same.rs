@@ -1,7 +1,7 @@
 //! Whether two texts say the same: their trees are equal apart from where words stand.
 
 use super::{parse, read};
-use crate::lang::ast::{Effect, Expr, Kind, Over, Rule};
+use crate::lang::ast::{Effect, Expr, Kind, Over, Per, Rule};
 use crate::source::Span;
 
 /// Whether two texts, rules or conditions, have no mistakes and say the same.
@@ -28,11 +28,13 @@ pub(super) fn rules(one: &Rule, other: &Rule) -> bool {
         }
         rule.effect.span = Span::default();
         match &mut rule.effect.value {
-            Effect::AddModifier(expr)
-            | Effect::CapUnits(expr, _)
-            | Effect::CapLines(expr)
-            | Effect::Pay(expr)
-            | Effect::CapPayment(expr, _) => forget(expr),
+            Effect::AddModifier(expr) | Effect::CapLines(expr) | Effect::Pay(expr) => forget(expr),
+            Effect::CapUnits(expr, per) | Effect::CapPayment(expr, per) => {
+                forget(expr);
+                if let Per::Day { same, .. } = per {
+                    same.iter_mut().for_each(|path| path.span = Span::default());
+                }
+            }
             Effect::Deny | Effect::Bundle | Effect::Hold | Effect::Review | Effect::Warn => {}
         }
         rule

@@ -17,7 +17,6 @@ use pest::iterators::Pair;
 
 use super::ast;
 use super::text::Text;
-use super::typed::Per;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::language as say;
 use crate::source::{Span, Spanned};
@@ -146,13 +145,7 @@ impl Builder<'_> {
         for piece in inner.into_inner() {
             match piece.as_rule() {
                 Rule::sum => value = self.sum(piece),
-                Rule::per => {
-                    per = match piece.as_str().trim() {
-                        "line" => Some(Per::Line),
-                        "code" => Some(Per::Code),
-                        _ => Some(Per::Session),
-                    }
-                }
+                Rule::per => per = Some(self.per(piece)),
                 _ => {}
             }
         }
@@ -170,6 +163,19 @@ impl Builder<'_> {
             _ => return None,
         };
         Some(Spanned::new(effect, span))
+    }
+
+    fn per(&mut self, pair: Pair<'_, Rule>) -> ast::Per {
+        match pair.as_str().trim() {
+            "line" => return ast::Per::Line,
+            "code" => return ast::Per::Code,
+            "session" => return ast::Per::Session,
+            _ => {}
+        }
+        let each_code = pair.as_str().starts_with("code");
+        let parts = pair.into_inner().flat_map(Pair::into_inner).filter(|part| part.as_rule() == Rule::path);
+        let same = parts.filter_map(|part| self.path(part)).collect();
+        ast::Per::Day { each_code, same }
     }
 
     fn path(&mut self, pair: Pair<'_, Rule>) -> Option<Spanned<ast::Path>> {

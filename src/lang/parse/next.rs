@@ -111,7 +111,7 @@ impl Next {
                 "other line",
             ],
             Rule::window => &["in the past", "in this calendar year", "in this case", "on this day", "since"],
-            Rule::per => &["code", "line", "session"],
+            Rule::per => &["code", "code and day", "day", "line", "session"],
             Rule::paren => &["("],
             Rule::k_is => &["is", "is absent", "is not", "is present"],
             Rule::k_has => &["has", "has all of", "has any of", "has none of", "has only"],
@@ -212,7 +212,7 @@ mod tests {
         );
         assert!(!shown("for each line where code").contains("then"));
         assert_eq!(shown("require code in [97110,"), "MEMBER");
-        assert_eq!(shown("for each line cap units at 4 per"), "code, line, session");
+        assert_eq!(shown("for each line cap units at 4 per"), "code, code and day, day, line, session");
         assert!(shown("for each line where minutes < 8").starts_with("UNIT, "));
         assert_eq!(shown("require x otherwise"), EFFECTS.join(", "));
         assert_eq!(shown("require count of earlier sessions in this"), "YEAR, calendar year, case");

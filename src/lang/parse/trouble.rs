@@ -95,7 +95,7 @@ fn advice(before: &str, word: &str) -> Option<Advice> {
             "a `require` ends with `otherwise` and an effect: deny, bundle, hold, review or warn"
         }
         "" if count(before, "cap") > 0 && count(before, "units") > 0 && count(before, "per") == 0 => {
-            "say what the limit is for: `per line`, `per code` or `per session`"
+            "say what the limit is for: `per line`, `per code`, `per session` or `per day`"
         }
         "" => {
             "the text ends before its effect: deny, bundle, hold, review, warn, add modifier, cap units, cap lines, cap payment or pay"
@@ -166,7 +166,7 @@ fn words_for(rules: &[Rule]) -> Vec<String> {
             Rule::requirement => "`require`".to_owned(),
             Rule::noun => "`line`, `covered line`, `authorization` or `earlier session`".to_owned(),
             Rule::order => "`<`, `<=`, `>` or `>=`".to_owned(),
-            Rule::per => "`line`, `code` or `session`".to_owned(),
+            Rule::per => "`line`, `code`, `session` or `day`".to_owned(),
             found => match keyword(&format!("{found:?}")) {
                 Some(word) => word,
                 None => continue,

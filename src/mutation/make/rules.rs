@@ -2,10 +2,9 @@
 
 use super::Maker;
 use crate::diagnostic::Edit;
-use crate::lang::ast::{Effect, Expr, Kind as Node, Literal};
+use crate::lang::ast::{Effect, Expr, Kind as Node, Literal, Per};
 use crate::lang::parse;
 use crate::lang::text::Text;
-use crate::lang::typed::Per;
 use crate::model::types::Scalar;
 use crate::mutation::mutant::Kind;
 use crate::profile::toml::{Item, Node as Toml, Table};
@@ -97,21 +96,23 @@ impl Maker<'_> {
                 _ => self.expr(value),
             },
             Effect::CapUnits(value, per) | Effect::CapPayment(value, per) => {
-                let others = match per {
-                    Per::Line => ["code", "session"],
-                    Per::Code => ["line", "session"],
-                    Per::Session => ["line", "code"],
+                let others: &[&str] = match per {
+                    Per::Line => &["code", "session"],
+                    Per::Code => &["line", "session"],
+                    Per::Session => &["line", "code"],
+                    Per::Day { each_code: false, same } if same.is_empty() => &["session"],
+                    Per::Day { each_code: false, .. } => &["session", "day"],
+                    Per::Day { each_code: true, same } if same.is_empty() => &["code"],
+                    Per::Day { each_code: true, .. } => &["code", "code and day"],
                 };
                 self.cap(value);
+                // The words behind the last `per`.
+                let words = self.slice(at);
+                let shared = words.rsplit_once("per ").map_or("", |(_, shared)| shared.trim_start());
+                let start = at.range().start.saturating_add(words.len().saturating_sub(shared.len()));
+                let shared = Span::new(self.source, start, start.saturating_add(shared.trim_end().len()));
                 for other in others {
-                    let words = self.slice(at).len();
-                    let word = match per {
-                        Per::Line => "line",
-                        Per::Code => "code",
-                        Per::Session => "session",
-                    };
-                    let end = at.range().start.saturating_add(words);
-                    self.put(Kind::Effect, Span::new(self.source, end.saturating_sub(word.len()), end), other);
+                    self.put(Kind::Effect, shared, *other);
                 }
             }
             Effect::CapLines(value) | Effect::Pay(value) => self.cap(value),

@@ -93,7 +93,7 @@ fn way(profile: &Profile, rule: &Rule, other: &Rule) -> Option<Way> {
         }
         (Effect::CapUnits(own, per), Effect::CapUnits(theirs, other_per)) => {
             let looser = range(profile, own)?.0 >= range(profile, theirs)?.1;
-            (looser && wider(*per, *other_per)).then_some(Way::Limits)
+            (looser && wider(per, other_per)).then_some(Way::Limits)
         }
         // A bundle that comes to nothing is for a person, so only a denial stands above it.
         (Effect::Bundle, Effect::Deny) => Some(Way::Decides),
@@ -110,14 +110,21 @@ fn way(profile: &Profile, rule: &Rule, other: &Rule) -> Option<Way> {
     }
 }
 
-/// A cap over more lines holds for fewer too.
-fn wider(per: Per, other: Per) -> bool {
-    let rank = |per| match per {
+/// A cap over more lines holds for fewer too. One of the day says something of other sessions that no cap of the session says.
+fn wider(per: &Per, other: &Per) -> bool {
+    let rank = |per: &Per| match per {
         Per::Line => 0,
         Per::Code => 1,
         Per::Session => 2,
+        Per::Day(day) if day.each_code => 1,
+        Per::Day(_) => 2,
     };
-    rank(other) >= rank(per)
+    let days = match (per.of_day(), other.of_day()) {
+        (Some(own), Some(theirs)) => theirs.same.iter().all(|fact| own.same.contains(fact)),
+        (Some(_), None) => false,
+        (None, _) => true,
+    };
+    days && rank(other) >= rank(per)
 }
 
 /// Whether both rules hold the same fact against a constant, and not the same one.

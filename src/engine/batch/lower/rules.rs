@@ -63,7 +63,7 @@ impl Lower<'_> {
                 Amount::Modifiers((0..self.slots).map(|slot| self.modifier(value, frames(slot))).collect())
             }
             Effect::CapUnits(value, per) => {
-                Amount::Cap(*per, (0..self.slots).map(|slot| self.number(value, frames(slot))).collect())
+                Amount::Cap(per.clone(), (0..self.slots).map(|slot| self.number(value, frames(slot))).collect())
             }
             Effect::Pay(value) => Amount::Share((0..self.slots).map(|slot| self.number(value, frames(slot))).collect()),
             Effect::Bundle => Amount::Into((0..self.slots).map(|slot| self.into(rule, frames(slot), slot)).collect()),

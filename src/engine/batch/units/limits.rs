@@ -1,4 +1,4 @@
-//! Caps on units.
+//! Caps on units. Those of the day as well: a session stands alone here, so the day has no others with units.
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -14,7 +14,7 @@ use crate::lang::typed::Per;
 /// A rule that caps, on every slot.
 struct Rule<'a> {
     ruling: usize,
-    per: Per,
+    per: &'a Per,
     holds: Vec<Known<'a>>,
     limits: Vec<&'a Numbers>,
 }
@@ -33,7 +33,7 @@ pub fn apply_all(plan: &Plan, registers: &Registers, block: &Block, units: &mut 
         let Amount::Cap(per, limits) = &ruling.amount else { continue };
         rules.push(Rule {
             ruling: at,
-            per: *per,
+            per,
             holds: ruling.holds.iter().map(|holds| registers.cond(*holds)).collect(),
             limits: limits.iter().map(|limit| registers.num(plan, block, *limit)).collect(),
         });
@@ -50,7 +50,7 @@ pub fn apply_all(plan: &Plan, registers: &Registers, block: &Block, units: &mut 
                 // Together with others of its group a line may be over the limit even if it is not by itself.
                 let over = match rule.per {
                     Per::Line => pack_two(given, limits, |given, limit| given > limit),
-                    Per::Code | Per::Session => u64::MAX,
+                    Per::Code | Per::Session | Per::Day(_) => u64::MAX,
                 };
                 *touched |= holds & over;
             }
@@ -87,8 +87,7 @@ fn groups(plan: &Plan, rules: &[Rule<'_>], block: &Block, at: usize) -> Vec<Grou
             let code = plan.lines.get(slot).and_then(|line| texts(block, line.code).get(at)).copied();
             let same = |(key, _): &&mut (Option<u32>, Vec<usize>)| match one.per {
                 Per::Line => false,
-                Per::Code => *key == code,
-                Per::Session => true,
+                per => !per.each_code() || *key == code,
             };
             match sets.iter_mut().find(same) {
                 Some((_, slots)) => slots.push(slot),

@@ -8,6 +8,7 @@ use crate::engine::options::Options;
 use crate::engine::program::Program;
 use crate::engine::reference::digest;
 use crate::engine::reference::notes::{few, note};
+use crate::engine::reference::order;
 use crate::engine::reference::prepare::{Prepared, prepare_as_far_as_read};
 use crate::engine::three::{Truth, Wait, Waits};
 use crate::model::earlier::{Earlier, KnownFrom, Past};
@@ -41,8 +42,9 @@ struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
-    /// Of several with one number the last said is taken: of one source, a void before a replacement before an original.
-    fn rank(&self) -> (u8, u8) {
+    /// Of several with one number the last said is taken: what the input says goes before what was known; of that, a void before a
+    /// replacement before an original, whichever source each is from.
+    fn rank(&self) -> (bool, u8, u8) {
         let source = match self.from {
             KnownFrom::Input { .. } => 0,
             KnownFrom::File => 1,
@@ -53,7 +55,7 @@ impl Candidate<'_> {
             Some("replacement") => 1,
             _ => 2,
         };
-        (source, frequency)
+        (source > 0, frequency, source)
     }
 }
 
@@ -93,7 +95,9 @@ pub fn earlier<'a>(
     }
     let mut differ = Vec::new();
     let mut chosen: Vec<(Candidate<'a>, bool)> = Vec::new();
-    for (id, mut all) in by_id {
+    let apart =
+        by_id.into_iter().flat_map(|(id, all)| by_payer(engine, options, all).into_iter().map(move |all| (id, all)));
+    for (id, mut all) in apart {
         if all.len() > 1 {
             all.sort_by_cached_key(|one| (one.rank(), digest::of(one.session), one.from, !one.came_first));
         }
@@ -117,7 +121,9 @@ pub fn earlier<'a>(
         let Some(day) = session.date_of_service() else { continue };
         let earlier = day < date || (day == date && came_before(record, candidate));
         let changes = matches!(session.text("claim.frequency"), Some("void" | "replacement"));
-        let stands_for_another = changes && alone;
+        // A ledger has taken back what it knew itself.
+        let settled = candidate.from == KnownFrom::Ledger && session.text("claim.frequency") == Some("void");
+        let stands_for_another = changes && alone && !settled;
         if !(earlier || stands_for_another && day == date) {
             continue;
         }
@@ -191,6 +197,23 @@ fn by_id<'a>(patient: &str, record: &Session, around: Around<'a>) -> BTreeMap<&'
     all
 }
 
+/// Those of one number by payer: two payers may have given one number. Where the payer of one is not known, it is that of any.
+fn by_payer<'a>(engine: &Engine, options: &Options, all: Vec<Candidate<'a>>) -> Vec<Vec<Candidate<'a>>> {
+    let payer = |one: &Candidate<'a>| {
+        let of_run = options.payer.as_deref().filter(|_| one.from != KnownFrom::Ledger);
+        let name = one.session.text("payer").or(of_run)?;
+        Some(engine.named(name).unwrap_or(name).to_owned())
+    };
+    let mut apart: BTreeMap<String, Vec<Candidate<'a>>> = BTreeMap::new();
+    for one in &all {
+        match payer(one) {
+            Some(payer) => apart.entry(payer).or_default().push(*one),
+            None => return vec![all],
+        }
+    }
+    apart.into_values().collect()
+}
+
 /// Whether the claim that this one replaces is known by its number.
 fn known_before(patient: &str, record: &Session, around: Around<'_>) -> bool {
     let elsewhere = around.past.sessions.iter().filter(|one| !matches!(one.from, KnownFrom::Input { .. }));
@@ -199,11 +222,7 @@ fn known_before(patient: &str, record: &Session, around: Around<'_>) -> bool {
 
 /// On one day: by the time each began, if both are known, else by the order in which they came.
 fn came_before(record: &Session, candidate: Candidate<'_>) -> bool {
-    let start = |session: &Session| match session.facts.at(Owner::Session, "start_time").known() {
-        Some(Value::Time(time)) => Some(*time),
-        _ => None,
-    };
-    match (start(candidate.session), start(record)) {
+    match (order::start(candidate.session), order::start(record)) {
         (Some(its), Some(own)) if its != own => its < own,
         _ => candidate.came_first,
     }

@@ -186,8 +186,8 @@ fn groups(case: &Case<'_>, bits: &Bits, mask: usize) -> Vec<Group> {
         let lines: Vec<usize> = (0..case.size()).filter(in_scope).collect();
         let sets: Vec<Vec<usize>> = match per {
             Per::Line => lines.into_iter().map(|line| vec![line]).collect(),
-            Per::Session => vec![lines],
-            Per::Code => {
+            per if !per.each_code() => vec![lines],
+            _ => {
                 let mut by_code: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
                 for line in lines {
                     by_code.entry(case.session.code(&case.program.ids, line)).or_default().push(line);
