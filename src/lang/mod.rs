@@ -1,8 +1,9 @@
-//! The rule language, one file per tree or pass: [`ast`] ← [`parse`] (where pest stops) → [`check`] → [`typed`]. Beside them
-//! [`mod@format`] lays a text out.
+//! The rule language, one file per tree or pass: [`ast`] ← [`parse`] (where pest stops) → [`check`] → [`typed`], whose lists are
+//! [`codes`]. Beside them [`mod@format`] lays a text out.
 
 pub mod ast;
 pub mod check;
+pub mod codes;
 pub mod format;
 pub mod parse;
 pub mod reserved;

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+pub use super::codes::{CodeSet, Item};
 use crate::model::facts::FactId;
 use crate::model::types::Type;
 use crate::model::value::Value;
@@ -261,49 +262,6 @@ pub enum Operator {
     Subtract,
     /// `*`.
     Multiply,
-}
-
-/// A list of literals, as data.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CodeSet {
-    /// The profile's name for it; `None` where it is written out.
-    pub name: Option<String>,
-    /// Its members, in the order written.
-    pub items: Vec<Item>,
-}
-
-/// A member of a [`CodeSet`].
-#[derive(Clone, Debug, PartialEq)]
-pub enum Item {
-    /// One value.
-    One(Value),
-    /// `97161 to 97168`, both ends included, compared as text of equal length.
-    Range(String, String),
-    /// `M54.*`: everything that starts with this text.
-    Prefix(String),
-}
-
-impl Item {
-    /// Whether a value is this one, in this range, or starts so. Ranges and prefixes only hold for text of a code.
-    #[must_use]
-    pub fn matches(&self, value: &Value) -> bool {
-        match (self, value) {
-            (Item::One(one), value) => one == value,
-            (Item::Range(low, high), Value::Text(text)) => {
-                text.len() == low.len() && **text >= **low && **text <= **high
-            }
-            (Item::Prefix(start), Value::Text(text)) => text.starts_with(start.as_str()),
-            (Item::Range(..) | Item::Prefix(_), _) => false,
-        }
-    }
-}
-
-impl CodeSet {
-    /// Whether a value is among the members.
-    #[must_use]
-    pub fn has(&self, value: &Value) -> bool {
-        self.items.iter().any(|item| item.matches(value))
-    }
 }
 
 /// What a rule is about.

@@ -74,7 +74,7 @@ fn codes(payer: &Profile) -> Vec<String> {
     let lines = payer.samples.values().filter_map(|sample| sample.get("lines").and_then(Tree::as_array)).flatten();
     let sampled = lines.filter_map(|line| line.get("code").and_then(Tree::as_str));
     let sampled = sampled.filter(|code| timed.has(&Value::text(code))).map(str::to_owned);
-    let listed = timed.items.iter().filter_map(|item| match item {
+    let listed = timed.items().iter().filter_map(|item| match item {
         Item::One(Value::Text(code)) => Some(code.to_string()),
         Item::Range(first, _) => Some(first.clone()),
         Item::One(_) | Item::Prefix(_) => None,

@@ -136,8 +136,7 @@ fn profile(rules: Vec<Rule>, variants: Vec<UnitsVariant>, config: &Config, origi
         grade: Grade::A,
         origin: origin.clone(),
     };
-    let set =
-        |codes: &[&str]| CodeSet { name: None, items: codes.iter().map(|code| Item::One(Value::text(code))).collect() };
+    let set = |codes: &[&str]| CodeSet::new(None, codes.iter().map(|code| Item::One(Value::text(code))).collect());
     Profile {
         id: "payer".into(),
         name: "A payer".into(),

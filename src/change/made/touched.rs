@@ -68,9 +68,9 @@ pub(super) fn classes<'p>(old: &'p Profile, new: &'p Profile) -> Vec<Option<&'p 
         let classes = &profile.units.classes;
         [&classes.timed, &classes.untimed, &classes.counted]
     };
-    let items = |set: &CodeSet| set.items.iter().map(|item| format!("{item:?}")).collect::<BTreeSet<_>>();
+    let items = |set: &CodeSet| set.items().iter().map(|item| format!("{item:?}")).collect::<BTreeSet<_>>();
     let pairs = of(old).into_iter().zip(of(new)).filter(|(old, new)| items(old) != items(new));
-    pairs.map(|(_, new)| new.name.as_deref()).collect()
+    pairs.map(|(_, new)| new.name()).collect()
 }
 
 /// Names of everything that a version of a rule reads, itself or through what it reads.
@@ -83,7 +83,7 @@ fn names_in(of: &Expr, profile: &Profile, out: &mut BTreeSet<String>) {
         Kind::Param(name) | Kind::Define(name, _) | Kind::Lookup { table: name, .. } => {
             out.insert(name.clone());
         }
-        Kind::Set(set) => out.extend(set.name.clone()),
+        Kind::Set(set) => out.extend(set.name().map(str::to_owned)),
         Kind::Read(Read::ExtraSession(path)) => {
             out.insert(path.clone());
         }

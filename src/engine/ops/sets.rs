@@ -47,7 +47,7 @@ impl Members<'_> {
 
     fn is_empty(&self) -> bool {
         match self {
-            Members::Set(set) => set.items.is_empty(),
+            Members::Set(set) => set.items().is_empty(),
             Members::Values(values) => values.is_empty(),
             Members::Unknown(_) => false,
         }
@@ -56,7 +56,7 @@ impl Members<'_> {
     /// Whether each member is found among `list`.
     fn all_among(&self, list: &[Value]) -> bool {
         match self {
-            Members::Set(set) => set.items.iter().all(|item| list.iter().any(|value| item.matches(value))),
+            Members::Set(set) => set.items().iter().all(|item| list.iter().any(|value| item.matches(value))),
             Members::Values(values) => values.iter().all(|value| list.contains(value)),
             Members::Unknown(_) => false,
         }
@@ -141,14 +141,8 @@ mod tests {
     }
 
     fn set() -> CodeSet {
-        CodeSet {
-            name: None,
-            items: vec![
-                Item::One(Value::text("GP")),
-                Item::Range("97161".into(), "97168".into()),
-                Item::Prefix("M54.".into()),
-            ],
-        }
+        let one = Item::One(Value::text("GP"));
+        CodeSet::new(None, vec![one, Item::Range("97161".into(), "97168".into()), Item::Prefix("M54.".into())])
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(super) fn chapter(desk: &Desk<'_>) -> Chapter {
     let rules: Vec<(usize, Vec<CodeSet>)> =
         desk.profile.rules.iter().enumerate().map(|(at, rule)| (at, named(rule))).collect();
     let mut codes: BTreeSet<String> = BTreeSet::new();
-    for item in rules.iter().flat_map(|(_, sets)| sets).flat_map(|set| &set.items) {
+    for item in rules.iter().flat_map(|(_, sets)| sets).flat_map(CodeSet::items) {
         match item {
             Item::One(Value::Text(code)) => {
                 codes.insert(code.to_string());
@@ -91,7 +91,7 @@ fn walk(expr: &Expr, out: &mut Vec<CodeSet>) {
     };
     match &expr.kind {
         Kind::Const(value @ Value::Text(_)) if expr.ty.scalar == Scalar::Procedure => {
-            out.push(CodeSet { name: None, items: vec![Item::One(value.clone())] });
+            out.push(CodeSet::new(None, vec![Item::One(value.clone())]));
         }
         Kind::Set(set) if expr.ty.scalar == Scalar::Procedure => out.push(only_codes(set)),
         Kind::Define(_, inner) => walk(inner, out),
@@ -133,5 +133,5 @@ fn only_codes(set: &CodeSet) -> CodeSet {
         Item::One(_) => false,
         Item::Range(..) | Item::Prefix(_) => true,
     };
-    CodeSet { name: set.name.clone(), items: set.items.iter().filter(code).cloned().collect() }
+    CodeSet::new(set.name().map(str::to_owned), set.items().iter().filter(code).cloned().collect())
 }

@@ -208,8 +208,8 @@ impl Teller<'_> {
         let not = if so { "" } else { " not" };
         let performed = def.is_some_and(|def| def.path == "performed_by");
         let what = match &set.kind {
-            Kind::Set(set) if set.name.is_none() => {
-                let words: Vec<String> = set.items.iter().map(|one| item_of(def, one)).collect();
+            Kind::Set(set) if set.name().is_none() => {
+                let words: Vec<String> = set.items().iter().map(|one| item_of(def, one)).collect();
                 listed(&words, "or")
             }
             Kind::Set(set) => format!("one of {}", self.set(set, "and")),

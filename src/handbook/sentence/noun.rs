@@ -83,8 +83,8 @@ impl Teller<'_> {
 
     /// A list: by its name, with its items where they are few, or written out.
     pub(super) fn set(&self, set: &CodeSet, joint: &str) -> String {
-        let items: Vec<String> = set.items.iter().map(item).collect();
-        match &set.name {
+        let items: Vec<String> = set.items().iter().map(item).collect();
+        match set.name() {
             None => listed(&items, joint),
             Some(name) if items.len() <= SHORT && items.iter().map(String::len).sum::<usize>() <= SHORT_TEXT => {
                 format!("{} ({})", mark("list", name), listed(&items, joint))

@@ -73,7 +73,7 @@ impl Teller<'_> {
                 _ => None,
             },
             Kind::In(item, set) if is_code(item) => match &set.kind {
-                Kind::Set(set) if set.name.is_some() => Some(format!("with a code of {}", self.set(set, "or"))),
+                Kind::Set(set) if set.name().is_some() => Some(format!("with a code of {}", self.set(set, "or"))),
                 Kind::Set(set) => Some(format!("with code {}", self.set(set, "or"))),
                 _ => None,
             },

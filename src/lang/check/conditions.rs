@@ -273,7 +273,7 @@ impl Checker<'_> {
             ast::Kind::List(members) => return self.members(members, expr.span, scalar, context),
             ast::Kind::Literal(literal @ (ast::Literal::Range(..) | ast::Literal::Prefix(_))) => {
                 let item = self.item(literal, expr.span, scalar)?;
-                let codes = crate::lang::typed::CodeSet { name: None, items: vec![item] };
+                let codes = crate::lang::typed::CodeSet::new(None, vec![item]);
                 return Some(super::literals::set(codes, scalar, expr.span));
             }
             ast::Kind::Literal(_) => {

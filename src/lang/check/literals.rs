@@ -122,7 +122,7 @@ impl Checker<'_> {
                 None => whole = false,
             }
         }
-        whole.then(|| set(CodeSet { name: None, items }, scalar, span))
+        whole.then(|| set(CodeSet::new(None, items), scalar, span))
     }
 
     /// A member of a list.
@@ -227,7 +227,7 @@ impl Checker<'_> {
         for problem in self.diagnostics.iter_mut().skip(told).filter(|problem| problem.at.span != used) {
             problem.others.push(Label { span: used, text: why.clone() });
         }
-        let found = whole.then(|| Arc::new(CodeSet { name: Some(name.to_owned()), items: read }));
+        let found = whole.then(|| Arc::new(CodeSet::new(Some(name.to_owned()), read)));
         self.sets.insert(key, found.clone());
         found
     }

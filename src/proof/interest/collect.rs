@@ -104,7 +104,7 @@ fn gather(
                 constant(&expr.ty.scalar, &value);
             }
             // Both sides of a list: what stands right behind its ranges.
-            for item in set.items.iter().take(MEMBERS) {
+            for item in set.items().iter().take(MEMBERS) {
                 if let Item::Range(_, high) = item
                     && let Some(next) = after(high)
                 {

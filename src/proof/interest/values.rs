@@ -36,7 +36,7 @@ pub fn neighbours(scalar: &Scalar, value: &Value) -> Vec<Value> {
 pub fn members(set: &CodeSet, scalar: &Scalar, most: usize) -> Vec<Value> {
     let read = |text: &str| literal::read(scalar, text).ok();
     let mut all = Vec::new();
-    for item in set.items.iter().take(most) {
+    for item in set.items().iter().take(most) {
         match item {
             Item::One(value) => all.push(value.clone()),
             Item::Range(low, high) => all.extend([read(low), read(high)].into_iter().flatten()),

@@ -318,7 +318,7 @@ fn compare<'e>(
                 return condition(branch, other, if *yes { sign } else { sign.opposite() }, frames);
             }
             (Kind::Const(value), Compare::Is) if !other.ty.list && !matches!(value, Value::Period(_)) => {
-                let set = CodeSet { name: None, items: vec![Item::One(value.clone())] };
+                let set = CodeSet::new(None, vec![Item::One(value.clone())]);
                 return within_set(branch, other, &set, sign, frames);
             }
             _ => {}
@@ -346,7 +346,7 @@ fn looked_up(branch: &mut Branch<'_>, (how, a, b): (Compare, &Expr, &Expr), fram
         let texts = rows.iter().filter_map(|row| row.keys.get(place));
         let items = texts.filter_map(|text| literal::read(&key.ty.scalar, text).ok()).map(Item::One).collect();
         let term = Term::read(read, frames, key);
-        branch.member(&term, &key.ty, &CodeSet { name: None, items }, Sign::True)
+        branch.member(&term, &key.ty, &CodeSet::new(None, items), Sign::True)
     })
 }
 
@@ -400,13 +400,13 @@ fn constant(linear: &Linear, how: Compare) -> bool {
 
 /// Whether an imported list may stand in the place of a set: then nothing is known of it.
 fn is_imported(branch: &Branch<'_>, set: &CodeSet) -> bool {
-    let list = set.name.as_ref().and_then(|name| branch.profile.lists.get(name));
+    let list = set.name().and_then(|name| branch.profile.lists.get(name));
     list.is_some_and(|list| list.imported.is_some())
 }
 
 fn within_set<'e>(branch: &mut Branch<'_>, item: &Expr, set: &CodeSet, sign: Sign, frames: Frames) -> Step<'e> {
     let holds = matches!(sign, Sign::True | Sign::NotFalse);
-    if set.items.is_empty() {
+    if set.items().is_empty() {
         return Step::Narrowed(!holds);
     }
     match &item.kind {
@@ -435,11 +435,11 @@ fn has<'e>(
     let set = match &what.kind {
         Kind::Set(set) if !is_imported(branch, set) => Arc::clone(set),
         Kind::Const(value) if !matches!(value, Value::List(_)) => {
-            Arc::new(CodeSet { name: None, items: vec![Item::One(value.clone())] })
+            Arc::new(CodeSet::new(None, vec![Item::One(value.clone())]))
         }
         _ => return opaque(branch, expr, sign, frames),
     };
-    if set.items.is_empty() {
+    if set.items().is_empty() {
         return opaque(branch, expr, sign, frames);
     }
     let term = Term::read(read, frames, list);
@@ -448,7 +448,7 @@ fn has<'e>(
         (Has::NoneOf, sign) => Step::Narrowed(branch.has(&term, &list.ty, &set, sign.opposite())),
         (Has::Only, Sign::True) => Step::Narrowed(branch.has_only(&term, &list.ty, &set)),
         (Has::All, Sign::True) => {
-            let each = set.items.iter().map(|item| CodeSet { name: None, items: vec![item.clone()] });
+            let each = set.items().iter().map(|item| CodeSet::new(None, vec![item.clone()]));
             Step::Narrowed(each.into_iter().all(|one| branch.has(&term, &list.ty, &one, sign)))
         }
         _ => opaque(branch, expr, sign, frames),

@@ -19,7 +19,7 @@ fn write(expr: &Expr, out: &mut String) {
     let _ = match &expr.kind {
         Kind::Define(_, body) => return write(body, out),
         Kind::Const(value) => write!(out, "{value:?}"),
-        Kind::Set(set) => write!(out, "{:?}", set.items),
+        Kind::Set(set) => write!(out, "{:?}", set.items()),
         Kind::Read(read) => write!(out, "{read:?}"),
         Kind::Param(name) => write!(out, "param {name}"),
         Kind::And(_) => write!(out, "and"),

@@ -37,7 +37,7 @@ impl Texts {
                 });
                 self.only = Some(left.collect());
             }
-            (None, None) => self.within.push(set.items.clone()),
+            (None, None) => self.within.push(set.items().to_vec()),
         }
     }
 
@@ -45,7 +45,7 @@ impl Texts {
     pub fn drop(&mut self, set: &CodeSet) {
         match &mut self.only {
             Some(only) => only.retain(|value| !set.has(value)),
-            None => self.never.extend(set.items.iter().cloned()),
+            None => self.never.extend(set.items().iter().cloned()),
         }
     }
 
@@ -69,7 +69,7 @@ impl Texts {
 /// The members of a list, where they can be written out: single ones, and ranges that differ in their last digit.
 fn written_out(set: &CodeSet) -> Option<Vec<Value>> {
     let mut all = Vec::new();
-    for item in &set.items {
+    for item in set.items() {
         match item {
             Item::One(value) => all.push(value.clone()),
             Item::Range(low, high) => {
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     fn set(items: &[Item]) -> CodeSet {
-        CodeSet { name: None, items: items.to_vec() }
+        CodeSet::new(None, items.to_vec())
     }
 
     fn one(text: &str) -> Item {

@@ -241,7 +241,7 @@ impl<'p> Lower<'p> {
 
     /// A list as the profile has it; `None` where an imported one stands in its place, by the day.
     fn shipped<'s>(&self, set: &'s CodeSet) -> Option<&'s CodeSet> {
-        let list = set.name.as_ref().and_then(|name| self.program.profile.lists.get(name));
+        let list = set.name().and_then(|name| self.program.profile.lists.get(name));
         list.is_none_or(|list| list.attached.is_none()).then_some(set)
     }
 

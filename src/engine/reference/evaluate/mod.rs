@@ -305,11 +305,11 @@ impl<'a> Evaluator<'a> {
 
     /// A list, as it was imported where it was.
     fn set<'e>(&mut self, set: &'e CodeSet) -> Against<'e> {
-        let Some(name) = &set.name else { return Against::Set(set) };
+        let Some(name) = set.name() else { return Against::Set(set) };
         match self.context.program.listed(name, self.context.session.date) {
             InList::Shipped => Against::Set(set),
             InList::Imported(imported) => {
-                self.looked_up.insert(name.clone());
+                self.looked_up.insert(name.to_owned());
                 Against::Imported(imported)
             }
             InList::Unreadable => Against::Value(Outcome::waiting_for(Wait::session(format!("lists.{name}")))),

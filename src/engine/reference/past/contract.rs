@@ -83,7 +83,7 @@ fn therapy() -> Option<Expr> {
     let scalar = FactId::find(Owner::Session, "discipline")?.def().ty().scalar;
     let there = expr(Kind::Read(Read::Earlier(String::from("discipline"))), scalar.clone());
     let items = ["PT", "OT", "SLP"].iter().map(|word| Item::One(Value::text(word))).collect();
-    let set = expr(Kind::Set(Arc::new(CodeSet { name: None, items })), scalar);
+    let set = expr(Kind::Set(Arc::new(CodeSet::new(None, items))), scalar);
     Some(expr(Kind::In(Box::new(there), Box::new(set)), Scalar::Bool))
 }
 
