@@ -1,6 +1,7 @@
 //! The profiles of a run: those in the binary, or those of `--rules DIR`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::context::Context;
 use super::exit::Exit;
@@ -8,7 +9,7 @@ use crate::diagnostic;
 use crate::diagnostic::near::nearest;
 use crate::engine::Engine;
 use crate::profile::checked::Profile;
-use crate::profile::{CheckedBook, RuleBook};
+use crate::profile::{CheckedBook, RuleBook, Shelf};
 use crate::source::Sources;
 
 /// Which profiles.
@@ -33,15 +34,15 @@ impl RulesArg {
     /// # Errors
     /// [`Exit::Usage`]: they cannot be read, or there is an error in them.
     pub fn load(&self, context: &mut Context) -> Result<Rules, Exit> {
-        self.load_or(RuleBook::embedded, context)
+        self.load_or(true, context)
     }
 
-    /// The same to decide sessions with: the test cases of the built-in profiles are left out, which saves a quarter of the start.
+    /// The same to decide sessions with: the test cases of the built-in profiles are left out.
     ///
     /// # Errors
     /// As for [`RulesArg::load`].
     pub fn load_to_decide(&self, context: &mut Context) -> Result<Rules, Exit> {
-        self.load_or(RuleBook::embedded_to_decide, context)
+        self.load_or(false, context)
     }
 
     /// Reads the profiles, unchecked.
@@ -49,19 +50,21 @@ impl RulesArg {
     /// # Errors
     /// [`Exit::Usage`]: there is no such folder, or no profile in it.
     pub fn book(&self, context: &mut Context) -> Result<RuleBook, Exit> {
-        self.book_or(RuleBook::embedded, context)
-    }
-
-    fn book_or(&self, embedded: fn() -> RuleBook, context: &mut Context) -> Result<RuleBook, Exit> {
-        let Some(dir) = &self.rules else { return Ok(embedded()) };
+        let Some(dir) = &self.rules else { return Ok(RuleBook::embedded()) };
         RuleBook::load(dir).map_err(|error| {
             context.voice.error(&error.to_string());
             Exit::Usage
         })
     }
 
-    fn load_or(&self, embedded: fn() -> RuleBook, context: &mut Context) -> Result<Rules, Exit> {
-        let book = self.book_or(embedded, context)?;
+    /// Built-in profiles are known to be good, and each is read when it is named; those of a folder are all checked first.
+    fn load_or(&self, with_tests: bool, context: &mut Context) -> Result<Rules, Exit> {
+        if self.rules.is_none() {
+            let shelf = Shelf::new(with_tests);
+            let sources = shelf.sources().clone();
+            return Ok(Rules { engine: Engine::lazy(Arc::new(shelf)), sources });
+        }
+        let book = self.book(context)?;
         let CheckedBook { sources, profiles, .. } = check(book, context)?;
         Ok(Rules { engine: Engine::new(profiles), sources })
     }
@@ -88,8 +91,8 @@ impl Rules {
         if let Some(profile) = self.engine.find(name) {
             return Ok(profile);
         }
-        let names = self.engine.profiles().flat_map(|p| std::iter::once(&p.id).chain(&p.aliases)).map(String::as_str);
-        let near = nearest(name, names).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let near =
+            nearest(name, self.engine.names()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         context.voice.error(&format!("there is no payer `{name}`{near}\n`payrules payers` lists those there are"));
         Err(Exit::Usage)
     }

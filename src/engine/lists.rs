@@ -35,7 +35,7 @@ impl Lists {
             OnDay::Unreadable => return InList::Unreadable,
             OnDay::Listed { since, items } => (since, items),
         };
-        let set = || Arc::new(CodeSet { name: Some(name.to_owned()), items: items.iter().map(item).collect() });
+        let set = || Arc::new(CodeSet::new(Some(name.to_owned()), items.iter().map(item).collect()));
         let Ok(mut made) = self.0.lock() else { return InList::Imported(set()) };
         InList::Imported(Arc::clone(made.entry((name.to_owned(), since)).or_insert_with(set)))
     }

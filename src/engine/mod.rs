@@ -11,6 +11,7 @@ pub mod batch;
 mod compile;
 mod ids;
 mod lists;
+mod payer;
 mod program;
 mod reference;
 mod target;
@@ -21,6 +22,7 @@ pub mod options;
 pub mod three;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use explanation::Explanation;
 pub use options::{Complete, Fees, Options};
@@ -32,34 +34,56 @@ use crate::model::determination::{Answer, RecordError, Rejection};
 use crate::model::earlier::Past;
 use crate::model::imported::{ImportedFile, TableName};
 use crate::model::session::Session;
+use crate::profile::Shelf;
 use crate::profile::checked::Profile;
+use payer::Payer;
 use program::Program;
 
 /// All payers, ready to decide.
 #[derive(Clone, Debug)]
 pub struct Engine {
-    programs: BTreeMap<String, Program>,
+    payers: BTreeMap<String, Payer>,
     /// Aliases in lower case, and the profile each names.
     aliases: BTreeMap<String, String>,
+    /// Where profiles lie that nobody has asked for yet.
+    shelf: Option<Arc<Shelf>>,
 }
 
 impl Engine {
     /// An engine for these profiles.
     #[must_use]
     pub fn new(profiles: Vec<Profile>) -> Self {
-        let mut aliases = BTreeMap::new();
-        for profile in &profiles {
-            for alias in &profile.aliases {
-                aliases.entry(alias.to_lowercase()).or_insert_with(|| profile.id.clone());
-            }
-        }
-        let programs = profiles.into_iter().map(|profile| (profile.id.clone(), Program::new(profile))).collect();
-        Self { programs, aliases }
+        let payers = profiles.into_iter().map(|profile| (profile.id.clone(), Payer::of(profile)));
+        Self::of(payers, None)
     }
 
-    /// Every profile, by id.
+    /// An engine for the profiles on a shelf. Each is taken when a session or a caller first names it.
+    #[must_use]
+    pub fn lazy(shelf: Arc<Shelf>) -> Self {
+        let payers = shelf.payers().iter().map(|names| (names.id.to_owned(), Payer::on_shelf(names)));
+        Self::of(payers, Some(shelf))
+    }
+
+    fn of(payers: impl Iterator<Item = (String, Payer)>, shelf: Option<Arc<Shelf>>) -> Self {
+        let (mut all, mut aliases) = (BTreeMap::new(), BTreeMap::new());
+        for (id, payer) in payers {
+            for alias in payer.aliases() {
+                aliases.entry(alias.to_lowercase()).or_insert_with(|| id.clone());
+            }
+            all.insert(id, payer);
+        }
+        Self { payers: all, aliases, shelf }
+    }
+
+    /// Every profile, by id. Those that lie on the shelf are all taken.
     pub fn profiles(&self) -> impl Iterator<Item = &Profile> {
-        self.programs.values().map(|program| &program.profile)
+        self.take_all();
+        self.taken().map(|program| &program.profile)
+    }
+
+    /// Every id, each with the other names of its payer behind it.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.payers.iter().flat_map(|(id, payer)| std::iter::once(id.as_str()).chain(payer.aliases()))
     }
 
     /// The profile of that id or alias; aliases in any letter case.
@@ -68,21 +92,45 @@ impl Engine {
         self.program(name).map(|program| &program.profile)
     }
 
+    /// The id of the profile that an id or an alias stands for.
+    fn id(&self, name: &str) -> Option<&str> {
+        let known = |name: &str| self.payers.get_key_value(name).map(|(id, _)| id.as_str());
+        known(name).or_else(|| known(self.aliases.get(&name.to_lowercase())?))
+    }
+
     /// The id of the profile that an id, an alias or the payer's name for people stands for, in any letter case.
     fn named(&self, name: &str) -> Option<&str> {
-        let by_name = || self.programs.values().find(|program| program.profile.name.eq_ignore_ascii_case(name));
-        self.program(name).or_else(by_name).map(|program| program.profile.id.as_str())
+        let mut payers = self.payers.iter();
+        let by_name = || payers.find(|(_, payer)| payer.name().eq_ignore_ascii_case(name)).map(|(id, _)| id.as_str());
+        self.id(name).or_else(by_name)
     }
 
     fn program(&self, name: &str) -> Option<&Program> {
-        let by_alias = || self.programs.get(self.aliases.get(&name.to_lowercase())?);
-        self.programs.get(name).or_else(by_alias)
+        let (id, payer) = self.payers.get_key_value(self.id(name)?)?;
+        payer.program(|| self.shelf.as_ref()?.profile(id))
+    }
+
+    /// Takes what still lies on the shelf.
+    fn take_all(&self) {
+        let Some(shelf) = &self.shelf else { return };
+        let wanted: Vec<(&str, &Payer)> =
+            self.payers.iter().filter(|(_, payer)| !payer.is_taken()).map(|(id, payer)| (id.as_str(), payer)).collect();
+        let ids: Vec<&str> = wanted.iter().map(|(id, _)| *id).collect();
+        for ((_, payer), profile) in wanted.iter().zip(shelf.profiles(&ids)) {
+            payer.program(|| profile);
+        }
+    }
+
+    /// The programs that were taken, by id.
+    fn taken(&self) -> impl Iterator<Item = &Program> {
+        self.payers.values().filter_map(Payer::taken)
     }
 
     /// Takes imported tables and lists in place of what profiles have for them; gives the tables that were not found, in order.
     pub fn attach(&mut self, file: &dyn ImportedFile) -> Vec<TableName> {
-        let mut lacking: Vec<TableName> =
-            self.programs.values_mut().flat_map(|program| program.profile.attach(file)).collect();
+        self.take_all();
+        let programs = self.payers.values_mut().filter_map(Payer::taken_mut);
+        let mut lacking: Vec<TableName> = programs.flat_map(|program| program.profile.attach(file)).collect();
         lacking.sort_unstable();
         lacking.dedup();
         lacking
@@ -91,7 +139,8 @@ impl Engine {
     /// Why a lookup in an imported table or list failed, if one has: then answers may wait for what it would have said.
     #[must_use]
     pub fn trouble(&self) -> Option<String> {
-        self.profiles().find_map(|profile| {
+        self.taken().find_map(|program| {
+            let profile = &program.profile;
             let tables = profile.tables.values().filter_map(|table| table.attached.as_ref());
             let lists = profile.lists.values().filter_map(|list| list.attached.as_ref());
             tables.map(|table| table.0.trouble()).chain(lists.map(|list| list.0.trouble())).flatten().next()
@@ -146,10 +195,10 @@ impl Engine {
         self.resolve(session, options).is_ok_and(|program| program.reads_history)
     }
 
-    /// Whether a rule of any payer asks for earlier sessions, or for a count that they can give.
+    /// Whether a rule of any payer may ask for earlier sessions, or for a count that they can give. What lies on the shelf may.
     #[must_use]
     pub fn reads_history(&self) -> bool {
-        self.programs.values().any(|program| program.reads_history)
+        self.payers.values().any(|payer| payer.taken().map_or(!payer.is_taken(), |program| program.reads_history))
     }
 
     /// What sessions that are decided together share; `None` where the record does not say enough to tell.
@@ -194,8 +243,8 @@ impl Engine {
             return Err(error(None, String::from(expected)));
         };
         self.program(name).ok_or_else(|| {
-            let names = self.programs.keys().map(String::as_str);
-            let aliases = self.programs.values().flat_map(|p| p.profile.aliases.iter().map(String::as_str));
+            let names = self.payers.keys().map(String::as_str);
+            let aliases = self.payers.values().flat_map(Payer::aliases);
             let near = nearest(name, names.chain(aliases)).map_or(String::new(), |n| format!("did you mean `{n}`? "));
             error(Some(name), format!("a payer with a profile; {near}`payrules payers` lists them"))
         })

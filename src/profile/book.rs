@@ -7,9 +7,10 @@ use rayon::prelude::*;
 
 use super::checked::Profile;
 use super::document::{self, Document, Folder, TestFile};
+use super::inherit::{self, Family};
 use super::load::{self, Content, File, LoadError};
 use super::toml::damage::Damage;
-use super::{inherit, lint, readable, resolve, toml};
+use super::{lint, readable, resolve, toml};
 use crate::diagnostic::wording::profile as say;
 use crate::diagnostic::{Diagnostic, tidy};
 use crate::source::{SourceId, Sources, Span};
@@ -186,15 +187,7 @@ impl RuleBook {
         let mut profiles = Vec::new();
         let mut used = lint::Usage::default();
         // Payers are checked side by side: none sees another.
-        let one = |at: &usize| {
-            let (mut told, mut used) = (Vec::new(), lint::Usage::default());
-            let profile = inherit::merge(&family, *at, &mut told).and_then(|merged| {
-                let cases = self.tests.iter().filter(|file| file.stem == merged.document.stem);
-                resolve::resolve(&merged, cases, &self.sources, &mut used, &mut told)
-            });
-            (profile, told, used)
-        };
-        let each: Vec<_> = family.order.par_iter().map(one).collect();
+        let each: Vec<_> = family.order.par_iter().map(|at| one(&family, *at, &self.tests, &self.sources)).collect();
         for (profile, told, its) in each {
             profiles.extend(profile);
             diagnostics.extend(told);
@@ -209,16 +202,31 @@ impl RuleBook {
     }
 }
 
+/// One payer or part with all it builds on, checked; what there is to tell, and what its texts have read.
+pub(super) fn one(
+    family: &Family<'_>,
+    at: usize,
+    tests: &[TestFile],
+    sources: &Sources,
+) -> (Option<Profile>, Vec<Diagnostic>, lint::Usage) {
+    let (mut told, mut used) = (Vec::new(), lint::Usage::default());
+    let profile = inherit::merge(family, at, &mut told).and_then(|merged| {
+        let cases = tests.iter().filter(|file| file.stem == merged.document.stem);
+        resolve::resolve(&merged, cases, sources, &mut used, &mut told)
+    });
+    (profile, told, used)
+}
+
 /// What one TOML file says.
-struct ReadFile {
-    document: Option<Document>,
-    tests: Option<TestFile>,
+pub(super) struct ReadFile {
+    pub(super) document: Option<Document>,
+    pub(super) tests: Option<TestFile>,
     damage: Option<(SourceId, Damage)>,
-    diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
 }
 
 impl ReadFile {
-    fn of(path: &str, id: SourceId, good: bool, folder: &Folder<'_>) -> Self {
+    pub(super) fn of(path: &str, id: SourceId, good: bool, folder: &Folder<'_>) -> Self {
         let text = folder.sources.get(id).map_or("", |source| &source.text);
         let mut diagnostics = Vec::new();
         let (root, damage) = toml::parse::parse_damaged(id, text, &mut diagnostics);

@@ -7,16 +7,25 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use include_dir::{Dir, include_dir};
-
-/// The profiles that come with the program.
-static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+// `FILES`: path below `rules/` and text of each file that comes with the program, by path. `PAYERS`: how its payers are called, by id.
+include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 
 /// How the names of files with test cases end.
 pub(super) const TESTS: &str = ".test.toml";
 
 /// More bytes than this are no rule file.
 pub const MOST_BYTES: u64 = 10 * 1024 * 1024;
+
+/// The names of a payer, which are known before its profile is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Names<'n> {
+    /// Its id.
+    pub id: &'n str,
+    /// Its name for people.
+    pub name: &'n str,
+    /// Other names for it.
+    pub aliases: &'n [&'n str],
+}
 
 /// A file of a rules folder.
 #[derive(Clone, Debug)]
@@ -144,17 +153,27 @@ pub(super) fn sized(bytes: Vec<u8>) -> Content {
     }
 }
 
+/// The files inside the program, by path: path and text.
+pub(super) fn shipped() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().copied()
+}
+
+/// How the payers inside the program are called, by id.
+pub(super) fn payers() -> &'static [Names<'static>] {
+    PAYERS
+}
+
+/// The name by which people know a file inside the program.
+pub(super) fn shipped_name(path: &str) -> String {
+    format!("rules/{path}")
+}
+
 /// The files inside the program.
 pub(super) fn embedded() -> Vec<File> {
-    let mut files = Vec::new();
-    let tables = EMBEDDED.get_dir("tables");
-    for file in EMBEDDED.files().chain(tables.iter().flat_map(|dir| dir.files())) {
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        if path.ends_with(".toml") || path.ends_with(".csv") {
-            let name = format!("rules/{path}");
-            files.push(File { path, name, content: Content::Bytes(file.contents().to_vec()) });
-        }
-    }
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
+    let file = |(path, text): (&str, &str)| File {
+        path: path.to_owned(),
+        name: shipped_name(path),
+        content: Content::Bytes(text.as_bytes().to_vec()),
+    };
+    shipped().map(file).collect()
 }

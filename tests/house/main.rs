@@ -76,7 +76,7 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("zip", &["import"], "archives are opened where tables are imported; hand on bytes"),
     (
         "rayon",
-        &["profile/book", "cases", "mutation", "proof", "cli"],
+        &["profile/book", "profile/shelf", "cases", "mutation", "proof", "cli"],
         "the core runs where it is called; files, payers, cases and mutants are worked on side by side",
     ),
     (

@@ -359,7 +359,7 @@ impl Maker<'_> {
         for share in &profile.claim.shares {
             let dates = self.lower.dated(None, (share.from, share.until));
             let items: Vec<Item> = share.modifiers.iter().map(|m| Item::One(Value::text(m))).collect();
-            let set = CodeSet { name: None, items };
+            let set = CodeSet::new(None, items);
             for slot in 0..self.lower.slots {
                 let exists = self.lower.graph.cond(CondNode::Exists(slot));
                 let mut parts = vec![self.lower.recorded_modifiers(slot, &set)];
@@ -436,7 +436,7 @@ impl Maker<'_> {
             choices.extend(own.map(|(when, value)| (*holds, *when, value.clone())));
         }
         for (holds, when, value) in choices {
-            let set = CodeSet { name: None, items: vec![Item::One(value.clone())] };
+            let set = CodeSet::new(None, vec![Item::One(value.clone())]);
             let recorded = self.lower.recorded_modifiers(slot, &set);
             let new = self.lower.graph.and([when, not(recorded)]);
             let adds: Vec<Cond> = all.iter().filter(|(_, other)| *other == value).map(|(when, _)| *when).collect();
@@ -449,7 +449,7 @@ impl Maker<'_> {
     fn conflict(&mut self, profile: &Profile, slot: usize) -> Cond {
         let added = self.added(slot);
         let has = |maker: &mut Self, modifier: &Value| {
-            let set = CodeSet { name: None, items: vec![Item::One(modifier.clone())] };
+            let set = CodeSet::new(None, vec![Item::One(modifier.clone())]);
             maker.lower.recorded_modifiers(slot, &set)
         };
         let adds = |maker: &mut Self, modifier: &Value| {

@@ -11,7 +11,7 @@ use crate::source::Span;
 #[derive(Debug)]
 pub(in super::super) struct Family<'d> {
     /// Every document.
-    pub(in super::super) documents: &'d [Document],
+    pub(in super::super) documents: Vec<&'d Document>,
     /// Documents to resolve: payers, then parts that no payer has.
     pub(in super::super) order: Vec<usize>,
     /// Parts that some payer has.
@@ -32,10 +32,20 @@ enum Walk {
 }
 
 /// Finds parents and parts, and tells names that lead nowhere or in a circle.
-pub(in super::super) fn family<'d>(documents: &'d [Document], out: &mut Vec<Diagnostic>) -> Family<'d> {
+pub(in super::super) fn family<'d>(
+    documents: impl IntoIterator<Item = &'d Document>,
+    out: &mut Vec<Diagnostic>,
+) -> Family<'d> {
+    let documents: Vec<&'d Document> = documents.into_iter().collect();
     let by_id: BTreeMap<&str, usize> = documents.iter().enumerate().map(|(at, d)| (d.stem.as_str(), at)).collect();
-    let mut family = Family { documents, order: Vec::new(), used: BTreeSet::new(), by_id, round: BTreeSet::new() };
-    for document in documents {
+    let mut family = Family {
+        documents: documents.clone(),
+        order: Vec::new(),
+        used: BTreeSet::new(),
+        by_id,
+        round: BTreeSet::new(),
+    };
+    for document in &documents {
         family.names(document, out);
     }
     let mut seen = BTreeMap::new();
@@ -44,7 +54,7 @@ pub(in super::super) fn family<'d>(documents: &'d [Document], out: &mut Vec<Diag
             family.circles(at, &mut seen, out);
         }
     }
-    aliases(documents, out);
+    aliases(&documents, out);
     let payer = |at: usize| documents.get(at).is_some_and(|d| d.payer.is_some());
     for at in (0..documents.len()).filter(|at| payer(*at) && !family.round.contains(at)) {
         family.order.push(at);
@@ -60,7 +70,7 @@ pub(in super::super) fn family<'d>(documents: &'d [Document], out: &mut Vec<Diag
 impl<'d> Family<'d> {
     /// A document by its place.
     pub(super) fn document(&self, at: usize) -> Option<&'d Document> {
-        self.documents.get(at)
+        self.documents.get(at).copied()
     }
 
     fn names(&self, document: &Document, out: &mut Vec<Diagnostic>) {
@@ -170,7 +180,7 @@ impl<'d> Family<'d> {
 }
 
 /// A name in a record leads to one payer.
-fn aliases(documents: &[Document], out: &mut Vec<Diagnostic>) {
+fn aliases(documents: &[&Document], out: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<String, (&str, Span)> = BTreeMap::new();
     for document in documents.iter().filter(|d| d.payer.is_some()) {
         seen.insert(document.stem.to_lowercase(), (document.stem.as_str(), document.id.span));

@@ -42,7 +42,7 @@ impl Lower<'_> {
     fn number_in(&mut self, item: &Expr, set: &CodeSet, frames: Frames) -> Cond {
         let number = self.number(item, frames);
         let mut parts = Vec::new();
-        for item in &set.items {
+        for item in set.items() {
             let Item::One(value) = item else { continue };
             let value = self.constant_number(value);
             parts.push(self.graph.compare(Compare::Is, number, value));
@@ -60,7 +60,7 @@ impl Lower<'_> {
 
     /// Whether a text is in a class.
     pub fn in_class(&mut self, input: usize, form: Form, set: &CodeSet) -> Cond {
-        if set.items.is_empty() {
+        if set.items().is_empty() {
             return self.graph.constant(false);
         }
         match self.class(form, set) {
@@ -112,7 +112,7 @@ impl Lower<'_> {
     }
 
     fn list_has(&mut self, how: Has, input: usize, form: Form, set: &CodeSet) -> Cond {
-        if set.items.is_empty() {
+        if set.items().is_empty() {
             return self.graph.constant(matches!(how, Has::All | Has::NoneOf));
         }
         match how {
@@ -121,8 +121,8 @@ impl Lower<'_> {
             Has::Only => self.list_class(input, form, set, true),
             Has::All => {
                 let mut parts = Vec::new();
-                for item in &set.items {
-                    let one = CodeSet { name: None, items: vec![item.clone()] };
+                for item in set.items() {
+                    let one = CodeSet::new(None, vec![item.clone()]);
                     parts.push(self.list_class(input, form, &one, false));
                 }
                 self.graph.and(parts)

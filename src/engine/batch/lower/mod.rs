@@ -249,11 +249,11 @@ impl<'p> Lower<'p> {
     fn class(&mut self, form: Form, set: &CodeSet) -> Option<usize> {
         let (Form::Text(kind) | Form::List(kind)) = form else { return None };
         let classes = self.classes.get_mut(kind.index())?;
-        let same = |one: &CodeSet| one.items == set.items;
+        let same = |one: &CodeSet| one.items() == set.items();
         if let Some(at) = classes.iter().position(same) {
             return Some(at);
         }
-        classes.push(CodeSet { name: None, items: set.items.clone() });
+        classes.push(CodeSet::new(None, set.items().to_vec()));
         Some(classes.len().saturating_sub(1))
     }
 }
@@ -276,7 +276,7 @@ fn set_of(value: Option<&Value>) -> CodeSet {
         Some(one) => vec![Item::One(one.clone())],
         None => Vec::new(),
     };
-    CodeSet { name: None, items }
+    CodeSet::new(None, items)
 }
 
 /// Whether a fact of this type counts as zero where there is none.

@@ -243,7 +243,7 @@ fn read<'a>(engine: &Engine, program: &Program, candidate: Candidate<'a>, option
     if prepared.session.get(program.ids.payer).is_unknown()
         && let Some(name) = &its.payer
     {
-        let id = engine.program(name).map_or(name.as_str(), |program| program.profile.id.as_str());
+        let id = engine.id(name).unwrap_or(name.as_str());
         prepared.session.set(program.ids.payer, State::Known(Value::text(id)));
     }
     Some(prepared)
