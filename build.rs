@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use toml::de::DeTable;
+
 /// How the names of files with test cases end.
 const TESTS: &str = ".test.toml";
 
@@ -25,11 +27,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut payers = BTreeMap::new();
     for (path, file) in &files {
         let Some(id) = path.strip_suffix(".toml").filter(|_| !path.ends_with(TESTS)) else { continue };
-        let profile: toml::Table = fs::read_to_string(file)?.parse().map_err(|error| format!("{path}: {error}"))?;
-        let Some(payer) = profile.get("payer") else { continue };
-        let name = payer.get("name").and_then(toml::Value::as_str).unwrap_or(id);
-        let aliases = payer.get("aliases").and_then(toml::Value::as_array);
-        let aliases: Vec<&str> = aliases.into_iter().flatten().filter_map(toml::Value::as_str).collect();
+        let text = fs::read_to_string(file)?;
+        let profile = DeTable::parse(&text).map_err(|error| format!("{path}: {error}"))?;
+        let Some(payer) = profile.get_ref().get("payer").and_then(|payer| payer.get_ref().as_table()) else { continue };
+        let name = payer.get("name").and_then(|name| name.get_ref().as_str()).unwrap_or(id);
+        let aliases = payer.get("aliases").and_then(|aliases| aliases.get_ref().as_array());
+        let aliases: Vec<&str> = aliases.into_iter().flatten().filter_map(|alias| alias.get_ref().as_str()).collect();
         payers.insert(id, format!("Names {{ id: {id:?}, name: {name:?}, aliases: &{aliases:?} }}"));
     }
     out.push_str("];\n\nstatic PAYERS: &[Names<'static>] = &[\n");

@@ -4,6 +4,7 @@
 //! findings and explanations point at. A [`Span`] is always a byte range inside the text of its [`Source`]; nothing here
 //! reads a file.
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// Names one [`Source`] of a [`Sources`].
@@ -16,7 +17,39 @@ pub struct Source {
     /// The path as given by the user (or inside the binary), with `/` between folders.
     pub name: String,
     /// The whole text.
-    pub text: Arc<str>,
+    pub text: SourceText,
+}
+
+/// A whole text: one that is part of the program, and is not copied, or one that was read.
+#[derive(Clone, Debug)]
+pub enum SourceText {
+    /// Part of the program.
+    Shipped(&'static str),
+    /// Read.
+    Read(Arc<str>),
+}
+
+impl Deref for SourceText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            SourceText::Shipped(text) => text,
+            SourceText::Read(text) => text,
+        }
+    }
+}
+
+impl From<&str> for SourceText {
+    fn from(text: &str) -> Self {
+        SourceText::Read(text.into())
+    }
+}
+
+impl From<String> for SourceText {
+    fn from(text: String) -> Self {
+        SourceText::Read(text.into())
+    }
 }
 
 /// A range of bytes, `start..end`, in one source.
@@ -88,14 +121,14 @@ impl Sources {
     }
 
     /// Adds a text and gives the name to point at it by.
-    pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
+    pub fn add(&mut self, name: impl Into<String>, text: impl Into<SourceText>) -> SourceId {
         let id = SourceId(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
         self.all.push(Source { name: name.into(), text: text.into() });
         id
     }
 
     /// Puts another text in the place of one: the name stays.
-    pub fn set(&mut self, id: SourceId, text: impl Into<Arc<str>>) {
+    pub fn set(&mut self, id: SourceId, text: impl Into<SourceText>) {
         let at = usize::try_from(id.0).unwrap_or(usize::MAX);
         if let Some(source) = self.all.get_mut(at) {
             source.text = text.into();

@@ -193,6 +193,9 @@ pub fn letters_for_digits(scalar: &Scalar, text: &str) -> Option<String> {
         Scalar::Diagnosis => 1,
         _ => return None,
     };
+    if !text.contains(['O', 'o', 'I', 'l']) {
+        return None;
+    }
     let digit = |(at, c): (usize, char)| match c {
         'O' | 'o' if at >= first => '0',
         'I' | 'l' if at >= first => '1',
@@ -204,26 +207,18 @@ pub fn letters_for_digits(scalar: &Scalar, text: &str) -> Option<String> {
 
 /// A letter, a digit, a digit or letter, then up to four more behind an optional dot. Kept with its dot.
 fn diagnosis(text: &str) -> Result<Value, Expected> {
-    let plain: String = text.chars().filter(|c| *c != '.').collect();
-    let dot_right = text.find('.').is_none_or(|at| at == 3 && text.len() > 4);
-    let bytes = plain.as_bytes();
-    let good = match bytes {
-        [letter, digit, third, rest @ ..] => {
-            letter.is_ascii_uppercase()
-                && digit.is_ascii_digit()
-                && (third.is_ascii_digit() || third.is_ascii_uppercase())
-                && rest.len() <= 4
-                && rest.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
-        }
+    let what = "an ICD-10-CM code such as M54.50";
+    let capital = |b: &u8| b.is_ascii_digit() || b.is_ascii_uppercase();
+    let dotted = text.split_once('.');
+    let Some((category, rest)) = dotted.or_else(|| text.split_at_checked(3)) else { return expected(what) };
+    let good = match category.as_bytes() {
+        [letter, digit, third] => letter.is_ascii_uppercase() && digit.is_ascii_digit() && capital(third),
         _ => false,
     };
-    if !good || !dot_right || text.matches('.').count() > 1 {
-        return expected("an ICD-10-CM code such as M54.50");
+    if !good || rest.len() > 4 || !rest.bytes().all(|b| capital(&b)) || (dotted.is_some() && rest.is_empty()) {
+        return expected(what);
     }
-    match (plain.get(..3), plain.get(3..)) {
-        (Some(category), Some(rest)) if !rest.is_empty() => Ok(Value::text(&format!("{category}.{rest}"))),
-        _ => Ok(Value::text(&plain)),
-    }
+    Ok(if dotted.is_some() || rest.is_empty() { Value::text(text) } else { Value::text(&format!("{category}.{rest}")) })
 }
 
 fn word(words: &Words, text: &str) -> Result<Value, Expected> {

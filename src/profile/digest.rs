@@ -1,5 +1,7 @@
 //! The fingerprint of a profile: of every text that can change an answer.
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 /// `sha256:` over paths and texts, each with its length before it, so that no two sets of files read alike. Line ends count as
@@ -7,8 +9,8 @@ use sha2::{Digest, Sha256};
 pub(super) fn digest<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let mut hash = Sha256::new();
     for (path, text) in files {
-        let text = text.replace("\r\n", "\n");
-        for part in [path, text.as_str()] {
+        let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };
+        for part in [path, &text] {
             hash.update(part.len().to_string());
             hash.update(":");
             hash.update(part);

@@ -99,7 +99,7 @@ pub fn ground(book: &RuleBook, name: &str) -> Result<Ground, Option<String>> {
         let tests = tests.map(|tests| (format!("{stem}.test.toml"), tests.source));
         for (path, source) in [(path, document.source)].into_iter().chain(tests).chain(document.files.iter().cloned()) {
             if !ground.has(&path) {
-                ground.files.extend(book.sources.get(source).map(|source| (path, Arc::clone(&source.text))));
+                ground.files.extend(book.sources.get(source).map(|source| (path, Arc::from(&*source.text))));
             }
         }
         ground.has_units |= document.units.says_method;

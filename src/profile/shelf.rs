@@ -17,7 +17,7 @@ use super::document::{Document, Folder, TestFile};
 use super::inherit;
 use super::load::{self, Names};
 use crate::diagnostic::Diagnostic;
-use crate::source::{SourceId, Sources};
+use crate::source::{SourceId, SourceText, Sources};
 
 /// All shipped profiles, none of them read yet.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ impl Shelf {
         let mut tests = BTreeMap::new();
         // Places name texts by their number, so the texts are those of the whole book, in its order.
         for (path, text) in load::shipped().filter(|(path, _)| with_tests || !path.ends_with(load::TESTS)) {
-            let source = sources.add(load::shipped_name(path), text);
+            let source = sources.add(load::shipped_name(path), SourceText::Shipped(text));
             if let Some(stem) = path.strip_suffix(load::TESTS) {
                 tests.insert(stem, source);
             } else if let Some(stem) = path.strip_suffix(".toml") {
@@ -146,7 +146,7 @@ mod tests {
                 assert_eq!(profile.aliases, payer.aliases, "{}", payer.id);
             }
             let texts = |sources: &Sources| -> Vec<_> {
-                sources.iter().map(|(id, source)| (id, source.name.clone(), source.text.clone())).collect()
+                sources.iter().map(|(id, source)| (id, source.name.clone(), source.text.to_string())).collect()
             };
             assert_eq!(texts(&book.sources), texts(shelf.sources()));
             // The last first: what was read before may not matter.

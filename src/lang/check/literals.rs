@@ -56,13 +56,18 @@ impl Checker<'_> {
             Scalar::Years => Some("years"),
             _ => None,
         };
-        let words = scalar.to_string();
         match (scalar, unit) {
-            (_, Some(unit)) if number => self.fail(say::needs_unit(span, text, &words, &format!("{text} {unit}"))),
-            (Scalar::Money, _) if number => self.fail(say::needs_unit(span, text, &words, &format!("${text}"))),
-            (Scalar::Percent, _) if number => self.fail(say::needs_unit(span, text, &words, &format!("{text}%"))),
+            (_, Some(unit)) if number => {
+                self.fail(say::needs_unit(span, text, &scalar.to_string(), &format!("{text} {unit}")))
+            }
+            (Scalar::Money, _) if number => {
+                self.fail(say::needs_unit(span, text, &scalar.to_string(), &format!("${text}")))
+            }
+            (Scalar::Percent, _) if number => {
+                self.fail(say::needs_unit(span, text, &scalar.to_string(), &format!("{text}%")))
+            }
             _ if quoted && (scalar.is_numeric() || matches!(scalar, Scalar::Bool | Scalar::Date)) => {
-                self.fail(say::mismatch(span, "a text", &words, None))
+                self.fail(say::mismatch(span, "a text", &scalar.to_string(), None))
             }
             _ => self.shaped(scalar, text, span),
         }
@@ -211,7 +216,7 @@ impl Checker<'_> {
         let mut read = Vec::new();
         let mut whole = true;
         let told = self.diagnostics.len();
-        for item in &items.value {
+        for item in items.value.iter() {
             match self.item(&as_literal(&item.value, scalar), item.span, scalar) {
                 Some(item) => read.push(item),
                 None => whole = false,

@@ -3,6 +3,8 @@
 //! What always holds: a file that is missing, unreadable or too long, a column that is not there and a ragged row are mistakes of the
 //! key that names them or of the row, with its place in the CSV file.
 
+use std::borrow::Cow;
+
 use super::Folder;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
@@ -23,8 +25,10 @@ pub(super) struct Csv<'a> {
     pub(super) source: SourceId,
     pub(super) path: String,
     pub(super) headers: Vec<String>,
-    /// Cells of each row and the place of the row.
-    pub(super) rows: Vec<(Vec<String>, Span)>,
+    /// Cells, row by row.
+    cells: Vec<Cow<'a, str>>,
+    /// Places of the rows.
+    places: Vec<Span>,
 }
 
 pub(super) fn read<'a>(file: &Spanned<String>, folder: &Folder<'a>, out: &mut Vec<Diagnostic>) -> Option<Csv<'a>> {
@@ -38,14 +42,64 @@ pub(super) fn read<'a>(file: &Spanned<String>, folder: &Folder<'a>, out: &mut Ve
         return None;
     };
     let text = folder.sources.get(*source).map_or("", |s| &s.text);
-    let text_start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let csv = Csv {
+        text,
+        source: *source,
+        path: path.to_owned(),
+        headers: Vec::new(),
+        cells: Vec::new(),
+        places: Vec::new(),
+    };
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    match plain(&csv, start) {
+        Some(csv) => Some(csv),
+        None => whole(csv, start, file, out),
+    }
+}
+
+/// A text without quotes, in which a row is a line and a cell what stands between commas; `None`: it is not so plain, or something is wrong
+/// with it.
+fn plain<'a>(csv: &Csv<'a>, start: usize) -> Option<Csv<'a>> {
+    let rest = csv.text.get(start..)?;
+    if rest.contains(['"', '\r']) {
+        return None;
+    }
+    let mut csv = Csv { path: csv.path.clone(), headers: Vec::new(), cells: Vec::new(), places: Vec::new(), ..*csv };
+    let mut at = start;
+    for line in rest.split('\n') {
+        let place = Span::new(csv.source, at, at.saturating_add(line.len()));
+        at = at.saturating_add(line.len()).saturating_add(1);
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let cells = line.split(',').map(str::trim);
+        if csv.headers.is_empty() {
+            csv.headers = cells.map(str::to_owned).collect();
+            continue;
+        }
+        let before = csv.cells.len();
+        csv.cells.extend(cells.map(Cow::Borrowed));
+        csv.places.push(place);
+        if csv.cells.len().saturating_sub(before) != csv.headers.len() || csv.places.len() > MOST_ROWS {
+            return None;
+        }
+    }
+    Some(csv)
+}
+
+/// Any text, by a reader of all of CSV.
+fn whole<'a>(
+    mut csv: Csv<'a>,
+    text_start: usize,
+    file: &Spanned<String>,
+    out: &mut Vec<Diagnostic>,
+) -> Option<Csv<'a>> {
+    let (text, source) = (csv.text, csv.source);
     let bytes = text.as_bytes().get(text_start..).unwrap_or_default();
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(bytes);
-    let headers = match reader.headers() {
-        Ok(headers) => headers.iter().map(str::to_owned).collect(),
-        Err(_) => Vec::new(),
-    };
-    let mut rows = Vec::new();
+    if let Ok(headers) = reader.headers() {
+        csv.headers = headers.iter().map(str::to_owned).collect();
+    }
     let mut bad = 0usize;
     for record in reader.records() {
         match record {
@@ -54,7 +108,8 @@ pub(super) fn read<'a>(file: &Spanned<String>, folder: &Folder<'a>, out: &mut Ve
                 let start = start.saturating_add(text_start);
                 let rest = text.get(start..).unwrap_or("");
                 let end = start.saturating_add(rest.find(['\n', '\r']).unwrap_or(rest.len()));
-                rows.push((record.iter().map(str::to_owned).collect(), Span::new(*source, start, end)));
+                csv.cells.extend(record.iter().map(|cell| Cow::Owned(cell.to_owned())));
+                csv.places.push(Span::new(source, start, end));
             }
             Err(error) => {
                 let start = error.position().map_or(0, |p| usize::try_from(p.byte()).unwrap_or(usize::MAX));
@@ -62,22 +117,27 @@ pub(super) fn read<'a>(file: &Spanned<String>, folder: &Folder<'a>, out: &mut Ve
                 let end = start.saturating_add(text.get(start..).and_then(|r| r.find('\n')).unwrap_or(0));
                 bad = bad.saturating_add(1);
                 if bad <= MOST_BAD {
-                    out.push(say::bad_row(Span::new(*source, start, end), path));
+                    out.push(say::bad_row(Span::new(source, start, end), &csv.path));
                 }
             }
         }
-        if rows.len().saturating_add(bad) > MOST_ROWS {
-            out.push(say::too_many_rows(file.span, path, MOST_ROWS));
+        if csv.places.len().saturating_add(bad) > MOST_ROWS {
+            out.push(say::too_many_rows(file.span, &csv.path, MOST_ROWS));
             return None;
         }
     }
     if bad > MOST_BAD {
-        out.push(say::more_bad_rows(file.span, path, bad));
+        out.push(say::more_bad_rows(file.span, &csv.path, bad));
     }
-    Some(Csv { text, source: *source, path: path.to_owned(), headers, rows })
+    Some(csv)
 }
 
-impl Csv<'_> {
+impl<'a> Csv<'a> {
+    /// The rows, each with as many cells as there are headers, and its place.
+    pub(super) fn rows(&self) -> impl Iterator<Item = (&[Cow<'a, str>], Span)> {
+        self.cells.chunks_exact(self.headers.len().max(1)).zip(self.places.iter().copied())
+    }
+
     /// The place of a cell in its row.
     pub(super) fn place(&self, row: Span, cell: &str) -> Span {
         let found = self.text.get(row.range()).and_then(|words| words.find(cell));
@@ -106,5 +166,52 @@ impl Csv<'_> {
             out.push(say::no_such_column(name.span, &name.value, &self.path, &self.headers, self.header_row()));
         }
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::Sources;
+
+    type Rows = (Vec<String>, Vec<Vec<String>>);
+
+    fn rows(csv: &Csv<'_>) -> Rows {
+        let texts = |row: &[Cow<'_, str>]| row.iter().map(ToString::to_string).collect();
+        (csv.headers.clone(), csv.rows().map(|(row, _)| texts(row)).collect())
+    }
+
+    proptest! {
+        #[test]
+        fn a_plain_text_is_read_as_a_reader_of_all_of_csv_reads_it(
+            text in "(a,b\n)?([ #x\u{a0}]{0,2},[y# ]{0,2}\n|\n|#[a,]{0,3}\n|[x,]{0,4}\n){0,6}([x,]{0,3})?",
+        ) {
+            let mut sources = Sources::new();
+            let source = sources.add("a.csv", text.as_str());
+            let empty = || Csv {
+                text: &text,
+                source,
+                path: String::from("a.csv"),
+                headers: Vec::new(),
+                cells: Vec::new(),
+                places: Vec::new(),
+            };
+            let file = Spanned::new(String::from("a.csv"), Span::new(source, 0, 0));
+            let mut out = Vec::new();
+            let read = whole(empty(), 0, &file, &mut out).unwrap();
+            match plain(&empty(), 0) {
+                Some(plain) => {
+                    prop_assert!(out.is_empty(), "{text:?}: {out:?}");
+                    prop_assert_eq!(rows(&plain), rows(&read), "{:?}", text);
+                    for (row, place) in plain.rows() {
+                        let words = sources.slice(place);
+                        prop_assert!(row.iter().all(|cell| words.contains(cell.as_ref())), "{words:?} of {text:?}");
+                    }
+                }
+                None => prop_assert!(!out.is_empty(), "{text:?} is plain"),
+            }
+        }
     }
 }

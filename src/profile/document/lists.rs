@@ -1,5 +1,7 @@
 //! `[lists]`: written out, from a column of a CSV file, or a change to what is inherited.
 
+use std::borrow::Cow;
+
 use super::super::toml::keys::{self, Keys};
 use super::super::toml::{Item, Node};
 use super::{Folder, Named, csv};
@@ -97,9 +99,9 @@ fn items(node: &Node, out: &mut Vec<Diagnostic>) -> Vec<Spanned<String>> {
 }
 
 fn cells(csv: &csv::Csv<'_>, at: usize) -> Vec<Spanned<String>> {
-    let cell = |(row, span): &(Vec<String>, Span)| {
+    let cell = |(row, span): (&[Cow<'_, str>], Span)| {
         let text = row.get(at).filter(|cell| !cell.is_empty())?;
-        Some(Spanned::new(text.clone(), csv.place(*span, text)))
+        Some(Spanned::new(text.to_string(), csv.place(span, text)))
     };
-    csv.rows.iter().filter_map(cell).collect()
+    csv.rows().filter_map(cell).collect()
 }

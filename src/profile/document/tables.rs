@@ -1,5 +1,7 @@
 //! `[tables]`: lookups, from a CSV file or written out, with optional `from` and `until` columns.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use super::super::checked::Row;
@@ -172,13 +174,14 @@ fn from_csv(
     }
     let column_at: Vec<usize> = columns.iter().filter_map(|name| at(name)).collect();
     let (from, until) = (at("from"), at("until"));
-    let cell = |row: &[String], at: usize| row.get(at).filter(|cell| !cell.is_empty()).cloned();
-    let rows = csv.rows.iter().map(|(row, span)| GridRow {
+    let cell =
+        |row: &[Cow<'_, str>], at: usize| row.get(at).filter(|cell| !cell.is_empty()).map(|cell| cell.to_string());
+    let rows = csv.rows().map(|(row, span)| GridRow {
         keys: key_at.iter().map(|at| cell(row, *at).unwrap_or_default()).collect(),
         cells: column_at.iter().map(|at| cell(row, *at)).collect(),
         from: from.and_then(|at| cell(row, at)),
         until: until.and_then(|at| cell(row, at)),
-        span: *span,
+        span,
     });
     Grid { keys, columns, rows: rows.collect() }
 }
