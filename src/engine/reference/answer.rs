@@ -13,6 +13,8 @@ use super::units_stage::{Class, UnitsAnswer, class};
 use super::verdict::LineVerdict;
 use super::{claim_lines, digest, findings, missing, notes, presumed, shares, verdict};
 use crate::engine::options::Options;
+use crate::engine::three::Outcome;
+use crate::lang::typed::Stage;
 use crate::model::determination::{
     ClaimLine, Decision, Determination, Finding, LineAnswer, Missing, Note, Presumed, ProfileRef, SessionPayment,
 };
@@ -47,9 +49,27 @@ struct Parts {
     payment: Option<SessionPayment>,
 }
 
-/// The verdict of each line of a settled session; `late`: of a day whose other sessions were answered before.
+/// The verdict of each line of each session of a day; `late`: of a day whose other sessions were answered before.
 #[must_use]
-pub fn verdicts(settled: &Settled<'_>, options: &Options, late: bool) -> Vec<LineVerdict> {
+pub fn verdicts(settled: &[Settled<'_>], options: &Options, late: bool) -> Vec<Vec<LineVerdict>> {
+    (0..settled.len()).map(|own| of_session(settled, own, options, late)).collect()
+}
+
+/// The modifiers of each line of a session as rules that read them see them: those of an assistant where a unit carries one.
+#[must_use]
+pub fn billed(all: &[Settled<'_>], own: usize, options: &Options) -> Vec<Outcome> {
+    let Some(Settled { case, .. }) = all.get(own) else { return Vec::new() };
+    let rules = &case.program.profile.rules;
+    let reads = rules.iter().any(|rule| rule.body.stage == Stage::Modifiers);
+    if !reads || case.program.profile.claim.shares.is_empty() {
+        return case.billed.clone();
+    }
+    let verdicts = of_session(all, own, options, false);
+    case.billed.iter().zip(&verdicts).map(|(billed, verdict)| shares::as_read(case, verdict, billed)).collect()
+}
+
+fn of_session(all: &[Settled<'_>], own: usize, options: &Options, late: bool) -> Vec<LineVerdict> {
+    let Some(settled) = all.get(own) else { return Vec::new() };
     let (case, units) = (&settled.case, &settled.units);
     let void = case.session.is_void(&case.program.ids);
     case.mark("claim.frequency", None);
@@ -83,7 +103,7 @@ pub fn verdicts(settled: &Settled<'_>, options: &Options, late: bool) -> Vec<Lin
         }
     }
     if !void {
-        shares::settle(case, units, &mut verdicts);
+        shares::settle(all, own, &mut verdicts);
     }
     verdicts
 }

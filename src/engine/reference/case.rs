@@ -140,13 +140,18 @@ impl<'a> Case<'a> {
         self.bundles = bundles::resolve(self);
     }
 
-    /// Stages 4 and 5, with the units known as far as they are, and the lines that came to none.
+    /// Stage 4, with the units known as far as they are, and the lines that came to none.
     pub fn run_after_units(&mut self, units: Vec<Outcome>, without_units: Vec<Truth>) {
         self.units = units;
         self.without_units = without_units;
         self.run(Stage::Units);
         cap_lines::apply(self, &[Stage::Units]);
         self.billed = (0..self.size()).map(|line| self.billed_modifiers(line)).collect();
+    }
+
+    /// Stage 5, with the modifiers that are billed.
+    pub fn run_modifiers(&mut self, billed: Vec<Outcome>) {
+        self.billed = billed;
         self.run(Stage::Modifiers);
         cap_lines::apply(self, &[Stage::Modifiers]);
         self.bundles = bundles::resolve(self);

@@ -214,7 +214,7 @@ impl<'r> Together<'_, 'r, '_> {
     /// Settles a group.
     fn new<'g, 'a>(group: &'g [&'r Ready<'a>], options: &Options, late: bool) -> Together<'g, 'r, 'a> {
         let settled = settle(group, options, None);
-        let verdicts = settled.iter().map(|settled| answer::verdicts(settled, options, late)).collect();
+        let verdicts = answer::verdicts(&settled, options, late);
         let prepared: Vec<&'r Prepared<'a>> = group.iter().map(|one| &one.prepared).collect();
         let recorded = match (&options.fees, group.first()) {
             (Some(_), Some(first)) if first.program.caps_days => Recorded::find(first.program, &prepared, options),
@@ -249,8 +249,7 @@ impl<'r> Together<'_, 'r, '_> {
         for rule in cost::rules(self.settled.get(own)?, self.verdicts.get(own)?, &payments) {
             let out = cost::left_out(self.settled.get(own)?, rule);
             let without = settle(self.group, options, Some((own, &out)));
-            let decided: Vec<Vec<LineVerdict>> =
-                without.iter().map(|settled| answer::verdicts(settled, options, late)).collect();
+            let decided = answer::verdicts(&without, options, late);
             let day = Day { settled: &without, verdicts: &decided, fees, recorded: &recorded };
             payments.costs.insert(rule, stands.less_than(&Standing::of(day)));
         }
@@ -292,6 +291,10 @@ pub(super) fn run<'r>(mut cases: Vec<Case<'r>>, options: &Options) -> Vec<Settle
         Settled { case, units, over_day: Vec::new() }
     });
     let mut settled: Vec<Settled<'r>> = settled.collect();
+    let billed: Vec<_> = (0..settled.len()).map(|own| answer::billed(&settled, own, options)).collect();
+    for (one, billed) in settled.iter_mut().zip(billed) {
+        one.case.run_modifiers(billed);
+    }
     let over: Vec<_> = (0..settled.len()).map(|own| over_day::find(&settled, own)).collect();
     for (one, over) in settled.iter_mut().zip(over) {
         one.over_day = over;

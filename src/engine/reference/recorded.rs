@@ -53,7 +53,7 @@ impl<'r> Recorded<'r> {
             before.push(mine);
         }
         let settled = run(found.into_iter().map(|one| Case::new(program, one)).collect(), options);
-        let verdicts = settled.iter().map(|settled| answer::verdicts(settled, options, false)).collect();
+        let verdicts = answer::verdicts(&settled, options, false);
         Self { settled, verdicts, before }
     }
 

@@ -9,15 +9,16 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::answer::Settled;
 use super::builtin::BuiltIn;
 use super::case::Case;
 use super::charges;
 use super::modifiers;
-use super::notes::{self, note};
+use super::notes::note;
 use super::units_stage::{Class, UnitsAnswer, class};
 use super::verdict::LineVerdict;
 use crate::engine::program::in_dates;
-use crate::engine::three::{Outcome, Waits};
+use crate::engine::three::{Outcome, Truth, Waits};
 use crate::model::determination::Decision;
 use crate::model::value::Value;
 use crate::profile::checked::Share;
@@ -33,8 +34,11 @@ pub struct Part {
     pub units: Decimal,
 }
 
-/// Puts the modifiers of an assistant on the units that are the assistant's.
-pub fn settle(case: &Case<'_>, units: &UnitsAnswer, verdicts: &mut [LineVerdict]) {
+/// Puts the modifiers of an assistant on the units that are the assistant's, in the session at `own` of a day.
+pub fn settle(all: &[Settled<'_>], own: usize, verdicts: &mut [LineVerdict]) {
+    let Some(Settled { case, units, .. }) = all.get(own) else { return };
+    let others: Vec<&Case<'_>> =
+        units.pooled_with.iter().filter(|at| **at != own).filter_map(|at| all.get(*at)).map(|one| &one.case).collect();
     let shares = case.program.profile.claim.shares.iter();
     for share in shares.filter(|share| in_dates(share.from, share.until, case.session.date)) {
         let mut seen: BTreeSet<usize> = BTreeSet::new();
@@ -42,10 +46,32 @@ pub fn settle(case: &Case<'_>, units: &UnitsAnswer, verdicts: &mut [LineVerdict]
             if !seen.contains(&line) && counts(verdicts, line) {
                 let group = group(case, verdicts, line);
                 seen.extend(&group);
-                of_code(case, share, units, verdicts, &group);
+                of_code(case, share, (units, &others), verdicts, &group);
             }
         }
     }
+}
+
+/// The modifiers of a line as rules read them: one of an assistant is there if a unit of the line carries it.
+#[must_use]
+pub fn as_read(case: &Case<'_>, verdict: &LineVerdict, billed: &Outcome) -> Outcome {
+    if !verdict.share_waits.is_empty() {
+        return Outcome::waiting(verdict.share_waits.union(&billed.waits()).cloned().collect());
+    }
+    let Some(all) = billed.known().and_then(Value::as_list) else { return billed.clone() };
+    let shares = &case.program.profile.claim.shares;
+    let of_share = |modifier: &str| shares.iter().any(|share| share.modifiers.iter().any(|m| m == modifier));
+    let part = verdict.part.as_ref().map(|part| part.modifier.as_str());
+    let carried: Vec<&str> = verdict.modifiers.iter().map(String::as_str).filter(|m| of_share(m)).chain(part).collect();
+    // Without a note nothing was settled, and what is billed stays.
+    let stays = |value: &&Value| {
+        let modifier = value.to_string();
+        verdict.share_note.is_none() || !of_share(&modifier) || carried.contains(&modifier.as_str())
+    };
+    let mut kept: Vec<Value> = all.iter().filter(stays).cloned().collect();
+    // Another line or session of the code may have brought it.
+    kept.extend(carried.into_iter().map(Value::text).filter(|modifier| !all.contains(modifier)));
+    Outcome::Known(Value::List(kept))
 }
 
 /// Whether the time of a line counts: it is neither denied nor paid inside another.
@@ -139,22 +165,53 @@ fn may_add(case: &Case<'_>, rule: usize, line: usize, share: &Share) -> bool {
     })
 }
 
+/// What the lines of other sessions whose minutes are added to those of a code say of who gave them.
+fn elsewhere(share: &Share, others: &[&Case<'_>], code: &str, mut found: Shared) -> Shared {
+    for other in others {
+        let ids = &other.program.ids;
+        // Those that are denied or paid inside another line make no unit of it.
+        let bundled = |line: usize| other.bundles.get(line).is_some_and(|bundle| bundle.holds.is_true());
+        let denied = |line: usize| matches!(other.denied(line), (Truth::True, _) | (_, Truth::True));
+        let counts = |line: &usize| !bundled(*line) && !denied(*line);
+        let of_code = (0..other.size()).filter(|line| other.session.code(ids, *line) == code).filter(counts);
+        let lines: Vec<usize> = of_code.collect();
+        if lines.is_empty() {
+            continue;
+        }
+        let theirs = shared(other, share, &lines);
+        let id = other.session.record.id();
+        found.modifier = found.modifier.or(theirs.modifier);
+        found.whole &= theirs.whole;
+        found.unclear |= theirs.unclear;
+        found.time.assistant = found.time.assistant.saturating_add(theirs.time.assistant);
+        found.time.therapist = found.time.therapist.saturating_add(theirs.time.therapist);
+        found.waits.extend(theirs.waits.iter().map(|wait| wait.elsewhere(id)));
+        found.rules.extend(theirs.rules);
+    }
+    found
+}
+
 /// The share of the lines of one code; the first of them that has units has all of them.
 fn of_code(
     case: &Case<'_>,
     share: &Share,
-    units: &UnitsAnswer,
+    (units, others): (&UnitsAnswer, &[&Case<'_>]),
     verdicts: &mut [LineVerdict],
     group: &[usize],
 ) -> Option<()> {
     let has_units = |line: &&usize| verdicts.get(**line).and_then(|v| v.units).is_some_and(|n| n > Decimal::ZERO);
     let target = *group.iter().find(has_units)?;
-    let found = shared(case, share, group);
-    let across = group.iter().any(|line| notes::counted_across_sessions(units, *line));
+    let mut found = shared(case, share, group);
+    let code = case.session.code(&case.program.ids, target);
+    let timed = class(&case.program.profile, code) == Class::Timed;
+    if timed {
+        found = elsewhere(share, others, code, found);
+    }
     let verdict = verdicts.get_mut(target)?;
     let modifier = match found.modifier {
         Some(modifier) => modifier,
-        None if group.len() > 1 && !found.rules.is_empty() => {
+        None if (group.len() > 1 || !others.is_empty()) && !found.rules.is_empty() => {
+            verdict.share_waits.extend(found.waits.iter().cloned());
             verdict.wait(&found.rules, None, found.waits);
             return None;
         }
@@ -164,16 +221,15 @@ fn of_code(
         return None;
     }
     if !found.waits.is_empty() {
+        verdict.share_waits.extend(found.waits.iter().cloned());
         verdict.wait(&found.rules, None, found.waits);
         return None;
     }
-    if found.unclear || across {
+    if found.unclear {
         unclear(verdict);
         return None;
     }
     let billed = verdict.units?;
-    let code = case.session.code(&case.program.ids, target);
-    let timed = class(&case.program.profile, code) == Class::Timed;
     let by = |method: Option<Method>| by_method(method.filter(|_| timed), billed, found.time, share.test, &modifier);
     let (with, words) = by(units.method)?;
     // The units may be the same by every method that it can be, and whose they are may not. While minutes of the pool are not known it
@@ -185,6 +241,7 @@ fn of_code(
         waits.extend(units.lines.iter().flat_map(|line| line.waits.iter().cloned()));
     }
     if !waits.is_empty() && others.iter().any(|method| by(*method).is_none_or(|(other, _)| other != with)) {
+        verdict.share_waits.extend(waits.iter().cloned());
         verdict.wait(&found.rules, None, waits);
         return None;
     }
@@ -234,7 +291,14 @@ fn give(
     }
     verdict.modifiers.retain(|m| m != modifier);
     verdict.added.retain(|m| m != modifier);
-    if with.is_zero() {
+    if whole {
+        // Another line or session of the code brought it.
+        for all in [&mut verdict.modifiers, &mut verdict.added] {
+            all.push(modifier.to_owned());
+            *all = modifiers::in_order(std::mem::take(all), &case.program.profile.claim);
+        }
+        verdict.rules.extend(rules);
+    } else if with.is_zero() {
         let own = adding(case, line, modifier);
         verdict.rules.retain(|rule| !own.contains(rule));
     } else {

@@ -49,6 +49,8 @@ pub struct LineVerdict {
     pub added: Vec<String>,
     /// The modifier that only a part of the units carries.
     pub part: Option<Part>,
+    /// What it waits for to tell which units are an assistant's.
+    pub share_waits: Waits,
     /// Which minutes made which unit, where an assistant gave a part.
     pub share_note: Option<Note>,
     /// Built-in reasons.
@@ -169,6 +171,7 @@ pub fn decide(case: &Case<'_>, line: usize, units: &LineUnits, void: bool, units
         modifiers,
         added,
         part: None,
+        share_waits: Waits::new(),
         share_note: None,
         built_in,
         rules,
