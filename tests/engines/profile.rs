@@ -36,9 +36,10 @@ fn rule(tape: &mut Tape<'_>) -> String {
     let require = maybe(tape, 30, "require");
     let otherwise = if require.is_empty() { "" } else { " otherwise" };
     let effect = match effect {
-        "modifier" => match tape.below(3) {
+        "modifier" => match tape.below(4) {
             0 => "add modifier KX".to_owned(),
             1 => "add modifier GP".to_owned(),
+            2 => "add modifier CQ".to_owned(),
             _ => format!("add modifier (if {} then 59 else XS)", condition(tape, place, 1)),
         },
         "units" => {

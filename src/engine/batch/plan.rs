@@ -140,13 +140,14 @@ impl Plan {
         maker.needs.known.extend(early.iter().map(|(denied, _)| *denied));
         let profile = &program.profile;
         let variants = maker.variants(profile);
-        maker.shares(profile);
         maker.stage(Stage::Units);
         maker.cap_lines(&[Stage::Units]);
         maker.lower.added = (0..slots).map(|slot| maker.added(slot)).collect();
         maker.lower.billed_known = true;
         maker.stage(Stage::Modifiers);
         maker.cap_lines(&[Stage::Modifiers]);
+        // Rules that read units or modifiers may add an assistant's as well.
+        maker.shares(profile);
         let lines = early.into_iter().enumerate().map(|(slot, early)| maker.line(profile, slot, early)).collect();
         let Maker { lower, rulings, mut needs, .. } = maker;
         for conds in [&mut needs.known, &mut needs.never] {
