@@ -22,7 +22,7 @@ pub(super) struct Dialect {
     pub(super) numbered: &'static str,
     /// Asks for 1 if there is a table with the version of a ledger, else 0.
     pub(super) is_ledger: &'static str,
-    /// Asks for the count of things of others, where a ledger wants to be alone.
+    /// Asks for the count of things of others, where a ledger wants to be alone; none where there is one.
     pub(super) others: Option<&'static str>,
     /// Begins to read what does not change meanwhile.
     pub(super) begin_to_read: &'static str,

@@ -22,7 +22,11 @@ pub(super) struct Sqlite {
 static DIALECT: Dialect = Dialect {
     numbered: "INTEGER PRIMARY KEY AUTOINCREMENT",
     is_ledger: "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'payrules_ledger'",
-    others: Some("SELECT count(*) FROM sqlite_schema"),
+    // One statement: another run may make the ledger after this one has found none.
+    others: Some(
+        "SELECT count(*) FROM sqlite_schema WHERE NOT EXISTS \
+         (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'payrules_ledger')",
+    ),
     begin_to_read: "BEGIN",
     begin_to_write: "BEGIN IMMEDIATE",
     begin_to_migrate: "BEGIN IMMEDIATE",
@@ -219,6 +223,18 @@ mod tests {
                 lines: vec![line],
             },
         }
+    }
+
+    /// As between the two looks of a run that found none, when another one makes it meanwhile.
+    #[test]
+    fn a_ledger_is_no_database_of_another_program() {
+        let mut database = Sqlite { connection: Connection::open_in_memory().unwrap(), wait: 1 };
+        assert!(migrations::alone(&mut database).is_ok());
+        migrations::migrate_to(migrations::known(), &mut database).unwrap();
+        assert!(migrations::alone(&mut database).is_ok());
+        database.script("DROP TABLE payrules_ledger").unwrap();
+        let why = migrations::alone(&mut database).unwrap_err().why;
+        assert_eq!(why, "it is a database of another program, with no ledger in it");
     }
 
     #[test]
