@@ -1,15 +1,16 @@
-//! Puts the files of `rules/` into the program, with what has to be known of each payer before its file is read: its names.
+//! Puts the files of `rules/` into the program, with what has to be known before they are read: the names of each payer, and what the profiles
+//! would take from a file of imported tables.
 //!
 //! In: `rules/*.toml`, `rules/*.csv` and `rules/tables/*.csv`. Out: `shipped.rs`, which `src/profile/load.rs` includes. What always
 //! holds: both come from the same files in the same build, so neither can be older than the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 /// How the names of files with test cases end.
 const TESTS: &str = ".test.toml";
@@ -24,11 +25,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (path, file) in &files {
         writeln!(out, "    ({path:?}, include_str!({file:?})),")?;
     }
-    let mut payers = BTreeMap::new();
+    let (mut payers, mut imported) = (BTreeMap::new(), Imported::default());
     for (path, file) in &files {
         let Some(id) = path.strip_suffix(".toml").filter(|_| !path.ends_with(TESTS)) else { continue };
         let text = fs::read_to_string(file)?;
         let profile = DeTable::parse(&text).map_err(|error| format!("{path}: {error}"))?;
+        imported.note(profile.get_ref());
         let Some(payer) = profile.get_ref().get("payer").and_then(|payer| payer.get_ref().as_table()) else { continue };
         let name = payer.get("name").and_then(|name| name.get_ref().as_str()).unwrap_or(id);
         let aliases = payer.get("aliases").and_then(|aliases| aliases.get_ref().as_array());
@@ -39,9 +41,41 @@ fn main() -> Result<(), Box<dyn Error>> {
     for names in payers.values() {
         writeln!(out, "    {names},")?;
     }
-    out.push_str("];\n");
+    let Imported { tables, lists } = imported;
+    let tables: Vec<_> = tables.iter().collect();
+    let lists: Vec<_> = lists.iter().collect();
+    writeln!(
+        out,
+        "];\n\nstatic IMPORTED_TABLES: &[[&str; 3]] = &{tables:?};\n\nstatic IMPORTED_LISTS: &[&str] = &{lists:?};"
+    )?;
     fs::write(Path::new(&env::var("OUT_DIR")?).join("shipped.rs"), out)?;
     Ok(())
+}
+
+/// What profiles would take from a file of imported tables. That of every file counts: the test of the shelf tells if an override takes
+/// something back, or if nobody has a part.
+#[derive(Default)]
+struct Imported {
+    /// Kind, program and setting.
+    tables: BTreeSet<[String; 3]>,
+    /// Names.
+    lists: BTreeSet<String>,
+}
+
+impl Imported {
+    fn note(&mut self, profile: &DeTable<'_>) {
+        let below = |name: &str| profile.get(name).and_then(|tables| tables.get_ref().as_table()).into_iter().flatten();
+        let text = |of: &DeValue<'_>, key: &str| Some(of.get(key)?.get_ref().as_str()?.to_owned());
+        for (_, table) in below("tables") {
+            let table = table.get_ref();
+            let word = |key: &str, usual: &str| text(table, key).unwrap_or_else(|| usual.to_owned());
+            self.tables.extend(
+                text(table, "imported")
+                    .map(|kind| [kind, word("program", "medicare"), word("setting", "practitioner")]),
+            );
+        }
+        self.lists.extend(below("lists").filter_map(|(_, list)| text(list.get_ref(), "imported")));
+    }
 }
 
 /// The files of a folder below `rules` with one of these endings: path below `rules`, and where it is.

@@ -14,6 +14,7 @@ mod lists;
 mod payer;
 mod program;
 mod reference;
+mod take;
 mod target;
 
 pub mod explanation;
@@ -32,7 +33,7 @@ pub use reference::{DayKey, effect_word};
 use crate::diagnostic::near::nearest;
 use crate::model::determination::{Answer, RecordError, Rejection};
 use crate::model::earlier::Past;
-use crate::model::imported::{ImportedFile, TableName};
+use crate::model::imported::ImportedFile;
 use crate::model::session::Session;
 use crate::profile::Shelf;
 use crate::profile::checked::Profile;
@@ -47,6 +48,8 @@ pub struct Engine {
     aliases: BTreeMap<String, String>,
     /// Where profiles lie that nobody has asked for yet.
     shelf: Option<Arc<Shelf>>,
+    /// The files of imported tables that profiles take from, each after those before it.
+    imported: Vec<Arc<dyn ImportedFile>>,
 }
 
 impl Engine {
@@ -72,7 +75,7 @@ impl Engine {
             }
             all.insert(id, payer);
         }
-        Self { payers: all, aliases, shelf }
+        Self { payers: all, aliases, shelf, imported: Vec::new() }
     }
 
     /// Every profile, by id. Those that lie on the shelf are all taken.
@@ -103,48 +106,6 @@ impl Engine {
         let mut payers = self.payers.iter();
         let by_name = || payers.find(|(_, payer)| payer.name().eq_ignore_ascii_case(name)).map(|(id, _)| id.as_str());
         self.id(name).or_else(by_name)
-    }
-
-    fn program(&self, name: &str) -> Option<&Program> {
-        let (id, payer) = self.payers.get_key_value(self.id(name)?)?;
-        payer.program(|| self.shelf.as_ref()?.profile(id))
-    }
-
-    /// Takes what still lies on the shelf.
-    fn take_all(&self) {
-        let Some(shelf) = &self.shelf else { return };
-        let wanted: Vec<(&str, &Payer)> =
-            self.payers.iter().filter(|(_, payer)| !payer.is_taken()).map(|(id, payer)| (id.as_str(), payer)).collect();
-        let ids: Vec<&str> = wanted.iter().map(|(id, _)| *id).collect();
-        for ((_, payer), profile) in wanted.iter().zip(shelf.profiles(&ids)) {
-            payer.program(|| profile);
-        }
-    }
-
-    /// The programs that were taken, by id.
-    fn taken(&self) -> impl Iterator<Item = &Program> {
-        self.payers.values().filter_map(Payer::taken)
-    }
-
-    /// Takes imported tables and lists in place of what profiles have for them; gives the tables that were not found, in order.
-    pub fn attach(&mut self, file: &dyn ImportedFile) -> Vec<TableName> {
-        self.take_all();
-        let programs = self.payers.values_mut().filter_map(Payer::taken_mut);
-        let mut lacking: Vec<TableName> = programs.flat_map(|program| program.profile.attach(file)).collect();
-        lacking.sort_unstable();
-        lacking.dedup();
-        lacking
-    }
-
-    /// Why a lookup in an imported table or list failed, if one has: then answers may wait for what it would have said.
-    #[must_use]
-    pub fn trouble(&self) -> Option<String> {
-        self.taken().find_map(|program| {
-            let profile = &program.profile;
-            let tables = profile.tables.values().filter_map(|table| table.attached.as_ref());
-            let lists = profile.lists.values().filter_map(|list| list.attached.as_ref());
-            tables.map(|table| table.0.trouble()).chain(lists.map(|list| list.0.trouble())).flatten().next()
-        })
     }
 
     /// The answer for one session alone.

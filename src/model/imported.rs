@@ -3,6 +3,7 @@
 //! A profile says by which name it would take a table, `import` keeps such tables in a file, and the engine asks through
 //! [`ImportedTable`]. What always holds: a table that cannot be read never says that there is nothing in it.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -139,8 +140,17 @@ pub trait ImportedTable: fmt::Debug + Send + Sync {
     fn trouble(&self) -> Option<String>;
 }
 
+/// The tables and lists that profiles would take from a file, if it has them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imports {
+    /// Tables.
+    pub tables: BTreeSet<TableName>,
+    /// Lists, by the names they are imported under.
+    pub lists: BTreeSet<String>,
+}
+
 /// A file of imported tables and lists.
-pub trait ImportedFile {
+pub trait ImportedFile: fmt::Debug + Send + Sync {
     /// The table of that name.
     fn table(&self, name: &TableName) -> Option<Attached>;
 

@@ -7,7 +7,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::model::imported::{Imports, Program, Setting, TableKind, TableName};
+
 // `FILES`: path below `rules/` and text of each file that comes with the program, by path. `PAYERS`: how its payers are called, by id.
+// `IMPORTED_TABLES`, `IMPORTED_LISTS`: what its profiles would take from a file of imported tables.
 include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 
 /// How the names of files with test cases end.
@@ -161,6 +164,16 @@ pub(super) fn shipped() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// How the payers inside the program are called, by id.
 pub(super) fn payers() -> &'static [Names<'static>] {
     PAYERS
+}
+
+/// What the profiles inside the program would take from a file of imported tables.
+pub(super) fn imports() -> Imports {
+    let table = |[kind, program, setting]: &[&str; 3]| {
+        let (kind, program) = (TableKind::read(kind)?, Program::read(program)?);
+        Some(TableName { kind, program, setting: Setting::read(setting)? })
+    };
+    let lists = IMPORTED_LISTS.iter().map(|name| (*name).to_owned()).collect();
+    Imports { tables: IMPORTED_TABLES.iter().filter_map(table).collect(), lists }
 }
 
 /// The name by which people know a file inside the program.

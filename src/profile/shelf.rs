@@ -17,6 +17,7 @@ use super::document::{Document, Folder, TestFile};
 use super::inherit;
 use super::load::{self, Names};
 use crate::diagnostic::Diagnostic;
+use crate::model::imported::Imports;
 use crate::source::{SourceId, SourceText, Sources};
 
 /// All shipped profiles, none of them read yet.
@@ -72,6 +73,12 @@ impl Shelf {
     #[must_use]
     pub fn payers(&self) -> &'static [Names<'static>] {
         load::payers()
+    }
+
+    /// What its profiles would take from a file of imported tables.
+    #[must_use]
+    pub fn imports(&self) -> Imports {
+        load::imports()
     }
 
     /// The payer of that id; `None`: there is none, or there are mistakes in its files.
@@ -145,6 +152,12 @@ mod tests {
             for (profile, payer) in book.profiles.iter().zip(shelf.payers()) {
                 assert_eq!(profile.aliases, payer.aliases, "{}", payer.id);
             }
+            let mut imports = Imports::default();
+            for Imports { tables, lists } in book.profiles.iter().map(Profile::imports) {
+                imports.tables.extend(tables);
+                imports.lists.extend(lists);
+            }
+            assert_eq!(imports, shelf.imports());
             let texts = |sources: &Sources| -> Vec<_> {
                 sources.iter().map(|(id, source)| (id, source.name.clone(), source.text.to_string())).collect()
             };

@@ -2,8 +2,8 @@
 
 mod command;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 pub use command::{Args, run};
 
@@ -13,6 +13,7 @@ use super::import::told;
 use super::rules::Rules;
 use crate::diagnostic::near::nearest;
 use crate::import::tables::TablesFile;
+use crate::model::imported::ImportedFile;
 
 /// Which tables.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -29,20 +30,17 @@ impl TablesArg {
     /// [`Exit::Usage`] or [`Exit::Broken`]: it is no file of tables, or cannot be read.
     pub fn attach(&self, rules: &mut Rules, context: &mut Context) -> Result<(), Exit> {
         let Some(path) = &self.tables else { return Ok(()) };
-        let file = TablesFile::open(path).map_err(|error| told(&error, context))?;
-        for name in rules.engine.attach(&file) {
+        let file = Arc::new(TablesFile::open(path).map_err(|error| told(&error, context))?);
+        let shared: Arc<dyn ImportedFile> = file.clone();
+        for name in rules.engine.attach(&shared) {
             let shown = path.display();
             context.voice.say(&format!("`{shown}` has no table {name}: the rows that profiles ship are used for it\n"));
         }
         // A list by another name than the one that is asked for would be no use, and nothing would say so.
-        let wanted: BTreeSet<&str> = rules
-            .engine
-            .profiles()
-            .flat_map(|profile| profile.lists.values().filter_map(|list| list.imported.as_deref()))
-            .collect();
-        for name in file.lists().filter(|name| !wanted.contains(name)) {
+        let wanted = rules.engine.imports().lists;
+        for name in file.lists().filter(|name| !wanted.contains(*name)) {
             let shown = path.display();
-            let near = nearest(name, wanted.iter().copied())
+            let near = nearest(name, wanted.iter().map(String::as_str))
                 .map_or_else(String::new, |near| format!("; one asks for `{near}`"));
             context.voice.say(&format!("`{shown}` has the list `{name}`, which no profile asks for{near}\n"));
         }
