@@ -1,41 +1,99 @@
-//! Which classes each text of a dictionary is in: asked once for each text.
+//! Which classes each text of a dictionary is in, and which of them the texts of each list are in: asked once for each text and each list.
 //!
-//! Always holds: bit *c* of word *w* of a text says whether it is in class *64 w + c* of its kind.
+//! Always holds: bit *c* of group *g* of a text says whether it is in class *16 g + c* of its kind.
 
 use super::dictionary::Dictionaries;
 use super::input::Texts;
 use crate::lang::typed::CodeSet;
 use crate::model::value::Value;
 
-/// The classes of the texts of every kind, by kind and word.
-#[derive(Clone, Debug)]
+/// Classes in a group: as many as are looked up at a time.
+pub const GROUP: usize = 16;
+
+/// The classes of the texts of every kind, by kind and group.
+#[derive(Clone, Debug, Default)]
 pub struct Classes {
-    kinds: Vec<Vec<Vec<u64>>>,
+    kinds: Vec<Vec<Vec<u16>>>,
+}
+
+/// The classes of the texts of every list of a kind, one group of them.
+#[derive(Clone, Debug)]
+pub struct ListClasses {
+    kind: Texts,
+    group: usize,
+    /// Those of any of its texts.
+    any: Vec<u16>,
+    /// Those of all of its texts; none of an empty list.
+    only: Vec<u16>,
 }
 
 impl Classes {
-    /// For as many words as a plan's classes take; no texts yet.
-    pub fn new(sets: &[Vec<CodeSet>]) -> Self {
-        Self { kinds: sets.iter().map(|sets| vec![Vec::new(); sets.len().div_ceil(64)]).collect() }
+    /// Of the texts that dictionaries have.
+    pub fn of(sets: &[Vec<CodeSet>], dictionaries: &Dictionaries) -> Self {
+        let kinds = Texts::ALL.into_iter().zip(sets).map(|(kind, sets)| {
+            let texts = dictionaries.of(kind);
+            // The first two numbers stand for no text, which is in no class.
+            let values: Vec<Value> =
+                texts.iter().skip(2).map(|text| Value::Text(std::sync::Arc::clone(text))).collect();
+            let groups = sets.chunks(GROUP).map(|sets| {
+                let bits = values.iter().map(|value| {
+                    let inside = (0u32..).zip(sets).filter(|(_, set)| set.has(value));
+                    inside.fold(0u16, |all, (bit, _)| all | 1u16.wrapping_shl(bit))
+                });
+                [0, 0].into_iter().chain(bits).collect()
+            });
+            groups.collect()
+        });
+        Self { kinds: kinds.collect() }
     }
 
-    /// Takes in what is new in the dictionaries.
-    pub fn grow(&mut self, sets: &[Vec<CodeSet>], dictionaries: &Dictionaries) {
-        for ((kind, words), sets) in Texts::ALL.into_iter().zip(&mut self.kinds).zip(sets) {
-            let texts = dictionaries.of(kind);
-            for (word, sets) in words.iter_mut().zip(sets.chunks(64)) {
-                for (number, text) in texts.iter().enumerate().skip(word.len()) {
-                    // The first two numbers stand for no text, which is in no class.
-                    let value = Value::Text(std::sync::Arc::clone(text));
-                    let bits = (0u32..).zip(sets).filter(|(_, set)| number >= 2 && set.has(&value));
-                    word.push(bits.fold(0, |all, (bit, _)| all | 1u64.wrapping_shl(bit)));
-                }
+    /// A group of classes of every text of a kind.
+    pub fn texts(&self, kind: Texts, group: usize) -> &[u16] {
+        self.kinds.get(kind.index()).and_then(|groups| groups.get(group)).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+impl ListClasses {
+    /// For a group of a kind; no lists yet.
+    pub fn new(kind: Texts, group: usize) -> Self {
+        Self { kind, group, any: Vec::new(), only: Vec::new() }
+    }
+
+    /// Whether it is the group of that kind.
+    pub fn is(&self, kind: Texts, group: usize) -> bool {
+        self.kind == kind && self.group == group
+    }
+
+    /// Of the lists that dictionaries have.
+    pub fn fill(&mut self, classes: &Classes, dictionaries: &Dictionaries) {
+        let of_texts = classes.texts(self.kind, self.group);
+        self.any.clear();
+        self.only.clear();
+        for list in dictionaries.lists(self.kind).all() {
+            let (mut any, mut only) = (0u16, u16::MAX);
+            for text in list {
+                let bits = of(of_texts, *text);
+                any |= bits;
+                only &= bits;
             }
+            self.any.push(any);
+            self.only.push(if list.is_empty() { 0 } else { only });
         }
     }
 
-    /// The classes of every text of a kind, 64 of them.
-    pub fn word(&self, kind: Texts, word: usize) -> &[u64] {
-        self.kinds.get(kind.index()).and_then(|words| words.get(word)).map(Vec::as_slice).unwrap_or_default()
+    /// By list: the classes of any of its texts.
+    pub fn any(&self) -> &[u16] {
+        &self.any
     }
+
+    /// By list: the classes of all of its texts.
+    pub fn only(&self) -> &[u16] {
+        &self.only
+    }
+}
+
+/// What a table says of a text or a list.
+#[inline]
+pub fn of(table: &[u16], number: u32) -> u16 {
+    usize::try_from(number).ok().and_then(|at| table.get(at)).copied().unwrap_or(0)
 }

@@ -1,8 +1,10 @@
 //! Sessions as columns.
 //!
-//! Always holds: every column of a block has a place for each of its sessions, in the order of the plan's inputs.
+//! Always holds: every column of a block has a place for each of its sessions, in the order of the plan's inputs, and is filled up to whole words of 64
+//! sessions, so that what computes over it has no remainder to see to.
 
-use super::mask::Mask;
+use super::dictionary::UNKNOWN;
+use super::mask::{Mask, words};
 
 /// What one is as a whole number: four decimal places are kept. A date is so many days, a time so many seconds, in the same unit.
 pub const UNIT: i64 = 10_000;
@@ -21,7 +23,15 @@ pub struct Block {
     pub(super) exists: Vec<Mask>,
     /// Facts, in the order of the plan's inputs.
     pub(super) columns: Vec<Column>,
+    /// Minutes of the line in each slot as the common methods count them; [`NO_MINUTES`] where they are not known to be a whole number that is small.
+    pub(super) minutes: Vec<Vec<i16>>,
 }
+
+/// Minutes that are no whole number of at most [`MOST_MINUTES`], or not known.
+pub const NO_MINUTES: i16 = -1;
+
+/// The longest line whose minutes are in [`Block::minutes`]: nearly three days.
+pub const MOST_MINUTES: i16 = 3_999;
 
 /// One fact of every session.
 #[derive(Clone, Debug)]
@@ -39,15 +49,8 @@ pub enum Column {
     Number(Numbers),
     /// Numbers of texts.
     Text(Vec<u32>),
-    /// Numbers of texts: those of session *i* from `ends[i - 1]` to `ends[i]`.
-    List {
-        /// Where the texts of each session end.
-        ends: Vec<u32>,
-        /// The texts.
-        items: Vec<u32>,
-        /// Whether the list is known, empty ones included.
-        known: Mask,
-    },
+    /// Numbers of lists of texts: equal lists have one number.
+    List(Vec<u32>),
 }
 
 /// Numbers, and whether they are known.
@@ -62,6 +65,19 @@ pub struct Numbers {
 }
 
 impl Block {
+    /// Fills every column up to whole words.
+    pub(super) fn fill_up(&mut self) {
+        let count = words(self.len()).saturating_mul(64);
+        for column in &mut self.columns {
+            match column {
+                Column::Flag { .. } => {}
+                Column::Number(numbers) => numbers.values.resize(count, 0),
+                Column::Text(ids) | Column::List(ids) => ids.resize(count, UNKNOWN),
+            }
+        }
+        self.minutes.iter_mut().for_each(|minutes| minutes.resize(count, NO_MINUTES));
+    }
+
     /// How many sessions.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,6 +1,6 @@
-//! Texts by number, so that a question about a text is answered once for each text and not once for each session.
+//! Texts and lists of texts by number, so that a question about one is answered once for each and not once for each session.
 //!
-//! Always holds: a text keeps its number; [`UNKNOWN`] and [`ABSENT`] are no text's.
+//! Always holds: a text or list keeps its number; [`UNKNOWN`] and [`ABSENT`] are no text's; a list that is known to be absent is an empty one, which is [`ABSENT`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,10 +20,20 @@ pub struct Dictionary {
     texts: Vec<Arc<str>>,
 }
 
+/// The lists of texts of one kind.
+#[derive(Clone, Debug)]
+pub struct Lists {
+    numbers: BTreeMap<Box<[u32]>, u32>,
+    /// Where the texts of each list end.
+    ends: Vec<usize>,
+    texts: Vec<u32>,
+}
+
 /// A dictionary for each kind of text.
 #[derive(Clone, Debug)]
 pub struct Dictionaries {
     all: Vec<Dictionary>,
+    lists: Vec<Lists>,
 }
 
 impl Dictionary {
@@ -50,10 +60,56 @@ impl Dictionary {
     }
 }
 
+impl Lists {
+    fn new() -> Self {
+        Self { numbers: BTreeMap::new(), ends: vec![0, 0], texts: Vec::new() }
+    }
+
+    /// The number of a list, a new one if it has none yet.
+    fn number(&mut self, members: &[u32]) -> u32 {
+        if members.is_empty() {
+            return ABSENT;
+        }
+        if let Some(number) = self.numbers.get(members) {
+            return *number;
+        }
+        let Ok(number) = u32::try_from(self.ends.len()) else { return UNKNOWN };
+        self.numbers.insert(members.into(), number);
+        self.texts.extend(members);
+        self.ends.push(self.texts.len());
+        number
+    }
+
+    /// The texts of a list.
+    pub fn of(&self, number: u32) -> &[u32] {
+        let at = usize::try_from(number).unwrap_or(usize::MAX);
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(at).and_then(|end| self.texts.get(start..*end)).unwrap_or_default()
+    }
+
+    /// Every list by its number, the two that have no texts included.
+    pub fn all(&self) -> impl Iterator<Item = &[u32]> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(start, end)| self.texts.get(*start..*end).unwrap_or_default())
+    }
+}
+
+static NO_LISTS: Lists = Lists { numbers: BTreeMap::new(), ends: Vec::new(), texts: Vec::new() };
+
 impl Dictionaries {
     /// Empty ones.
     pub fn new() -> Self {
-        Self { all: Texts::ALL.map(|_| Dictionary::new()).into() }
+        Self { all: Texts::ALL.map(|_| Dictionary::new()).into(), lists: Texts::ALL.map(|_| Lists::new()).into() }
+    }
+
+    /// The lists of texts of a kind.
+    pub fn lists(&self, kind: Texts) -> &Lists {
+        self.lists.get(kind.index()).unwrap_or(&NO_LISTS)
+    }
+
+    /// The number of a list of texts of a kind.
+    pub fn list(&mut self, kind: Texts, members: &[u32]) -> u32 {
+        self.lists.get_mut(kind.index()).map_or(UNKNOWN, |lists| lists.number(members))
     }
 
     /// The texts of a kind.

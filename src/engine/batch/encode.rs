@@ -4,7 +4,8 @@
 //! payer's rules are for, that take a claim back, or that have more lines than any plan has slots. What always holds: each session is in one block or
 //! handed over; in a block sessions keep their order.
 
-use super::columns::{Block, Column, MOST, Numbers};
+use super::classes::Classes;
+use super::columns::{Block, Column, MOST, MOST_MINUTES, NO_MINUTES, Numbers, UNIT};
 use super::dictionary::{ABSENT, Dictionaries, UNKNOWN};
 use super::input::{Form, Input};
 use super::lower::whole;
@@ -25,6 +26,8 @@ pub struct Encoded {
     pub(super) len: usize,
     pub(super) blocks: Vec<Block>,
     pub(super) dictionaries: Dictionaries,
+    /// Of the texts, for each number of slots.
+    pub(super) classes: [Classes; SLOTS.len()],
     pub(super) handed_over: Vec<usize>,
 }
 
@@ -63,6 +66,7 @@ impl<'p> Encoder<'p> {
             len: sessions.len(),
             blocks: Vec::new(),
             dictionaries: Dictionaries::new(),
+            classes: Default::default(),
             handed_over: Vec::new(),
         };
         let past = Past::default();
@@ -84,12 +88,14 @@ impl<'p> Encoder<'p> {
             if !filling.take(place, &facts, &mut self.dictionaries) {
                 encoded.handed_over.push(place);
             } else if filling.block.origin.len() == MOST {
-                encoded.blocks.push(std::mem::replace(filling, Filling::new(filling.plan)).block);
+                encoded.blocks.push(std::mem::replace(filling, Filling::new(filling.plan)).filled());
             }
         }
-        encoded
-            .blocks
-            .extend(filling.into_iter().flatten().map(|filling| filling.block).filter(|block| !block.is_empty()));
+        for (filling, classes) in filling.into_iter().zip(&mut encoded.classes) {
+            let Some(filling) = filling else { continue };
+            *classes = Classes::of(&filling.plan.classes, &self.dictionaries);
+            encoded.blocks.extend(Some(filling.filled()).filter(|block| !block.is_empty()));
+        }
         encoded.dictionaries = self.dictionaries;
         encoded
     }
@@ -102,15 +108,22 @@ impl<'p> Filling<'p> {
             Form::Flag => Column::Flag { yes: mask(), absent: mask(), no: mask() },
             Form::Number => Column::Number(Numbers { values: Vec::new(), known: mask(), absent: mask() }),
             Form::Text(_) => Column::Text(Vec::new()),
-            Form::List(_) => Column::List { ends: Vec::new(), items: Vec::new(), known: mask() },
+            Form::List(_) => Column::List(Vec::new()),
         };
         let block = Block {
             slots: plan.slots,
             origin: Vec::new(),
             exists: (0..plan.slots).map(|_| mask()).collect(),
             columns: plan.inputs.iter().map(column).collect(),
+            minutes: vec![Vec::new(); plan.slots],
         };
         Self { plan, block }
+    }
+
+    /// The block, as it is decided.
+    fn filled(mut self) -> Block {
+        self.block.fill_up();
+        self.block
     }
 
     /// Takes a session in; false if a number of it does not fit a column, and then it is not in.
@@ -129,6 +142,9 @@ impl<'p> Filling<'p> {
             if slot < facts.lines() {
                 set(exists, at);
             }
+        }
+        for (line, minutes) in self.plan.lines.iter().zip(&mut self.block.minutes) {
+            minutes.push(outcomes.get(line.minutes).and_then(whole_minutes).unwrap_or(NO_MINUTES));
         }
         for ((input, column), outcome) in self.plan.inputs.iter().zip(&mut self.block.columns).zip(outcomes) {
             put(column, input.form, at, outcome, dictionaries);
@@ -160,22 +176,25 @@ fn put(column: &mut Column, form: Form, at: usize, outcome: Outcome, dictionarie
             Outcome::Absent => ABSENT,
             Outcome::Unknown(_) => UNKNOWN,
         }),
-        Column::List { ends, items, known } => {
-            match outcome {
-                Outcome::Known(Value::List(members)) => {
-                    items.extend(members.iter().map(|member| number(form, member, dictionaries)));
-                    set(known, at);
-                }
-                Outcome::Known(one) => {
-                    items.push(number(form, &one, dictionaries));
-                    set(known, at);
-                }
-                Outcome::Absent => set(known, at),
-                Outcome::Unknown(_) => {}
-            }
-            ends.push(u32::try_from(items.len()).unwrap_or(u32::MAX));
-        }
+        Column::List(ids) => ids.push(match outcome {
+            Outcome::Known(Value::List(members)) => list(form, &members, dictionaries),
+            Outcome::Known(one) => list(form, &[one], dictionaries),
+            Outcome::Absent => ABSENT,
+            Outcome::Unknown(_) => UNKNOWN,
+        }),
     }
+}
+
+fn whole_minutes(outcome: &Outcome) -> Option<i16> {
+    let minutes = whole(outcome.known()?)?;
+    let short = i16::try_from(minutes.checked_div(UNIT)?).ok().filter(|_| minutes % UNIT == 0)?;
+    (0..=MOST_MINUTES).contains(&short).then_some(short)
+}
+
+fn list(form: Form, members: &[Value], dictionaries: &mut Dictionaries) -> u32 {
+    let Form::List(kind) = form else { return UNKNOWN };
+    let ids: Vec<u32> = members.iter().map(|member| number(form, member, dictionaries)).collect();
+    dictionaries.list(kind, &ids)
 }
 
 fn number(form: Form, value: &Value, dictionaries: &mut Dictionaries) -> u32 {

@@ -62,6 +62,15 @@ pub enum CondNode {
     And(Vec<Cond>),
     /// So many of them at least.
     AtLeast(u32, Vec<Cond>),
+    /// As the first says where it is known; where it is not, it holds where the second does, and does not where the third does.
+    Decided {
+        /// What is known by itself.
+        known: Cond,
+        /// Where it holds in any case.
+        yes: Cond,
+        /// Where it does not in any case.
+        no: Cond,
+    },
 }
 
 /// How two lists are held against each other.
@@ -127,7 +136,23 @@ pub enum NumNode {
         date: Num,
     },
     /// The sum of those whose condition holds; absent ones add nothing.
-    Sum(Vec<(Cond, Num)>),
+    Sum {
+        /// Conditions and what is added.
+        terms: Vec<(Cond, Num)>,
+        /// What is added is zero or more even where it is not known.
+        not_negative: bool,
+    },
+    /// What a sum is at least or at most, whatever is not known turns out to be; unknown where it has no such bound.
+    SumBound {
+        /// Which.
+        which: Extreme,
+        /// Conditions, and the same bound of what is added.
+        terms: Vec<(Cond, Num)>,
+        /// What is added is zero or more even where it is not known.
+        not_negative: bool,
+    },
+    /// How many hold at least or at most.
+    CountBound(Extreme, Vec<Cond>),
     /// How many of them hold.
     Count(Vec<Cond>),
 }
@@ -160,6 +185,8 @@ pub struct Traits {
     pub exact: bool,
     /// It is known for every session.
     pub sure: bool,
+    /// Of a number: where it is unknown, its bounds are those that the reference engine knows.
+    pub bounded: bool,
 }
 
 /// All nodes of a plan.
@@ -225,7 +252,7 @@ impl Graph {
     fn of_cond(&self, node: &CondNode) -> Traits {
         match node {
             CondNode::Opaque => Traits::default(),
-            CondNode::Always | CondNode::Exists(_) => Traits { late: false, exact: true, sure: true },
+            CondNode::Always | CondNode::Exists(_) => SURE,
             CondNode::Compare(_, a, b) => self.num_traits(*a).and(self.num_traits(*b)),
             CondNode::NumberGiven(a) => self.num_traits(*a),
             CondNode::And(parts) | CondNode::AtLeast(_, parts) => {
@@ -237,38 +264,49 @@ impl Graph {
             | CondNode::ListClass { .. }
             | CondNode::Same(..)
             | CondNode::ListHas(..)
-            | CondNode::Lists(..) => Traits { late: false, exact: true, sure: false },
+            | CondNode::Lists(..) => Traits { sure: false, ..SURE },
+            // It is made only where both sides have their bounds.
+            CondNode::Decided { known, yes, no } => {
+                let late = [known, yes, no].into_iter().any(|cond| self.traits(*cond).late);
+                Traits { late, sure: false, ..SURE }
+            }
         }
     }
 
     fn of_num(&self, node: &NumNode) -> Traits {
-        let bounded = |traits: Traits| Traits { exact: traits.sure, ..traits };
+        // Where such a number is unknown, the reference engine may know within which bounds it lies.
+        let partly = |traits: Traits| Traits { exact: traits.sure, bounded: traits.sure, ..traits };
         match node {
             NumNode::Opaque => Traits::default(),
             NumNode::Absent | NumNode::Const(_) => SURE,
-            NumNode::Input(input) | NumNode::ZeroIfAbsent(input) => {
-                Traits { late: false, exact: true, sure: self.given.contains(input) }
-            }
-            NumNode::Units(_) => Traits { late: true, exact: false, sure: false },
+            NumNode::Input(input) | NumNode::ZeroIfAbsent(input) => Traits { sure: self.given.contains(input), ..SURE },
+            NumNode::Units(_) => Traits { late: true, ..Traits::default() },
             NumNode::Add(a, b) | NumNode::Subtract(a, b) => self.num_traits(*a).and(self.num_traits(*b)),
             // What does not fit four places is unknown to this engine only.
             NumNode::Multiply(a, b) => {
-                Traits { exact: false, sure: false, ..self.num_traits(*a).and(self.num_traits(*b)) }
+                Traits { late: self.num_traits(*a).and(self.num_traits(*b)).late, ..Traits::default() }
             }
             NumNode::Length(_) | NumNode::Lookup { .. } => Traits::default(),
             NumNode::Shift(date, _) => self.num_traits(*date),
-            NumNode::Pick(_, parts) => bounded(parts.iter().fold(SURE, |all, part| all.and(self.num_traits(*part)))),
+            NumNode::Pick(_, parts) => partly(parts.iter().fold(SURE, |all, part| all.and(self.num_traits(*part)))),
             NumNode::If(cond, a, b) => {
                 let (cond, arms) = (self.traits(*cond), self.num_traits(*a).and(self.num_traits(*b)));
                 let both = cond.and(arms);
-                Traits { exact: cond.sure && arms.exact, ..both }
+                Traits { exact: cond.sure && arms.exact, bounded: cond.sure && arms.exact && arms.bounded, ..both }
             }
-            NumNode::Sum(parts) => {
-                let all = parts.iter().map(|(cond, num)| self.traits(*cond).and(self.num_traits(*num)));
-                bounded(all.fold(SURE, Traits::and))
+            NumNode::Sum { terms, .. } | NumNode::SumBound { terms, .. } => self.summed(terms),
+            NumNode::Count(parts) | NumNode::CountBound(_, parts) => {
+                let all = parts.iter().fold(SURE, |all, part| all.and(self.traits(*part)));
+                Traits { exact: all.sure, bounded: all.exact, ..all }
             }
-            NumNode::Count(parts) => bounded(parts.iter().fold(SURE, |all, part| all.and(self.traits(*part)))),
         }
+    }
+
+    fn summed(&self, terms: &[(Cond, Num)]) -> Traits {
+        let members = terms.iter().fold(SURE, |all, (cond, _)| all.and(self.traits(*cond)));
+        let values = terms.iter().fold(SURE, |all, (_, num)| all.and(self.num_traits(*num)));
+        let all = members.and(values);
+        Traits { exact: all.sure, bounded: members.exact && values.bounded, ..all }
     }
 
     /// Known to nobody.
@@ -363,16 +401,72 @@ impl Graph {
             Compare::GreaterOrEqual => (How::LessOrEqual, b, a, false),
         };
         let made = self.cond(CondNode::Compare(how, a, b));
-        Cond { not: opposite, ..made }
+        let made = self.by_bounds(made, how, a, b);
+        if opposite { not(made) } else { made }
+    }
+
+    /// A comparison that is also known where the bounds of its sides say enough.
+    fn by_bounds(&mut self, known: Cond, how: How, a: Num, b: Num) -> Cond {
+        let both = self.num_traits(a).and(self.num_traits(b));
+        if both.exact || !both.bounded {
+            return known;
+        }
+        let ((a_low, a_high), (b_low, b_high)) = (self.bounds(a), self.bounds(b));
+        let mut compared = |how: How, a: Num, b: Num| self.cond(CondNode::Compare(how, a, b));
+        let (yes, no) = match how {
+            How::Less => (compared(How::Less, a_high, b_low), compared(How::LessOrEqual, b_high, a_low)),
+            How::LessOrEqual => (compared(How::LessOrEqual, a_high, b_low), compared(How::Less, b_high, a_low)),
+            How::Is => {
+                let apart = [compared(How::Less, a_high, b_low), compared(How::Less, b_high, a_low)];
+                (self.constant(false), self.or(apart))
+            }
+        };
+        self.cond(CondNode::Decided { known, yes, no })
+    }
+
+    /// What a number is at least and at most; the number itself where it has no bounds of its own.
+    fn bounds(&mut self, num: Num) -> (Num, Num) {
+        let Some(node) = self.nums.get(num).map(|(node, _)| node.clone()) else { return (num, num) };
+        match node {
+            NumNode::Sum { terms, not_negative } => {
+                let mut bound = |which| {
+                    let bounds = terms.iter().map(|(cond, term)| {
+                        let (low, high) = self.bounds(*term);
+                        (*cond, if which == Extreme::Least { low } else { high })
+                    });
+                    let terms = bounds.collect();
+                    self.num(NumNode::SumBound { which, terms, not_negative })
+                };
+                (bound(Extreme::Least), bound(Extreme::Greatest))
+            }
+            NumNode::Count(parts) => {
+                let mut bound = |which| self.num(NumNode::CountBound(which, parts.clone()));
+                (bound(Extreme::Least), bound(Extreme::Greatest))
+            }
+            NumNode::Add(a, b) => {
+                let ((a_low, a_high), (b_low, b_high)) = (self.bounds(a), self.bounds(b));
+                (self.num(NumNode::Add(a_low, b_low)), self.num(NumNode::Add(a_high, b_high)))
+            }
+            NumNode::Subtract(a, b) => {
+                let ((a_low, a_high), (b_low, b_high)) = (self.bounds(a), self.bounds(b));
+                (self.num(NumNode::Subtract(a_low, b_high)), self.num(NumNode::Subtract(a_high, b_low)))
+            }
+            _ => (num, num),
+        }
     }
 }
 
-const SURE: Traits = Traits { late: false, exact: true, sure: true };
+const SURE: Traits = Traits { late: false, exact: true, sure: true, bounded: true };
 
 impl Traits {
     /// Of what is made of two.
     fn and(self, other: Self) -> Self {
-        Self { late: self.late || other.late, exact: self.exact && other.exact, sure: self.sure && other.sure }
+        Self {
+            late: self.late || other.late,
+            exact: self.exact && other.exact,
+            sure: self.sure && other.sure,
+            bounded: self.bounded && other.bounded,
+        }
     }
 }
 

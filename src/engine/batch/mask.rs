@@ -26,40 +26,68 @@ pub fn words(sessions: usize) -> usize {
     sessions.div_ceil(64)
 }
 
-/// The bits of the sessions of one word for which `holds` says so.
+/// The bits of 64 sessions for which `holds` says so.
 #[inline]
-pub fn pack<T: Copy>(values: &[T], holds: impl Fn(T) -> bool) -> u64 {
+pub fn pack<T: Copy>(values: &[T; 64], holds: impl Fn(T) -> bool) -> u64 {
     let mut bytes = [0u8; 64];
     for (byte, value) in bytes.iter_mut().zip(values) {
         *byte = u8::from(holds(*value));
     }
-    word(&bytes)
+    bit_of(&bytes, 0)
 }
 
-/// The bits of the sessions of one word for which two values are so.
+/// The bits of 64 sessions for which two values are so.
 #[inline]
-pub fn pack_two<T: Copy>(a: &[T], b: &[T], holds: impl Fn(T, T) -> bool) -> u64 {
+pub fn pack_two<T: Copy>(a: &[T; 64], b: &[T; 64], holds: impl Fn(T, T) -> bool) -> u64 {
     let mut bytes = [0u8; 64];
     for (byte, (a, b)) in bytes.iter_mut().zip(a.iter().zip(b)) {
         *byte = u8::from(holds(*a, *b));
     }
-    word(&bytes)
+    bit_of(&bytes, 0)
 }
 
-/// 64 bytes that are 0 or 1 as the bits of a word: a multiplication gathers those of eight bytes in the highest one.
+/// One bit of each of 64 bytes as the bits of a word: a multiplication gathers those of eight bytes in the highest one.
 #[inline]
-fn word(bytes: &[u8; 64]) -> u64 {
+pub fn bit_of(bytes: &[u8; 64], bit: u32) -> u64 {
     let (eights, _) = bytes.as_chunks::<8>();
     (0u32..).step_by(8).zip(eights).fold(0, |all, (shift, eight)| {
-        let gathered = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080).wrapping_shr(56);
+        let bits = u64::from_le_bytes(*eight).wrapping_shr(bit) & 0x0101_0101_0101_0101;
+        let gathered = bits.wrapping_mul(0x0102_0408_1020_4080).wrapping_shr(56);
         all | gathered.wrapping_shl(shift)
     })
 }
 
+/// Whether one number is less than another, told by the sign of their difference: they are no further apart than a number can be.
+#[inline]
+pub fn less(a: i64, b: i64) -> bool {
+    a.wrapping_sub(b).cast_unsigned().wrapping_shr(63) == 1
+}
+
+/// Each bit of 16.
+const BITS: [u16; 16] = [
+    0x0001, 0x0002, 0x0004, 0x0008, 0x0010, 0x0020, 0x0040, 0x0080, 0x0100, 0x0200, 0x0400, 0x0800, 0x1000, 0x2000,
+    0x4000, 0x8000,
+];
+
 /// All bits of a number where a bit of a word is set, none elsewhere: session by session of a word.
 #[inline]
-pub fn spread(word: u64) -> impl Iterator<Item = i64> {
-    (0u32..64).map(move |bit| 0i64.wrapping_sub(i64::from(word.wrapping_shr(bit) & 1 == 1)))
+pub fn lanes(word: u64) -> [i16; 64] {
+    let mut all = [0i16; 64];
+    let (sixteens, _) = all.as_chunks_mut::<16>();
+    for (shift, lanes) in (0u32..).step_by(16).zip(sixteens) {
+        let [low, high, ..] = word.wrapping_shr(shift).to_le_bytes();
+        let part = u16::from_le_bytes([low, high]);
+        for (lane, bit) in lanes.iter_mut().zip(BITS) {
+            *lane = 0i16.wrapping_sub(i16::from(part & bit == bit));
+        }
+    }
+    all
+}
+
+/// Values by words of 64 sessions; columns and registers have whole ones.
+#[inline]
+pub fn by_words<T>(values: &[T]) -> &[[T; 64]] {
+    values.as_chunks().0
 }
 
 /// The places of the bits that are set.
@@ -89,54 +117,39 @@ pub fn set(mask: &mut [u64], at: usize) {
     }
 }
 
-/// Row *i*, bit *j* becomes row *j*, bit *i*.
-pub fn transpose(rows: &mut [u64; 64]) {
-    let mut step = 32usize;
-    let mut low_bits = 0x0000_0000_ffff_ffff_u64;
-    while step > 0 {
-        let shift = u32::try_from(step).unwrap_or(0);
-        for pair in rows.chunks_exact_mut(step.wrapping_mul(2)) {
-            let (low, high) = pair.split_at_mut(step);
-            for (a, b) in low.iter_mut().zip(high) {
-                let swapped = (a.wrapping_shr(shift) ^ *b) & low_bits;
-                *b ^= swapped;
-                *a ^= swapped.wrapping_shl(shift);
-            }
-        }
-        step /= 2;
-        low_bits ^= low_bits.wrapping_shl(u32::try_from(step).unwrap_or(0));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_transposed_matrix_has_rows_for_columns() {
-        let mut rows = [0u64; 64];
-        for (i, row) in rows.iter_mut().enumerate() {
-            *row = (i as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ (1 << i);
-        }
-        let before = rows;
-        transpose(&mut rows);
-        for (j, row) in rows.iter().enumerate() {
-            for (i, old) in before.iter().enumerate() {
-                assert_eq!(row >> i & 1, old >> j & 1, "row {i}, bit {j}");
-            }
+    fn values_are_packed_in_their_order() {
+        let values: [u32; 64] = std::array::from_fn(|n| (n * n % 7) as u32);
+        let next: [u32; 64] = std::array::from_fn(|n| values[(n + 1) % 64]);
+        let all = |holds: &dyn Fn(usize) -> bool| (0..64).filter(|n| holds(*n)).fold(0u64, |all, n| all | 1 << n);
+        assert_eq!(pack(&values, |n| n > 2), all(&|n| values[n] > 2));
+        assert_eq!(pack_two(&values, &next, |a, b| a < b), all(&|n| values[n] < next[n]));
+        let bytes = values.map(|n| n as u8);
+        for bit in 0..8 {
+            assert_eq!(bit_of(&bytes, bit), all(&|n| values[n] >> bit & 1 == 1), "bit {bit}");
         }
     }
 
     #[test]
-    fn values_are_packed_in_their_order() {
-        let values: Vec<u32> = (0..64).map(|n| n * n % 7).collect();
-        let expected = (0..64).filter(|n| values[*n] > 2).fold(0u64, |all, n| all | 1 << n);
-        assert_eq!(pack(&values, |n| n > 2), expected);
-        assert_eq!(pack(&values[..10], |n| n > 2), expected & 0x3ff);
-        assert_eq!(
-            pack_two(&values, &values[1..], |a, b| a < b),
-            (0..63).filter(|n| values[*n] < values[n + 1]).fold(0, |all, n| all | 1 << n)
-        );
+    fn lanes_are_the_bits_of_a_word() {
+        let word = 0x8000_7fff_1234_0001_u64;
+        for (n, lane) in lanes(word).iter().enumerate() {
+            assert_eq!(*lane, if word >> n & 1 == 1 { -1 } else { 0 }, "bit {n}");
+        }
+    }
+
+    #[test]
+    fn the_sign_of_a_difference_tells_which_is_less() {
+        let some = [-1_000_000_000_000_000, -1, 0, 1, 9_999, 1_000_000_000_000_000];
+        for a in some {
+            for b in some {
+                assert_eq!(less(a, b), a < b, "{a} {b}");
+            }
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@
 //! slot, a quantifier over lines joins the masks of all slots, and no line has to be looked up by its session.
 //!
 //! [`lower`] turns typed expressions into [`graph`] nodes, each distinct one once; [`plan`] says which nodes the rules are; [`run`] computes
-//! them; [`units`] makes units; [`settle`] decides.
+//! them; [`units`] makes units; [`settle`] decides; [`why`] tells why sessions are handed over.
 
 mod brief;
 mod classes;
@@ -28,6 +28,7 @@ mod plan;
 mod run;
 mod settle;
 mod units;
+mod why;
 
 pub use brief::{Brief, Briefs, LineBrief};
 pub use columns::Block;
@@ -35,7 +36,8 @@ pub use encode::Encoded;
 pub(in crate::engine) use input::What;
 
 use crate::engine::program::Program;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, OnceLock};
 
 use crate::engine::{Engine, Options};
 use crate::model::session::Session;
@@ -52,7 +54,12 @@ pub struct Batch<'e> {
     engine: &'e Engine,
     program: &'e Program,
     plans: Plans<'e>,
+    /// Registers that nobody computes in just now: they are large, and made once for all calls.
+    idle: Mutex<Vec<Scratch>>,
 }
+
+/// What blocks are computed in, by number of slots. Only for the plans that are used: those for many lines are large.
+type Scratch = [Option<Registers>; SLOTS.len()];
 
 /// A plan for each number of slots, made when a session first needs it.
 #[derive(Debug)]
@@ -72,7 +79,12 @@ impl Plans<'_> {
 
 impl<'e> Batch<'e> {
     pub(in crate::engine) fn new(engine: &'e Engine, program: &'e Program) -> Self {
-        Self { engine, program, plans: Plans { program, made: [const { OnceLock::new() }; SLOTS.len()] } }
+        Self {
+            engine,
+            program,
+            plans: Plans { program, made: [const { OnceLock::new() }; SLOTS.len()] },
+            idle: Mutex::default(),
+        }
     }
 
     /// Sessions as columns. Each stands alone: those that have to be decided together with others of their day are for
@@ -85,21 +97,47 @@ impl<'e> Batch<'e> {
     /// What the sessions come to, as far as it can be told from their columns.
     #[must_use]
     pub fn decide(&self, encoded: &Encoded) -> Briefs {
-        // Only for the plans that are used: those for many lines are large.
-        let mut registers: [Option<Registers>; SLOTS.len()] = [const { None }; SLOTS.len()];
         let mut briefs = Briefs::new(encoded.len);
         briefs.handed_over.extend(&encoded.handed_over);
+        self.each_block(encoded, |plan, registers, outside| {
+            briefs.blocks.push(settle::block(plan, registers, outside));
+        });
+        briefs
+    }
+
+    /// For how many sessions each reason holds for which the batch engine hands them over: rules of which it does not know whether they hold, by id, and
+    /// in brackets what is no rule. A session may have several.
+    #[must_use]
+    pub fn why_handed_over(&self, encoded: &Encoded) -> BTreeMap<String, usize> {
+        let mut reasons = why::Reasons::new();
+        if !encoded.handed_over.is_empty() {
+            reasons.insert(why::NO_COLUMNS.to_owned(), encoded.handed_over.len());
+        }
+        self.each_block(encoded, |plan, registers, outside| why::count(plan, registers, outside, &mut reasons));
+        reasons
+    }
+
+    fn each_block(&self, encoded: &Encoded, mut work: impl FnMut(&Plan, &mut Registers, Outside<'_>)) {
+        let kept = self.idle.lock().ok().and_then(|mut idle| idle.pop());
+        let mut scratch: Scratch = kept.unwrap_or_default();
+        let mut begun = [false; SLOTS.len()];
         for block in &encoded.blocks {
             let Some((at, plan)) = self.plans.fitting(block.slots) else { continue };
-            let Some(registers) = registers.get_mut(at) else { continue };
+            let (Some(registers), Some(begun)) = (scratch.get_mut(at), begun.get_mut(at)) else { continue };
+            let Some(classes) = encoded.classes.get(at) else { continue };
             let registers = registers.get_or_insert_with(|| Registers::new(plan));
-            briefs.blocks.push(settle::block(
+            if !std::mem::replace(begun, true) {
+                registers.begin(classes, &encoded.dictionaries);
+            }
+            work(
                 plan,
                 registers,
-                Outside { block, dictionaries: &encoded.dictionaries, program: self.program },
-            ));
+                Outside { block, dictionaries: &encoded.dictionaries, classes, program: self.program },
+            );
         }
-        briefs
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.push(scratch);
+        }
     }
 
     /// The rules by the number that briefs use for them.

@@ -7,8 +7,8 @@ use super::brief::{BlockBrief, Fired, SlotBrief};
 use super::columns::Numbers;
 use super::graph::Cond;
 use super::lower::Amount;
-use super::mask::{Mask, pack, spread, words};
-use super::plan::{LinePlan, OpenModifier, Plan};
+use super::mask::{Mask, by_words, lanes, less, ones, pack, words};
+use super::plan::{LinePlan, Must, Need, OpenModifier, Plan};
 use super::run::{Outside, Registers};
 use super::units::{self, Units};
 use crate::lang::typed::Effect;
@@ -27,12 +27,18 @@ struct Verdicts {
     empty: Mask,
 }
 
+/// Computes everything there is to compute of a block.
+pub(super) fn compute(plan: &Plan, registers: &mut Registers, outside: Outside<'_>) -> Units {
+    registers.before_units(plan, outside);
+    let units = units::of(plan, registers, outside);
+    registers.after_units(plan, outside, &units.slots);
+    units
+}
+
 /// Decides a block.
 pub fn block(plan: &Plan, registers: &mut Registers, outside: Outside<'_>) -> BlockBrief {
     let Outside { block, program, .. } = outside;
-    registers.before_units(plan, outside);
-    let mut units = units::of(plan, registers, block);
-    registers.after_units(plan, outside, &units.slots);
+    let mut units = compute(plan, registers, outside);
     let handed_over = handed_over(plan, registers, &units, block.len());
     let verdicts: Vec<Verdicts> = plan
         .lines
@@ -63,25 +69,32 @@ pub fn block(plan: &Plan, registers: &mut Registers, outside: Outside<'_>) -> Bl
 fn handed_over(plan: &Plan, registers: &Registers, units: &Units, count: usize) -> Mask {
     let mut away = units.doubt.clone();
     away.truncate(words(count));
-    for cond in &plan.needs.known {
-        let cond = registers.cond(*cond);
-        away.iter_mut().zip(cond.yes.iter().zip(cond.no)).for_each(|(away, (yes, no))| *away |= !(yes | no));
-    }
-    for cond in &plan.needs.never {
-        let cond = registers.cond(*cond);
-        away.iter_mut().zip(cond.no).for_each(|(away, no)| *away |= !no);
-    }
-    for (cond, parts) in &plan.needs.not_true {
-        let mut open = unknown(registers, std::slice::from_ref(cond), count);
-        let reasons = unknown(registers, parts, count);
-        open.iter_mut().zip(reasons).for_each(|(open, reason)| *open &= !reason);
-        away.iter_mut().zip(open).for_each(|(away, open)| *away |= open);
+    for need in &plan.needs {
+        lacking(need, registers, count, |at, lacks| {
+            if let Some(away) = away.get_mut(at) {
+                *away |= lacks;
+            }
+        });
     }
     let beyond = u32::try_from(count % 64).unwrap_or(0);
     if let Some(last) = away.last_mut().filter(|_| beyond > 0) {
         *last &= 1u64.wrapping_shl(beyond).wrapping_sub(1);
     }
     away
+}
+
+/// Tells, word by word, in which sessions a need is not met.
+pub(super) fn lacking(need: &Need, registers: &Registers, count: usize, mut tell: impl FnMut(usize, u64)) {
+    let cond = registers.cond(need.cond);
+    let words = cond.yes.iter().zip(cond.no).take(words(count)).enumerate();
+    match &need.must {
+        Must::BeKnown => words.for_each(|(at, (yes, no))| tell(at, !(yes | no))),
+        Must::NotHold => words.for_each(|(at, (_, no))| tell(at, !no)),
+        Must::BeKnownOrOpen(parts) => {
+            let open = unknown(registers, parts, count);
+            words.zip(open).for_each(|((at, (yes, no)), open)| tell(at, !(yes | no | open)));
+        }
+    }
 }
 
 impl Verdicts {
@@ -97,7 +110,7 @@ impl Verdicts {
             empty: Mask::new(),
         };
         let rules = of(line.exists).iter().zip(of(line.denied)).zip(of(line.bundled).iter().zip(of(line.held)));
-        let more = of(line.review).iter().zip(of(line.conflict)).zip(units.values.chunks(64));
+        let more = of(line.review).iter().zip(of(line.conflict)).zip(by_words(&units.values));
         let open = [
             unknown(registers, &line.open.holds, count),
             unknown(registers, &line.open.reviews, count),
@@ -107,7 +120,7 @@ impl Verdicts {
         let open = holds.iter().zip(reviews).zip(modifiers);
         for ((rules, more), ((holds, reviews), modifiers)) in rules.zip(more).zip(open) {
             let (((exists, denied), (bundled, held)), ((review, conflict), units)) = (rules, more);
-            let empty = pack(units, |units| units == 0);
+            let empty = !pack(units, |units| less(0, units));
             let inside = exists & !denied & bundled;
             let live = exists & !denied & !bundled;
             let hold = live & held;
@@ -141,10 +154,13 @@ impl Verdicts {
     /// Units to bill: none of a line that is denied or paid inside another.
     fn bill(&self, mut units: Vec<i64>, count: usize) -> Vec<i64> {
         units.truncate(count);
-        let masks = self.covered.iter().zip(&self.review).zip(self.hold.iter().zip(&self.needs_info));
-        for (units, ((covered, review), (hold, asks))) in units.chunks_mut(64).zip(masks) {
-            let live = covered | review | hold | asks;
-            units.iter_mut().zip(spread(live)).for_each(|(units, bits)| *units &= bits);
+        let masks = self.not_covered.iter().zip(&self.not_billed).zip(&self.empty);
+        for (units, ((denied, inside), empty)) in units.chunks_mut(64).zip(masks) {
+            for at in ones(&[(denied | inside) & !empty]) {
+                if let Some(units) = units.get_mut(at) {
+                    *units = 0;
+                }
+            }
         }
         units
     }
@@ -198,13 +214,17 @@ fn sessions(verdicts: &[Verdicts], count: usize) -> Vec<Decision> {
 fn by_masks(masks: [&Mask; 5], count: usize, decide: fn(u64) -> Decision) -> Vec<Decision> {
     let table: [Decision; 32] = std::array::from_fn(|bits| decide(u64::try_from(bits).unwrap_or(0)));
     let [a, b, c, d, e] = masks;
-    let mut all = Vec::with_capacity(count);
+    let mut all = Vec::with_capacity(words(count).saturating_mul(64));
     for (((a, b), (c, d)), e) in a.iter().zip(b).zip(c.iter().zip(d)).zip(e) {
-        for bit in 0u32..64 {
-            let one = |word: &u64, place: u32| (word.wrapping_shr(bit) & 1).wrapping_shl(place);
-            let bits = usize::try_from(one(a, 0) | one(b, 1) | one(c, 2) | one(d, 3) | one(e, 4)).unwrap_or(0);
-            all.push(table.get(bits).copied().unwrap_or(Decision::Review));
+        let mut bits = [0i16; 64];
+        for (mask, bit) in [(a, 1i16), (b, 2), (c, 4), (d, 8), (e, 16)] {
+            bits.iter_mut().zip(lanes(*mask)).for_each(|(bits, lane)| *bits |= lane & bit);
         }
+        let decisions = bits.map(|bits| {
+            let [low, _] = bits.to_le_bytes();
+            table.get(usize::from(low & 31)).copied().unwrap_or(Decision::Review)
+        });
+        all.extend_from_slice(&decisions);
     }
     all.truncate(count);
     all

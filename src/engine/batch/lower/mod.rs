@@ -22,7 +22,7 @@ use crate::model::facts::{FactId, Owner};
 use crate::model::types::{Scalar, Type};
 use crate::model::value::Value;
 
-pub use numbers::{LARGEST, days, whole};
+pub use numbers::{COMPUTED, LARGEST, days, whole};
 pub use rules::{Amount, Ruling};
 
 /// The slots of the lines that an expression speaks of.

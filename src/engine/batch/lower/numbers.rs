@@ -9,7 +9,7 @@ use crate::engine::batch::graph::{Cond, Extreme, Num, NumNode};
 use crate::engine::batch::input::Form;
 use crate::engine::ops::dates;
 use crate::lang::typed::{Expr, Kind, Operator, Read};
-use crate::model::types::Type;
+use crate::model::types::{Scalar, Type};
 use crate::model::value::{Period, Value};
 
 impl Lower<'_> {
@@ -57,7 +57,7 @@ impl Lower<'_> {
                 None => self.asked_number(expr, frames),
             },
             Kind::Sum(of, over) => match self.terms(of, over, frames) {
-                Some(terms) => self.graph.num(NumNode::Sum(terms)),
+                Some(terms) => self.graph.num(NumNode::Sum { terms, not_negative: not_negative(of) }),
                 None => self.asked_number(expr, frames),
             },
             Kind::Lookup { table, column, keys } => self.lookup(table, column, keys, frames),
@@ -136,6 +136,13 @@ impl Lower<'_> {
     }
 }
 
+/// Whether each member of a sum is zero or more even where it is not known: what a line records by itself.
+fn not_negative(of: &Expr) -> bool {
+    let recorded =
+        matches!(of.kind, Kind::Read(_)) && !matches!(of.kind, Kind::Read(Read::ExtraLine(..) | Read::ExtraSession(_)));
+    recorded && matches!(of.ty.scalar, Scalar::Minutes | Scalar::Money | Scalar::Number)
+}
+
 fn numeric(ty: &Type) -> bool {
     ty.scalar.is_numeric() && !ty.list
 }
@@ -156,8 +163,12 @@ pub fn whole(value: &Value) -> Option<i64> {
     }
 }
 
-/// Larger numbers are not computed with here: a sum of a hundred of them still fits.
+/// Larger numbers are not read here.
 pub const LARGEST: i64 = 1_000_000_000_000_000;
+
+/// Larger numbers are not computed with here: a hundred of the largest that are read, so that what is unknown for this is unknown for nobody else. A sum
+/// for all slots still fits.
+pub const COMPUTED: i64 = 100_000_000_000_000_000;
 
 /// Days since the beginning of 1970.
 pub fn days(date: jiff::civil::Date) -> i64 {

@@ -1,10 +1,11 @@
 //! Conditions.
 
-use super::{Values, known, most, texts};
+use super::{Outside, Values, known, most, texts};
 use crate::engine::batch::columns::{Block, Column, Numbers};
+use crate::engine::batch::dictionary::Lists;
 use crate::engine::batch::dictionary::{ABSENT, UNKNOWN};
 use crate::engine::batch::graph::{Cond, CondNode, How, Sharing};
-use crate::engine::batch::mask::{Tri, has, pack, pack_two, set};
+use crate::engine::batch::mask::{Tri, by_words, less, pack, pack_two, set};
 
 /// An empty register, or what always is the same.
 pub fn prepared(node: &CondNode) -> Tri {
@@ -16,7 +17,8 @@ pub fn prepared(node: &CondNode) -> Tri {
 }
 
 /// Computes a condition from those before it.
-pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Values<'_>, block: &Block) {
+pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Values<'_>, outside: Outside<'_>) {
+    let block = outside.block;
     match node {
         // Classes are gathered beforehand, for all conditions on a column at once.
         CondNode::Opaque | CondNode::Always | CondNode::Class { .. } | CondNode::ListClass { .. } => {}
@@ -35,7 +37,7 @@ pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Values<'_
         CondNode::Given(input) => given(block, *input, into),
         CondNode::Same(a, b) => {
             let (a, b) = (texts(block, *a), texts(block, *b));
-            let words = into.yes.iter_mut().zip(&mut into.no).zip(a.chunks(64).zip(b.chunks(64)));
+            let words = into.yes.iter_mut().zip(&mut into.no).zip(by_words(a).iter().zip(by_words(b)));
             for ((yes, no), (a, b)) in words {
                 let known = pack(a, |id| id != UNKNOWN) & pack(b, |id| id != UNKNOWN);
                 let absent = pack(a, |id| id == ABSENT) | pack(b, |id| id == ABSENT);
@@ -44,14 +46,14 @@ pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Values<'_
                 *no = (known & !same) | absent;
             }
         }
-        CondNode::ListHas(list, item) => list_has(block, *list, *item, into),
-        CondNode::Lists(how, a, b) => lists(block, *how, *a, *b, into),
+        CondNode::ListHas(list, item) => list_has(outside, nums.lists(*list), *item, into),
+        CondNode::Lists(how, a, b) => lists(*how, nums.lists(*a), nums.lists(*b), into),
         CondNode::Compare(how, a, b) => {
             let (a, b) = (nums.get(*a), nums.get(*b));
             match how {
                 How::Is => comparison(a, b, into, |a, b| a == b),
-                How::Less => comparison(a, b, into, |a, b| a < b),
-                How::LessOrEqual => comparison(a, b, into, |a, b| a <= b),
+                How::Less => comparison(a, b, into, less),
+                How::LessOrEqual => comparison(a, b, into, |a, b| !less(b, a)),
             }
         }
         CondNode::NumberGiven(num) => {
@@ -67,6 +69,11 @@ pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Values<'_
                 into.yes.iter_mut().zip(part.yes).for_each(|(to, yes)| *to &= yes);
                 into.no.iter_mut().zip(part.no).for_each(|(to, no)| *to |= no);
             }
+        }
+        CondNode::Decided { known: first, yes, no } => {
+            let (first, yes, no) = (known(before, *first), known(before, *yes), known(before, *no));
+            into.yes.iter_mut().zip(first.yes.iter().zip(yes.yes)).for_each(|(to, (a, b))| *to = a | b);
+            into.no.iter_mut().zip(first.no.iter().zip(no.yes)).for_each(|(to, (a, b))| *to = a | b);
         }
         CondNode::AtLeast(n, parts) => {
             at_least(*n, parts, before, into);
@@ -89,22 +96,10 @@ fn given(block: &Block, input: usize, into: &mut Tri) {
             copy(&mut into.yes, &numbers.known);
             copy(&mut into.no, &numbers.absent);
         }
-        Some(Column::Text(ids)) => {
-            for ((yes, no), ids) in into.yes.iter_mut().zip(&mut into.no).zip(ids.chunks(64)) {
+        Some(Column::Text(ids) | Column::List(ids)) => {
+            for ((yes, no), ids) in into.yes.iter_mut().zip(&mut into.no).zip(by_words(ids)) {
                 *yes = pack(ids, |id| id > ABSENT);
                 *no = pack(ids, |id| id == ABSENT);
-            }
-        }
-        Some(Column::List { ends, known, .. }) => {
-            let mut start = 0u32;
-            for (((yes, no), ends), known) in into.yes.iter_mut().zip(&mut into.no).zip(ends.chunks(64)).zip(known) {
-                let mut some = 0u64;
-                for (bit, end) in (0u32..).zip(ends) {
-                    some |= u64::from(*end > start).wrapping_shl(bit);
-                    start = *end;
-                }
-                *yes = some & known;
-                *no = known & !some;
             }
         }
         None => {}
@@ -112,7 +107,7 @@ fn given(block: &Block, input: usize, into: &mut Tri) {
 }
 
 fn comparison(a: &Numbers, b: &Numbers, into: &mut Tri, holds: impl Fn(i64, i64) -> bool + Copy) {
-    let sides = a.values.chunks(64).zip(b.values.chunks(64));
+    let sides = by_words(&a.values).iter().zip(by_words(&b.values));
     let known = a.known.iter().zip(&b.known).zip(a.absent.iter().zip(&b.absent));
     let words = into.yes.iter_mut().zip(&mut into.no).zip(sides).zip(known);
     for (((yes, no), (a, b)), ((a_known, b_known), (a_absent, b_absent))) in words {
@@ -157,49 +152,32 @@ fn reaches(planes: &[u64; PLANES], n: u32) -> u64 {
     })
 }
 
-/// The texts of a list column, session by session.
-fn members<'a>(ends: &'a [u32], items: &'a [u32]) -> impl Iterator<Item = &'a [u32]> {
-    let mut start = 0usize;
-    ends.iter().map(move |end| {
-        let end = usize::try_from(*end).unwrap_or(start);
-        let slice = items.get(start..end).unwrap_or_default();
-        start = end;
-        slice
-    })
-}
+/// A list column: the numbers of its lists, and the lists.
+pub type ListColumn<'a> = (&'a [u32], &'a Lists);
 
-fn list_has(block: &Block, list: usize, item: usize, into: &mut Tri) {
-    let Some(Column::List { ends, items, known }) = block.columns.get(list) else { return };
+fn list_has(outside: Outside<'_>, list: Option<ListColumn<'_>>, item: usize, into: &mut Tri) {
+    let Some((ids, lists)) = list else { return };
     into.yes.fill(0);
     into.no.fill(0);
-    for (at, (members, item)) in members(ends, items).zip(texts(block, item)).enumerate() {
-        let empty = has(known, at) && members.is_empty();
-        if *item == ABSENT || empty {
+    for (at, (list, item)) in ids.iter().zip(texts(outside.block, item)).enumerate() {
+        if *item == ABSENT || *list == ABSENT {
             set(&mut into.no, at);
-        } else if has(known, at) && *item != UNKNOWN {
-            set(if members.contains(item) { &mut into.yes } else { &mut into.no }, at);
+        } else if *list != UNKNOWN && *item != UNKNOWN {
+            set(if lists.of(*list).contains(item) { &mut into.yes } else { &mut into.no }, at);
         }
     }
 }
 
-fn lists(block: &Block, how: Sharing, a: usize, b: usize, into: &mut Tri) {
-    let (
-        Some(Column::List { ends: a_ends, items: a_items, known: a_known }),
-        Some(Column::List { ends, items, known }),
-    ) = (block.columns.get(a), block.columns.get(b))
-    else {
-        return;
-    };
+fn lists(how: Sharing, a: Option<ListColumn<'_>>, b: Option<ListColumn<'_>>, into: &mut Tri) {
+    let (Some((a, a_lists)), Some((b, b_lists))) = (a, b) else { return };
     into.yes.fill(0);
     into.no.fill(0);
-    for (at, (given, wanted)) in members(a_ends, a_items).zip(members(ends, items)).enumerate() {
-        let (a_is_known, b_is_known) = (has(a_known, at), has(known, at));
-        let (a_empty, b_empty) = (a_is_known && given.is_empty(), b_is_known && wanted.is_empty());
-        let all_known = a_is_known && b_is_known;
+    for (at, (a, b)) in a.iter().zip(b).enumerate() {
+        let (given, wanted) = (a_lists.of(*a), b_lists.of(*b));
         let truth = match how {
-            Sharing::All if b_empty => Some(true),
-            Sharing::Any | Sharing::Only if a_empty || b_empty => Some(false),
-            _ if !all_known => None,
+            Sharing::All if *b == ABSENT => Some(true),
+            Sharing::Any | Sharing::Only if *a == ABSENT || *b == ABSENT => Some(false),
+            _ if *a == UNKNOWN || *b == UNKNOWN => None,
             Sharing::Any => Some(given.iter().any(|one| wanted.contains(one))),
             Sharing::All => Some(wanted.iter().all(|one| given.contains(one))),
             Sharing::Only => Some(given.iter().all(|one| wanted.contains(one))),

@@ -16,7 +16,7 @@ use super::input::{Form, Texts};
 use super::mask::{Tri, words};
 use super::plan::Plan;
 use crate::engine::program::Program;
-use gather::Gather;
+use gather::Gathering;
 use tables::Tables;
 
 /// What the nodes of a plan come to.
@@ -24,8 +24,7 @@ use tables::Tables;
 pub struct Registers {
     conds: Vec<Tri>,
     nums: Vec<Numbers>,
-    classes: Classes,
-    gathers: Vec<Gather>,
+    gathering: Gathering,
     tables: Tables,
 }
 
@@ -36,6 +35,8 @@ pub struct Outside<'a> {
     pub block: &'a Block,
     /// Their texts.
     pub dictionaries: &'a Dictionaries,
+    /// What the texts are.
+    pub classes: &'a Classes,
     /// Tables, and days that are no working days.
     pub program: &'a Program,
 }
@@ -56,51 +57,44 @@ impl Registers {
         Self {
             conds: plan.graph.conds.iter().map(|(node, _)| conditions::prepared(node)).collect(),
             nums,
-            classes: Classes::new(&plan.classes),
-            gathers: gather::of(plan),
+            gathering: Gathering::of(plan),
             tables: Tables::default(),
         }
     }
 
+    /// Forgets what was remembered of other texts, and takes in the lists of those that come next.
+    pub fn begin(&mut self, classes: &Classes, dictionaries: &Dictionaries) {
+        self.tables.forget_texts();
+        self.gathering.begin(classes, dictionaries);
+    }
+
     /// Computes everything that does not wait for units.
     pub fn before_units(&mut self, plan: &Plan, outside: Outside<'_>) {
-        let Outside { block, dictionaries, .. } = outside;
-        self.classes.grow(&plan.classes, dictionaries);
-        for gather in &self.gathers {
-            gather.run(block, &self.classes, &mut self.conds);
-        }
-        self.compute(plan, outside, false);
+        self.gathering.run(outside.block, outside.classes, &mut self.conds);
+        self.compute(plan, outside, &[], false);
     }
 
     /// The units of the line in each slot; then computes the rest.
     pub fn after_units(&mut self, plan: &Plan, outside: Outside<'_>, units: &[Numbers]) {
-        for ((node, _), register) in plan.graph.nums.iter().zip(&mut self.nums) {
-            if let NumNode::Units(slot) = node
-                && let Some(units) = units.get(*slot)
-            {
-                register.clone_from(units);
-            }
-        }
-        self.compute(plan, outside, true);
+        self.compute(plan, outside, units, true);
     }
 
-    fn compute(&mut self, plan: &Plan, outside: Outside<'_>, late: bool) {
-        let block = outside.block;
+    fn compute(&mut self, plan: &Plan, outside: Outside<'_>, units: &[Numbers], late: bool) {
         for node in &plan.graph.order {
             match *node {
                 Node::Cond(at) => {
                     let Some((node, traits)) = plan.graph.conds.get(at) else { continue };
                     let (before, rest) = self.conds.split_at_mut(at);
                     if let Some(register) = rest.first_mut().filter(|_| traits.late == late) {
-                        let nums = Values { plan, block, nums: &self.nums };
-                        conditions::compute(node, register, before, &nums, block);
+                        let nums = Values { plan, outside, units, nums: &self.nums };
+                        conditions::compute(node, register, before, &nums, outside);
                     }
                 }
                 Node::Num(at) => {
                     let Some((node, traits)) = plan.graph.nums.get(at) else { continue };
                     let (before, rest) = self.nums.split_at_mut(at);
                     if let Some(register) = rest.first_mut().filter(|_| traits.late == late) {
-                        let nums = Values { plan, block, nums: before };
+                        let nums = Values { plan, outside, units, nums: before };
                         numbers::compute(node, register, &self.conds, &nums, outside, &mut self.tables);
                     }
                 }
@@ -113,37 +107,46 @@ impl Registers {
         known(&self.conds, cond)
     }
 
-    /// What a number came to.
-    pub fn num<'a>(&'a self, plan: &'a Plan, block: &'a Block, num: Num) -> &'a Numbers {
-        Values { plan, block, nums: &self.nums }.get(num)
+    /// What a number came to that does not wait for units.
+    pub fn num<'a>(&'a self, plan: &'a Plan, outside: Outside<'a>, num: Num) -> &'a Numbers {
+        Values { plan, outside, units: &[], nums: &self.nums }.get(num)
     }
 }
 
-/// Numbers so far, those of facts in their columns.
+/// Numbers so far: those of facts are in their columns, those that are units where units are.
 struct Values<'a> {
     plan: &'a Plan,
-    block: &'a Block,
+    outside: Outside<'a>,
+    units: &'a [Numbers],
     nums: &'a [Numbers],
-}
-
-impl<'a> Values<'a> {
-    /// The texts of a column, and their kind.
-    fn texts(&self, input: usize) -> Option<(Texts, &'a [u32])> {
-        match self.plan.inputs.get(input)?.form {
-            Form::Text(kind) => Some((kind, texts(self.block, input))),
-            Form::Flag | Form::Number | Form::List(_) => None,
-        }
-    }
 }
 
 static NOTHING: Numbers = Numbers { values: Vec::new(), known: Vec::new(), absent: Vec::new() };
 
 impl<'a> Values<'a> {
-    fn get(&self, num: Num) -> &'a Numbers {
-        if let Some((NumNode::Input(input), _)) = self.plan.graph.nums.get(num) {
-            return column(self.block, *input);
+    /// The texts of a column, and their kind.
+    fn texts(&self, input: usize) -> Option<(Texts, &'a [u32])> {
+        match self.plan.inputs.get(input)?.form {
+            Form::Text(kind) => Some((kind, texts(self.outside.block, input))),
+            Form::Flag | Form::Number | Form::List(_) => None,
         }
-        self.nums.get(num).unwrap_or(&NOTHING)
+    }
+
+    /// The lists of a column.
+    fn lists(&self, input: usize) -> Option<conditions::ListColumn<'a>> {
+        let Form::List(kind) = self.plan.inputs.get(input)?.form else { return None };
+        match self.outside.block.columns.get(input) {
+            Some(Column::List(ids)) => Some((ids, self.outside.dictionaries.lists(kind))),
+            _ => None,
+        }
+    }
+
+    fn get(&self, num: Num) -> &'a Numbers {
+        match self.plan.graph.nums.get(num) {
+            Some((NumNode::Input(input), _)) => column(self.outside.block, *input),
+            Some((NumNode::Units(slot), _)) => self.units.get(*slot).unwrap_or(&NOTHING),
+            _ => self.nums.get(num).unwrap_or(&NOTHING),
+        }
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::tables::Tables;
 use super::{Outside, Values, known, most};
-use crate::engine::batch::columns::{Column, MOST, Numbers, UNIT};
+use crate::engine::batch::columns::{MOST, Numbers, UNIT};
+use crate::engine::batch::dictionary::UNKNOWN;
 use crate::engine::batch::graph::{Extreme, NumNode};
 use crate::engine::batch::input::Texts;
-use crate::engine::batch::lower::LARGEST;
-use crate::engine::batch::mask::{Tri, has, pack, set, spread};
+use crate::engine::batch::lower::{COMPUTED, LARGEST};
+use crate::engine::batch::mask::{Tri, by_words, has, lanes, less, pack, set};
 use crate::model::value::{Period, PeriodUnit};
 
 /// An empty register, or what always is the same.
@@ -21,8 +22,8 @@ pub fn prepared(node: &NumNode) -> Numbers {
             absent.fill(u64::MAX);
             0
         }
-        // The column itself is read.
-        NumNode::Input(_) => return Numbers::default(),
+        // The column itself is read, and units where they are.
+        NumNode::Input(_) | NumNode::Units(_) => return Numbers::default(),
         _ => 0,
     };
     Numbers { values: vec![value; MOST], known, absent }
@@ -60,18 +61,27 @@ fn both(into: &mut Numbers, a: &Numbers, b: &Numbers, make: fn(i64, i64) -> i64)
     into.values.iter_mut().zip(a.values.iter().zip(&b.values)).for_each(|(to, (a, b))| *to = make(*a, *b));
     into.known.iter_mut().zip(a.known.iter().zip(&b.known)).for_each(|(to, (a, b))| *to = a & b);
     into.absent.iter_mut().zip(a.absent.iter().zip(&b.absent)).for_each(|(to, (a, b))| *to = a | b);
-    beyond(into, LARGEST.wrapping_neg(), LARGEST, false);
+    beyond(into, COMPUTED.wrapping_neg(), COMPUTED, false);
 }
 
 /// A number that is not between two others is absent or, if it may be known to an engine without such bounds, unknown.
 fn beyond(numbers: &mut Numbers, low: i64, high: i64, absent: bool) {
-    let words = numbers.known.iter_mut().zip(&mut numbers.absent).zip(numbers.values.chunks(64));
+    let words = numbers.known.iter_mut().zip(&mut numbers.absent).zip(by_words(&numbers.values));
     for ((known, gone), values) in words {
-        let outside = *known & pack(values, |n| n < low || n > high);
+        let outside = *known & pack(values, |n| less(n, low) | less(high, n));
         *known &= !outside;
         if absent {
             *gone |= outside;
         }
+    }
+}
+
+/// Adds to the sums of the sessions whose bit is set.
+#[inline]
+fn add(sums: &mut [i64; 64], values: &[i64; 64], sessions: u64, of: impl Fn(i64) -> i64) {
+    if sessions != 0 {
+        let terms = values.iter().zip(lanes(sessions));
+        sums.iter_mut().zip(terms).for_each(|(sum, (n, bits))| *sum = sum.wrapping_add(of(*n) & i64::from(bits)));
     }
 }
 
@@ -107,13 +117,11 @@ pub fn compute(
             masks.for_each(|(to, (known, absent))| *to = known | absent);
         }
         NumNode::Length(input) => {
-            let Some(Column::List { ends, known, .. }) = block.columns.get(*input) else { return };
-            let mut start = 0u32;
-            for (length, end) in into.values.iter_mut().zip(ends) {
-                *length = i64::from(end.wrapping_sub(start)).wrapping_mul(UNIT);
-                start = *end;
+            let Some((ids, lists)) = nums.lists(*input) else { return };
+            for (length, id) in into.values.iter_mut().zip(ids) {
+                *length = i64::try_from(lists.of(*id).len()).unwrap_or(0).wrapping_mul(UNIT);
             }
-            into.known.iter_mut().zip(known).for_each(|(to, known)| *to = *known);
+            into.known.iter_mut().zip(by_words(ids)).for_each(|(to, ids)| *to = pack(ids, |id| id != UNKNOWN));
         }
         NumNode::Add(a, b) => both(into, nums.get(*a), nums.get(*b), i64::wrapping_add),
         NumNode::Subtract(a, b) => both(into, nums.get(*a), nums.get(*b), i64::wrapping_sub),
@@ -181,26 +189,63 @@ pub fn compute(
                 tables.look_up(outside, which, &keys, at, on)
             });
         }
-        NumNode::Sum(terms) => {
+        NumNode::Sum { terms, .. } => {
             into.values.fill(0);
             into.known.fill(u64::MAX);
             for (cond, number) in terms {
                 let (cond, number) = (known(conds, *cond), nums.get(*number));
                 let masks = cond.yes.iter().zip(cond.no).zip(number.known.iter().zip(&number.absent));
-                let words =
-                    into.known.iter_mut().zip(into.values.chunks_mut(64)).zip(number.values.chunks(64)).zip(masks);
+                let words = into
+                    .known
+                    .iter_mut()
+                    .zip(into.values.as_chunks_mut::<64>().0)
+                    .zip(by_words(&number.values))
+                    .zip(masks);
                 for (((known, sums), values), ((yes, no), (given, absent))) in words {
                     let adds = yes & given;
                     *known &= no | absent | adds;
-                    if adds != 0 {
-                        sums.iter_mut()
-                            .zip(values)
-                            .zip(spread(adds))
-                            .for_each(|((sum, n), bits)| *sum = sum.wrapping_add(n & bits));
-                    }
+                    add(sums, values, adds, |n| n);
                 }
             }
-            beyond(into, LARGEST.wrapping_neg(), LARGEST, false);
+            beyond(into, COMPUTED.wrapping_neg(), COMPUTED, false);
+        }
+        NumNode::SumBound { which, terms, not_negative } => {
+            into.values.fill(0);
+            into.known.fill(u64::MAX);
+            let (outer, floored): (fn(i64) -> i64, u64) = match which {
+                Extreme::Least => (|n| n.min(0), if *not_negative { u64::MAX } else { 0 }),
+                Extreme::Greatest => (|n| n.max(0), 0),
+            };
+            for (cond, number) in terms {
+                let (cond, number) = (known(conds, *cond), nums.get(*number));
+                let masks = cond.yes.iter().zip(cond.no).zip(number.known.iter().zip(&number.absent));
+                let words = into
+                    .known
+                    .iter_mut()
+                    .zip(into.values.as_chunks_mut::<64>().0)
+                    .zip(by_words(&number.values))
+                    .zip(masks);
+                for (((known, sums), values), ((yes, no), (given, absent))) in words {
+                    *known &= no | absent | given | floored;
+                    add(sums, values, yes & given, |n| n);
+                    add(sums, values, given & !(yes | no), outer);
+                }
+            }
+            beyond(into, COMPUTED.wrapping_neg(), COMPUTED, false);
+        }
+        NumNode::CountBound(which, parts) => {
+            into.values.fill(0);
+            into.known.fill(u64::MAX);
+            for part in parts {
+                let part = known(conds, *part);
+                let words = into.values.as_chunks_mut::<64>().0.iter_mut().zip(part.yes.iter().zip(part.no));
+                for (sums, (yes, no)) in words {
+                    let counted = if *which == Extreme::Least { *yes } else { !no };
+                    sums.iter_mut()
+                        .zip(lanes(counted))
+                        .for_each(|(sum, one)| *sum = sum.wrapping_add(UNIT & i64::from(one)));
+                }
+            }
         }
         NumNode::Count(parts) => {
             let parts: Vec<_> = parts.iter().map(|part| known(conds, *part)).collect();

@@ -30,6 +30,11 @@ pub struct Tables {
 }
 
 impl Tables {
+    /// Forgets what was asked for with numbers of texts.
+    pub fn forget_texts(&mut self) {
+        self.rows.clear();
+    }
+
     /// A date moved by a length of time; `None` beyond the calendar.
     pub fn shift(&mut self, date: i64, period: Period, holidays: &[Date]) -> Option<i64> {
         if let Some(moved) = self.shifts.get(&(date, period)) {

@@ -6,9 +6,9 @@ use rust_decimal::prelude::ToPrimitive;
 use super::{Cap, Trim, Units, apply, exact, keeping_order};
 use crate::engine::batch::columns::{Block, Numbers, UNIT};
 use crate::engine::batch::lower::Amount;
-use crate::engine::batch::mask::{Mask, has, ones, pack_two, set};
+use crate::engine::batch::mask::{Mask, by_words, has, less, ones, pack_two, set};
 use crate::engine::batch::plan::Plan;
-use crate::engine::batch::run::{Known, Registers, texts};
+use crate::engine::batch::run::{Known, Outside, Registers, texts};
 use crate::lang::typed::Per;
 
 /// A rule that caps, on every slot.
@@ -27,7 +27,7 @@ struct Group {
 }
 
 /// Takes from units what caps do not allow.
-pub fn apply_all(plan: &Plan, registers: &Registers, block: &Block, units: &mut Units) {
+pub fn apply_all(plan: &Plan, registers: &Registers, outside: Outside<'_>, units: &mut Units) {
     let mut rules: Vec<Rule<'_>> = Vec::new();
     for (at, ruling) in plan.rulings.iter().enumerate() {
         let Amount::Cap(per, limits) = &ruling.amount else { continue };
@@ -35,21 +35,58 @@ pub fn apply_all(plan: &Plan, registers: &Registers, block: &Block, units: &mut 
             ruling: at,
             per,
             holds: ruling.holds.iter().map(|holds| registers.cond(*holds)).collect(),
-            limits: limits.iter().map(|limit| registers.num(plan, block, *limit)).collect(),
+            limits: limits.iter().map(|limit| registers.num(plan, outside, *limit)).collect(),
         });
         units.capped.push((at, vec![vec![0; units.doubt.len()]; plan.slots]));
     }
-    if rules.is_empty() {
-        return;
+    if rules.iter().all(|rule| *rule.per == Per::Line) {
+        line_by_line(&rules, units);
+    } else {
+        together(plan, &rules, outside.block, units);
     }
+}
+
+/// Caps of which each is on a line by itself: a line keeps what the least of its own allows.
+fn line_by_line(rules: &[Rule<'_>], units: &mut Units) {
+    for (rule, (_, capped)) in rules.iter().zip(&mut units.capped) {
+        let slots = rule.holds.iter().zip(&rule.limits).zip(units.slots.iter().zip(capped));
+        for ((holds, limit), (given, capped)) in slots {
+            let values = by_words(&given.values).iter().zip(by_words(&limit.values));
+            let masks = holds.yes.iter().zip(&limit.known);
+            for ((capped, (holds, known)), (given, limit)) in capped.iter_mut().zip(masks).zip(values) {
+                let on = holds & known;
+                if on != 0 {
+                    *capped = on & pack_two(given, limit, |given, limit| less(limit, given) & less(0, given));
+                }
+            }
+        }
+    }
+    for (rule, (_, capped)) in rules.iter().zip(&units.capped) {
+        for ((limit, given), capped) in rule.limits.iter().zip(&mut units.slots).zip(capped) {
+            for at in ones(capped) {
+                if let (Some(limit), Some(given)) = (limit.values.get(at), given.values.get_mut(at)) {
+                    *given = (*given).min(whole(*limit));
+                }
+            }
+        }
+    }
+}
+
+/// Whole units within a limit.
+fn whole(limit: i64) -> i64 {
+    limit.max(0).checked_div(UNIT).unwrap_or(0).wrapping_mul(UNIT)
+}
+
+/// Caps of which some are on several lines together, session by session.
+fn together(plan: &Plan, rules: &[Rule<'_>], block: &Block, units: &mut Units) {
     let mut touched: Mask = vec![0; units.doubt.len()];
-    for rule in &rules {
+    for rule in rules {
         for ((holds, limit), given) in rule.holds.iter().zip(&rule.limits).zip(&units.slots) {
-            let words = touched.iter_mut().zip(holds.yes).zip(given.values.chunks(64).zip(limit.values.chunks(64)));
-            for ((touched, holds), (given, limits)) in words {
+            let values = by_words(&given.values).iter().zip(by_words(&limit.values));
+            for ((touched, holds), (given, limits)) in touched.iter_mut().zip(holds.yes).zip(values) {
                 // Together with others of its group a line may be over the limit even if it is not by itself.
                 let over = match rule.per {
-                    Per::Line => pack_two(given, limits, |given, limit| given > limit),
+                    Per::Line => pack_two(given, limits, |given, limit| less(limit, given)),
                     Per::Code | Per::Session | Per::Day(_) => u64::MAX,
                 };
                 *touched |= holds & over;
@@ -58,7 +95,7 @@ pub fn apply_all(plan: &Plan, registers: &Registers, block: &Block, units: &mut 
     }
     let trim = plan.trim;
     for at in ones(&touched).take_while(|at| *at < block.len()) {
-        let all = groups(plan, &rules, block, at);
+        let all = groups(plan, rules, block, at);
         let over = |group: &&Group| {
             let sum = group.slots.iter().filter_map(|slot| units.slots.get(*slot)?.values.get(at)).sum::<i64>();
             sum > group.limit
@@ -71,9 +108,9 @@ pub fn apply_all(plan: &Plan, registers: &Registers, block: &Block, units: &mut 
             continue;
         }
         if all.iter().any(|group| group.slots.len() > 1 && over(&group)) {
-            bite(plan.slots, &rules, &all, at, units);
+            bite(plan.slots, rules, &all, at, units);
         } else {
-            each_alone(&rules, &all, at, units);
+            each_alone(rules, &all, at, units);
         }
     }
 }
@@ -115,9 +152,8 @@ fn each_alone(rules: &[Rule<'_>], groups: &[Group], at: usize, units: &mut Units
         }
     }
     for (group, slot) in single() {
-        let whole = group.limit.checked_div(UNIT).unwrap_or(0).wrapping_mul(UNIT);
         if let Some(place) = units.slots.get_mut(slot).and_then(|slot| slot.values.get_mut(at)) {
-            *place = (*place).min(whole);
+            *place = (*place).min(whole(group.limit));
         }
     }
 }

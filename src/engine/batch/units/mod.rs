@@ -1,20 +1,23 @@
 //! Units of the lines of a whole block.
 //!
 //! In: which lines are in the pool, and which bill. Out: units by slot, which caps took some, and the sessions for which it cannot be
-//! told. What always holds: units are those of [`crate::units`]; the common ways are computed here without allocating, and every
-//! other goes through [`allocate`].
+//! told. What always holds: units are those of [`crate::units`]: [`pooled`] computes the commonest way for 64 sessions at once, [`mod@share`] every
+//! other for each session; [`limits`] takes what caps do not allow.
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 
-use super::columns::{Block, MOST, Numbers, UNIT};
-use super::mask::{Mask, has, ones, set, spread, words};
+use super::columns::{Block, MOST, NO_MINUTES, Numbers, UNIT};
+use super::mask::{Mask, by_words, has, lanes, ones, pack_two, set, words};
 use super::plan::{LinePlan, Plan, Way};
-use super::run::{Known, Registers, column, texts};
+use super::run::{Known, Outside, Registers, column, texts};
 use crate::units::caps::{Cap, apply, keeping_order};
-use crate::units::{Method, Tie, TimedLine, Trim, allocate, per_line, pooled};
+use crate::units::{Method, Tie, Trim};
+use pooled::{Lanes, Pool};
+use share::{Member, share};
 
 mod limits;
+mod pooled;
+mod share;
 
 /// Units of the lines of a block.
 #[derive(Debug)]
@@ -27,18 +30,10 @@ pub struct Units {
     pub doubt: Mask,
 }
 
-/// A timed line of the pool of a session.
-#[derive(Clone, Copy, Debug)]
-struct Member {
-    slot: usize,
-    code: u32,
-    minutes: u32,
-    bills: bool,
-    units: u32,
-}
-
 /// What is known of the lines in a slot.
 struct Slot<'a> {
+    at: usize,
+    short: &'a [i16],
     codes: &'a [u32],
     minutes: &'a Numbers,
     billed: &'a Numbers,
@@ -51,68 +46,141 @@ struct Slot<'a> {
 }
 
 /// Computes them.
-pub fn of(plan: &Plan, registers: &Registers, block: &Block) -> Units {
-    let mut units = Units {
-        slots: (0..plan.slots)
-            .map(|_| Numbers { values: vec![0; MOST], known: vec![0; words(MOST)], absent: vec![0; words(MOST)] })
-            .collect(),
-        capped: Vec::new(),
-        doubt: vec![0; words(MOST)],
+pub fn of(plan: &Plan, registers: &Registers, outside: Outside<'_>) -> Units {
+    let block = outside.block;
+    let none = || Numbers { values: vec![0; MOST], known: vec![0; words(MOST)], absent: vec![0; words(MOST)] };
+    let mut units =
+        Units { slots: (0..plan.slots).map(|_| none()).collect(), capped: Vec::new(), doubt: vec![0; words(MOST)] };
+    let mut maker = Maker {
+        plan,
+        slots: plan.lines.iter().enumerate().map(|(at, line)| Slot::of(at, line, registers, block)).collect(),
+        variants: plan.variants.iter().map(|(cond, way)| (registers.cond(*cond), *way)).collect(),
+        here: Vec::with_capacity(plan.slots),
+        many: Pool::default(),
+        one: Vec::with_capacity(plan.slots),
     };
-    let slots: Vec<Slot<'_>> = plan.lines.iter().map(|line| Slot::of(line, registers, block)).collect();
-    let variants: Vec<(Known<'_>, Way)> = plan.variants.iter().map(|(c, way)| (registers.cond(*c), *way)).collect();
-    let mut pool: Vec<Member> = Vec::with_capacity(plan.slots);
-    let timeless = |way: Way| way.method == Some(Method::Flat) && way.floor.is_none_or(|floor| floor == Method::Flat);
     for word in 0..words(block.len()) {
-        let mut pooled = 0u64;
-        let here: Vec<Here> = slots.iter().map(|slot| slot.here(word)).collect();
-        for ((slot, here), into) in slots.iter().zip(&here).zip(&mut units.slots) {
-            pooled |= here.pool;
+        maker.word(word, &mut units);
+    }
+    limits::apply_all(plan, registers, outside, &mut units);
+    units
+}
+
+/// Makes units of 64 sessions at a time.
+struct Maker<'a> {
+    plan: &'a Plan,
+    slots: Vec<Slot<'a>>,
+    variants: Vec<(Known<'a>, Way)>,
+    here: Vec<Here>,
+    many: Pool,
+    one: Vec<Member>,
+}
+
+impl Maker<'_> {
+    fn word(&mut self, word: usize, units: &mut Units) {
+        self.here.clear();
+        self.here.extend(self.slots.iter().map(|slot| slot.here(word)));
+        let pooled = self.here.iter().fold(0, |all, here| all | here.pool);
+        let alone = self.many(word, pooled);
+        self.put(word, alone, units);
+        for bit in ones(&[alone]) {
+            self.one(word, bit, units);
+        }
+    }
+
+    /// Puts in what needs no second look.
+    fn put(&self, word: usize, alone: u64, units: &mut Units) {
+        let mut given = self.many.units();
+        for ((slot, here), into) in self.slots.iter().zip(&self.here).zip(&mut units.slots) {
             if let Some(known) = into.known.get_mut(word) {
                 *known = here.exists;
             }
-            let values = into.values.iter_mut().skip(word.wrapping_mul(64)).take(64);
-            values.zip(spread(here.ones)).for_each(|(value, bits)| *value = UNIT & bits);
+            let together = if here.pool == 0 { None } else { given.next() };
+            if let Some(values) = into.values.as_chunks_mut::<64>().0.get_mut(word) {
+                let together = together.map(|lanes| (lanes, here.live & here.pool & !alone));
+                fill(values, lanes(here.ones), together);
+            }
             if here.others != 0
                 && let Some(doubt) = units.doubt.get_mut(word)
             {
                 *doubt |= slot.as_billed(word, here.others, into);
             }
         }
-        for bit in ones(&[pooled]) {
-            let at = word.wrapping_mul(64).wrapping_add(bit);
-            let variant = variants.iter().find(|(cond, _)| has(cond.yes, at));
-            let way = variant.map_or(plan.way, |(_, way)| *way);
-            pool.clear();
-            let mut sure = true;
-            for (number, (slot, here)) in slots.iter().zip(&here).enumerate() {
-                if has(&[here.pool], bit) {
-                    let minutes = if timeless(way) { Some(0) } else { slot.minutes(at) };
-                    sure &= minutes.is_some();
-                    let code = slot.codes.get(at).copied().unwrap_or(0);
-                    let bills = has(&[here.live], bit);
-                    pool.push(Member { slot: number, code, minutes: minutes.unwrap_or(0), bills, units: 0 });
+    }
+
+    /// Computes what can be computed of 64 sessions at once: one unit method, minutes and codes that tell lines apart. Gives the sessions that
+    /// have to be looked at one by one.
+    fn many(&mut self, word: usize, pooled: u64) -> u64 {
+        self.many.clear();
+        let varies = self.variants.iter().fold(0, |all, (cond, _)| all | cond.yes.get(word).copied().unwrap_or(0));
+        let (Some(Method::Pooled { minimum }), None) = (self.plan.way.method, self.plan.way.floor) else {
+            return pooled;
+        };
+        let mut alone = pooled & varies;
+        let with: Vec<(&Slot<'_>, &Here)> =
+            self.slots.iter().zip(&self.here).filter(|(_, here)| here.pool != 0).collect();
+        for (at, (slot, here)) in with.iter().enumerate() {
+            let minutes = by_words(slot.short).get(word).unwrap_or(&[NO_MINUTES; 64]);
+            alone |= self.many.add(minutes, here.pool);
+            alone |= here.pool & !here.live;
+            for (other, there) in with.iter().take(at) {
+                let both = here.pool & there.pool;
+                if let (true, Some(a), Some(b)) = (both != 0, slot.codes_of(word), other.codes_of(word)) {
+                    alone |= both & pack_two(a, b, |a, b| a == b);
                 }
-            }
-            sure = sure && share(&mut pool, way, plan.tie);
-            for member in pool.iter().filter(|member| member.bills) {
-                let into = units.slots.get_mut(member.slot).and_then(|slot| slot.values.get_mut(at));
-                if let Some(place) = into {
-                    *place = i64::from(member.units).wrapping_mul(UNIT);
-                }
-            }
-            if !sure {
-                set(&mut units.doubt, at);
             }
         }
+        let equal = self.many.deal(minimum);
+        if self.plan.tie == Tie::Listed { alone } else { alone | equal }
     }
-    limits::apply_all(plan, registers, block, &mut units);
-    units
+
+    /// The units of the pool of one session.
+    fn one(&mut self, word: usize, bit: usize, units: &mut Units) {
+        let at = word.wrapping_mul(64).wrapping_add(bit);
+        let variant = self.variants.iter().find(|(cond, _)| has(cond.yes, at));
+        let way = variant.map_or(self.plan.way, |(_, way)| *way);
+        let timeless = way.method == Some(Method::Flat) && way.floor.is_none_or(|floor| floor == Method::Flat);
+        self.one.clear();
+        let mut sure = true;
+        for (slot, here) in self.slots.iter().zip(&self.here).filter(|(_, here)| has(&[here.pool], bit)) {
+            let minutes = if timeless { Some(0) } else { slot.minutes(at) };
+            sure &= minutes.is_some();
+            let code = slot.codes.get(at).copied().unwrap_or(0);
+            let bills = has(&[here.live], bit);
+            self.one.push(Member { slot: slot.at, code, minutes: minutes.unwrap_or(0), bills, units: 0 });
+        }
+        sure = sure && share(&mut self.one, way, self.plan.tie);
+        for member in self.one.iter().filter(|member| member.bills) {
+            let into = units.slots.get_mut(member.slot).and_then(|slot| slot.values.get_mut(at));
+            if let Some(place) = into {
+                *place = i64::from(member.units).wrapping_mul(UNIT);
+            }
+        }
+        if !sure {
+            set(&mut units.doubt, at);
+        }
+    }
+}
+
+/// One unit where there is to be one, and those that were computed together, of these sessions.
+fn fill(values: &mut [i64; 64], single: Lanes, together: Option<(&Lanes, u64)>) {
+    let unit = i32::try_from(UNIT).unwrap_or(0);
+    let mut given: Lanes = single.map(i16::wrapping_neg);
+    if let Some((units, sessions)) = together {
+        for (given, (units, here)) in given.iter_mut().zip(units.iter().zip(lanes(sessions))) {
+            *given |= units & here;
+        }
+    }
+    for (value, given) in values.iter_mut().zip(given) {
+        *value = i64::from(i32::from(given).wrapping_mul(unit));
+    }
 }
 
 impl<'a> Slot<'a> {
-    fn of(line: &LinePlan, registers: &'a Registers, block: &'a Block) -> Self {
+    fn of(at: usize, line: &LinePlan, registers: &'a Registers, block: &'a Block) -> Self {
         Self {
+            at,
+            short: block.minutes.get(at).map(Vec::as_slice).unwrap_or_default(),
             codes: texts(block, line.code),
             minutes: column(block, line.minutes),
             billed: column(block, line.billed),
@@ -123,6 +191,10 @@ impl<'a> Slot<'a> {
             denied: registers.cond(line.denied_early),
             bundled: registers.cond(line.bundled_early),
         }
+    }
+
+    fn codes_of(&self, word: usize) -> Option<&'a [u32; 64]> {
+        by_words(self.codes).get(word)
     }
 
     fn minutes(&self, at: usize) -> Option<u32> {
@@ -169,102 +241,6 @@ struct Here {
     ones: u64,
     /// Live, and counted otherwise.
     others: u64,
-}
-
-/// Gives each line of the pool its units; false if it cannot be told.
-fn share(pool: &mut [Member], way: Way, tie: Tie) -> bool {
-    let Some(method) = way.method else {
-        // Both ways of counting have to come to the same.
-        let Some(first) = by(pool, Method::CMS, way.floor, tie) else { return false };
-        let given: Vec<u32> = pool.iter().map(|member| member.units).collect();
-        let same = by(pool, Method::CPT, way.floor, tie).is_some_and(|second| second == first);
-        return same && pool.iter().zip(given).all(|(member, units)| !member.bills || member.units == units);
-    };
-    by(pool, method, way.floor, tie).is_some()
-}
-
-/// The units by a method or its floor, whichever gives more; their total.
-fn by(pool: &mut [Member], method: Method, floor: Option<Method>, tie: Tie) -> Option<u32> {
-    let Some(floor) = floor else { return by_method(pool, method, tie) };
-    let more = by_method(pool, floor, tie)?;
-    let own = by_method(pool, method, tie)?;
-    if more > own { by_method(pool, floor, tie) } else { Some(own) }
-}
-
-fn by_method(pool: &mut [Member], method: Method, tie: Tie) -> Option<u32> {
-    let distinct = pool.iter().enumerate().all(|(at, one)| {
-        !pool.iter().skip(at.saturating_add(1)).any(|other| other.code == one.code && other.bills == one.bills)
-    });
-    match method {
-        Method::Pooled { minimum } if distinct => deal(pool, minimum, tie),
-        Method::PerLine { minimum, first_minimum } if distinct => {
-            for member in pool.iter_mut() {
-                member.units = per_line::units(member.minutes, minimum, first_minimum);
-            }
-            Some(total(pool))
-        }
-        _ => elsewhere(pool, method, tie),
-    }
-}
-
-fn total(pool: &[Member]) -> u32 {
-    pool.iter().filter(|member| member.bills).fold(0, |sum, member| sum.saturating_add(member.units))
-}
-
-/// Whole 15s to each code, and what is left one each to the largest remainders; of equal ones to a line that bills, then to the earlier.
-fn deal(pool: &mut [Member], minimum: u32, tie: Tie) -> Option<u32> {
-    let mut minutes = 0u32;
-    let mut given = 0u32;
-    for member in pool.iter_mut() {
-        member.units = member.minutes / 15;
-        minutes = minutes.saturating_add(member.minutes);
-        given = given.saturating_add(member.units);
-    }
-    let mut left = pooled::units(minutes, minimum).saturating_sub(given);
-    // Bit i: line i of the pool got its unit.
-    let mut done = 0u32;
-    while left > 0 {
-        let mut best: Option<(u32, usize)> = None;
-        for (bit, member) in (0u32..).zip(pool.iter()) {
-            let rest = member.minutes % 15;
-            if rest == 0 || done.wrapping_shr(bit) & 1 == 1 {
-                continue;
-            }
-            let rank = rest.wrapping_mul(2) | u32::from(member.bills);
-            match best {
-                Some((highest, _)) if rank <= highest => {
-                    // Of two with an equal claim charges may have to decide.
-                    if rank == highest && left == 1 && member.bills && tie != Tie::Listed {
-                        return None;
-                    }
-                }
-                _ => best = Some((rank, usize::try_from(bit).unwrap_or(0))),
-            }
-        }
-        let Some((_, at)) = best else { break };
-        if let Some(member) = pool.get_mut(at) {
-            member.units = member.units.saturating_add(1);
-        }
-        done |= 1u32.wrapping_shl(u32::try_from(at).unwrap_or(0));
-        left = left.saturating_sub(1);
-    }
-    Some(total(pool))
-}
-
-/// The same through the methods as they stand, whole units only.
-fn elsewhere(pool: &mut [Member], method: Method, tie: Tie) -> Option<u32> {
-    if tie != Tie::Listed {
-        return None;
-    }
-    let lines: Vec<TimedLine> = pool
-        .iter()
-        .map(|member| TimedLine { bills: member.bills, ..TimedLine::new(&member.code.to_string(), member.minutes) })
-        .collect();
-    let allocation = allocate(method, None, tie, &lines);
-    for (member, units) in pool.iter_mut().zip(&allocation.units) {
-        member.units = units.is_integer().then(|| units.to_u32()).flatten()?;
-    }
-    allocation.total.is_integer().then(|| allocation.total.to_u32()).flatten()
 }
 
 /// A number of [`UNIT`]ths as an exact one.

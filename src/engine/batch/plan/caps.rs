@@ -1,0 +1,50 @@
+//! Rules that cap how many lines are billed.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::maker::Maker;
+use super::{Must, Need, Of};
+use crate::engine::batch::graph::{Cond, not};
+use crate::engine::batch::lower::Amount;
+use crate::lang::typed::{Effect, Stage};
+use crate::units::Trim;
+
+impl Maker<'_> {
+    /// Turns the scope of each rule of these stages that caps lines into the lines it denies: those beyond the first so many that no rule denies or
+    /// bundles.
+    pub(super) fn cap_lines(&mut self, stages: &[Stage]) {
+        let profile = &self.lower.program.profile;
+        let out: Vec<Cond> = (0..self.lower.slots)
+            .map(|slot| self.any(slot, |effect| matches!(effect, Effect::Deny | Effect::Bundle)))
+            .collect();
+        for ruling in &mut self.rulings {
+            let stage = profile.rules.get(ruling.rule).map(|rule| rule.body.stage);
+            let Amount::Lines(most) = ruling.amount else { continue };
+            if !stage.is_some_and(|stage| stages.contains(&stage)) {
+                continue;
+            }
+            let most = most.ceil().max(Decimal::ZERO).to_u32().unwrap_or(u32::MAX);
+            let graph = &mut self.lower.graph;
+            let candidates: Vec<Cond> =
+                ruling.holds.iter().zip(&out).map(|(holds, out)| graph.and([*holds, not(*out)])).collect();
+            let of = Of::Rule(ruling.rule);
+            // Who keeps a place goes by charges, unless it goes by the order listed: then only sessions without a line too many are decided here.
+            if profile.units.trim != Trim::Last {
+                let beyond = graph.at_least(most.saturating_add(1), candidates.clone());
+                self.needs.push(Need { cond: beyond, must: Must::NotHold, of });
+                ruling.holds = candidates.iter().map(|candidate| graph.and([*candidate, beyond])).collect();
+                continue;
+            }
+            let mut denied = Vec::new();
+            for (slot, candidate) in candidates.iter().enumerate() {
+                let before = candidates.iter().take(slot).copied().collect();
+                let beyond = graph.at_least(most, before);
+                let beyond = graph.and([*candidate, beyond]);
+                self.needs.push(Need { cond: beyond, must: Must::BeKnown, of });
+                denied.push(beyond);
+            }
+            ruling.holds = denied;
+        }
+    }
+}

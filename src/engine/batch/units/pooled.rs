@@ -1,0 +1,152 @@
+//! Pooled units of 64 sessions at once, without branches.
+//!
+//! In: the minutes of the lines of their pools. Out: the units of each line. What always holds: they are those of
+//! [`crate::units::pooled`]; sessions whose charges may have to decide between lines are named, and their units mean nothing.
+
+use crate::engine::batch::columns::MOST_MINUTES;
+use crate::engine::batch::mask::{lanes, pack};
+
+/// A number for each of 64 sessions.
+pub type Lanes = [i16; 64];
+
+/// Where the units of many sessions are computed; used again for the next ones.
+#[derive(Debug, Default)]
+pub struct Pool {
+    lines: Vec<Line>,
+    count: usize,
+}
+
+/// A line of each session; without minutes where it has none.
+#[derive(Clone, Debug)]
+struct Line {
+    /// Whole units, then units.
+    units: Lanes,
+    /// Minutes that do not fill a unit.
+    rest: Lanes,
+    /// Lines that come before it when what is left is dealt.
+    before: Lanes,
+}
+
+/// Whole fifteens in a number below 4,000.
+#[inline]
+fn fifteenths(minutes: i16) -> i16 {
+    let product = i32::from(minutes).wrapping_mul(4_370).wrapping_shr(16);
+    i16::try_from(product).unwrap_or(0)
+}
+
+const _: () = assert!(MOST_MINUTES < 4_000);
+
+impl Pool {
+    /// No lines.
+    pub fn clear(&mut self) {
+        self.count = 0;
+    }
+
+    /// One more line of those sessions whose bit is set; gives those of them whose minutes are not known.
+    pub fn add(&mut self, minutes: &Lanes, sessions: u64) -> u64 {
+        if self.lines.len() == self.count {
+            self.lines.push(Line { units: [0; 64], rest: [0; 64], before: [0; 64] });
+        }
+        let Some(line) = self.lines.get_mut(self.count) else { return sessions };
+        self.count = self.count.saturating_add(1);
+        let mut unknown = [0i16; 64];
+        let parts = line.units.iter_mut().zip(&mut line.rest).zip(&mut line.before).zip(&mut unknown);
+        for ((((units, rest), before), unknown), (minutes, here)) in parts.zip(minutes.iter().zip(lanes(sessions))) {
+            let minutes = minutes & here;
+            *unknown = minutes;
+            *units = fifteenths(minutes);
+            *rest = minutes.wrapping_sub(units.wrapping_mul(15));
+            *before = 0;
+        }
+        pack(&unknown, |minutes| minutes < 0)
+    }
+
+    /// Deals what is left beyond whole fifteens: one each to the largest rests, of equal ones to the earlier line. Gives the sessions in which two
+    /// rests are equal.
+    pub fn deal(&mut self, minimum: u32) -> u64 {
+        let lines = self.lines.get_mut(..self.count).unwrap_or_default();
+        let mut equal = [0i16; 64];
+        for at in 1..lines.len() {
+            let (earlier, later) = lines.split_at_mut(at);
+            let Some(later) = later.first_mut() else { continue };
+            for earlier in earlier {
+                let a = earlier.rest.iter().zip(&mut earlier.before);
+                let b = later.rest.iter().zip(&mut later.before);
+                for (((a, before_a), (b, before_b)), equal) in a.zip(b).zip(&mut equal) {
+                    let larger = 0i16.wrapping_sub(i16::from(b > a));
+                    *before_a = before_a.wrapping_sub(larger);
+                    *before_b = before_b.wrapping_add(larger).wrapping_add(1);
+                    *equal |= 0i16.wrapping_sub(i16::from(a == b)) & a;
+                }
+            }
+        }
+        let short = 15i16.wrapping_sub(i16::try_from(minimum.clamp(1, 15)).unwrap_or(15));
+        let mut left = [0i16; 64];
+        for line in &*lines {
+            left.iter_mut().zip(&line.rest).for_each(|(left, rest)| *left = left.wrapping_add(*rest));
+        }
+        left.iter_mut().for_each(|left| *left = fifteenths(left.wrapping_add(short)));
+        for line in lines {
+            let parts = line.units.iter_mut().zip(&line.rest).zip(line.before.iter().zip(&left));
+            for ((units, rest), (before, left)) in parts {
+                *units = units.wrapping_add(i16::from(*before < *left) & i16::from(*rest > 0));
+            }
+        }
+        pack(&equal, |equal| equal > 0)
+    }
+
+    /// The units of the lines, in the order in which they came.
+    pub fn units(&self) -> impl Iterator<Item = &Lanes> {
+        self.lines.iter().take(self.count).map(|line| &line.units)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::{Method, Tie, TimedLine, allocate};
+
+    #[test]
+    fn many_sessions_get_what_each_gets_alone() {
+        let minutes = |line: usize, session: usize| (session * 7 + line * 23 + session * line) % 71;
+        for minimum in [0, 1, 8, 15] {
+            for count in 1..=6 {
+                let mut pool = Pool::default();
+                for line in 0..count {
+                    let unknown = pool.add(&std::array::from_fn(|session| minutes(line, session) as i16), u64::MAX);
+                    assert_eq!(unknown, 0);
+                }
+                pool.deal(minimum);
+                let given: Vec<Lanes> = pool.units().copied().collect();
+                for session in 0..64 {
+                    let lines: Vec<TimedLine> = (0..count)
+                        .map(|line| TimedLine::new(&line.to_string(), minutes(line, session) as u32))
+                        .collect();
+                    let expected = allocate(Method::Pooled { minimum }, None, Tie::Listed, &lines).units;
+                    let given: Vec<rust_decimal::Decimal> = given.iter().map(|lanes| lanes[session].into()).collect();
+                    assert_eq!(given, expected, "{lines:?}, {minimum}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn equal_rests_are_told() {
+        let mut pool = Pool::default();
+        pool.add(&std::array::from_fn(|session| 15 + session as i16 % 15), u64::MAX);
+        pool.add(&[23; 64], u64::MAX);
+        let expected = (0..64).filter(|session| session % 15 == 8).fold(0u64, |all, session| all | 1 << session);
+        assert_eq!(pool.deal(8), expected);
+        let mut pool = Pool::default();
+        pool.add(&[30; 64], u64::MAX);
+        pool.add(&[15; 64], u64::MAX);
+        assert_eq!(pool.deal(8), 0, "of nothing that is left nothing is dealt");
+    }
+
+    #[test]
+    fn minutes_that_are_not_known_are_told() {
+        let mut pool = Pool::default();
+        let minutes = std::array::from_fn(|session| if session % 2 == 0 { -1 } else { 15 });
+        assert_eq!(pool.add(&minutes, 0b0111), 0b0101);
+    }
+}
