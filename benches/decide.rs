@@ -15,7 +15,9 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use payrules::engine::{Engine, Options};
-use payrules::formats::{AnswerWriter, ByEngine, ColumnWriter, InputFormat, JsonlWriter, Read, ReadOptions, open, run};
+use payrules::formats::{
+    AnswerWriter, ByEngine, ColumnWriter, InputFormat, JsonlWriter, Read, ReadOptions, Threads, open, run,
+};
 use payrules::model::determination::Answer;
 use payrules::model::session::Session;
 use payrules::profile::RuleBook;
@@ -114,7 +116,7 @@ mod many {
         bencher.counter(ItemsCount::new(MANY)).counter(BytesCount::new(TEXT.len())).bench(|| {
             let decide = ByEngine { engine: &ENGINE, options: &options };
             let mut out = JsonlWriter::new(std::io::sink());
-            run(reader(&TEXT), &decide, None, &mut out, &mut |_| {}).unwrap()
+            run(&mut reader(&TEXT), &decide, None, &mut out, &mut |_| {}, Threads::ONE).unwrap()
         });
     }
 }
@@ -182,7 +184,8 @@ mod columns {
         bencher.counter(ItemsCount::new(MANY)).bench(|| {
             let decide = ByEngine { engine: &ENGINE, options: &options };
             let mut out = ColumnWriter::parquet(std::io::sink()).unwrap();
-            run(open(path, None, ReadOptions::default()).unwrap(), &decide, None, &mut out, &mut |_| {}).unwrap()
+            let mut reader = open(path, None, ReadOptions::default()).unwrap();
+            run(&mut reader, &decide, None, &mut out, &mut |_| {}, Threads::ONE).unwrap()
         });
     }
 }

@@ -11,7 +11,7 @@ use payrules::change::impact::{Comparer, Impact, Nowhere};
 use payrules::change::{self, Changes, Side};
 use payrules::engine::Options;
 use payrules::formats::history::Known;
-use payrules::formats::{self, ReadOptions, Store};
+use payrules::formats::{self, ReadOptions, Store, Threads};
 use payrules::profile::RuleBook;
 use payrules::report::View;
 use payrules::report::change as report;
@@ -28,7 +28,7 @@ fn impact(old: &Side, new: &Side, changes: &Changes, sessions: &Path) -> Impact 
     let reader = || formats::open(sessions.to_str().unwrap(), None, ReadOptions::default()).unwrap();
     let mut store = Store::new();
     store.fill(reader(), Known::Input, &mut |_| {}).unwrap();
-    formats::run(&mut reader(), &comparer, Some(&mut store), &mut Nowhere, &mut |_| {}).unwrap();
+    formats::run(&mut reader(), &comparer, Some(&mut store), &mut Nowhere, &mut |_| {}, Threads::ONE).unwrap();
     comparer.impact()
 }
 

@@ -3,18 +3,18 @@
 //! In: sessions, one day of a patient at a time, as [`crate::formats::run()`] hands them out. Out: an [`Impact`]. What always holds:
 //! memory does not grow with the sessions; each session is decided exactly as `check` decides it, once by each side.
 
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::answers::{How, Number, Renames, SessionChange, difference, said_differently};
 use crate::engine::{Engine, Options};
-use crate::formats::{AnswerWriter, Decide};
+use crate::formats::run::side_by_side;
+use crate::formats::{AnswerWriter, ByEngine, Decide, Group};
 use crate::model::determination::{Answer, Decision};
-use crate::model::earlier::Past;
 use crate::model::session::Session;
 
 /// What differs over many sessions.
@@ -89,11 +89,11 @@ pub struct RuleImpact {
 
 /// Decides with both sides and counts.
 pub struct Comparer<'a> {
-    old: (&'a Engine, &'a Options),
-    new: (&'a Engine, &'a Options),
+    old: ByEngine<'a>,
+    new: ByEngine<'a>,
     renames: Renames,
     show: usize,
-    tally: RefCell<Tally>,
+    tally: Mutex<Tally>,
 }
 
 #[derive(Default)]
@@ -107,13 +107,15 @@ impl<'a> Comparer<'a> {
     /// For the engines and options of both sides; `show` changed sessions are kept.
     #[must_use]
     pub fn new(old: (&'a Engine, &'a Options), new: (&'a Engine, &'a Options), renames: Renames, show: usize) -> Self {
-        Self { old, new, renames, show, tally: RefCell::default() }
+        let side = |(engine, options)| ByEngine { engine, options };
+        Self { old: side(old), new: side(new), renames, show, tally: Mutex::default() }
     }
 
     /// What was counted.
     #[must_use]
     pub fn impact(self) -> Impact {
-        let Tally { mut impact, moves, rules } = self.tally.into_inner();
+        let tally = self.tally.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Tally { mut impact, moves, rules } = tally;
         let by = |((before, after), sessions)| Move { before, after, sessions };
         impact.moves = moves.into_iter().map(by).collect();
         impact.moves.sort_by_key(|one| std::cmp::Reverse(one.sessions));
@@ -124,52 +126,51 @@ impl<'a> Comparer<'a> {
         impact
     }
 
-    /// Counts a session; its answer is the new one, or a rejection if one side has one.
-    fn compared(&self, old: Answer, new: Answer) -> Answer {
-        let Ok(mut tally) = self.tally.try_borrow_mut() else { return new };
-        let (before, after) = match (&old, &new) {
-            (Answer::Decided(before), Answer::Decided(after)) => (before, after),
-            (Answer::Rejected(_), _) => {
-                step(&mut tally.impact.not_compared);
-                return old;
-            }
-            (_, Answer::Rejected(_)) => {
-                step(&mut tally.impact.not_compared);
-                return new;
-            }
-        };
-        step(&mut tally.impact.compared);
-        match difference(before, after, &self.renames) {
-            Some(change) => tally.add(change, self.show),
-            None if said_differently(before, after, &self.renames) => step(&mut tally.impact.only_words),
-            None => {}
+    /// How a session is answered by both.
+    fn compared(&self, old: Answer, new: Answer) -> (Compared, Answer) {
+        match (&old, &new) {
+            (Answer::Decided(before), Answer::Decided(after)) => match difference(before, after, &self.renames) {
+                Some(change) => (Compared::Changed(Box::new(change)), new),
+                None if said_differently(before, after, &self.renames) => (Compared::OnlyWords, new),
+                None => (Compared::Same, new),
+            },
+            (Answer::Rejected(_), _) => (Compared::Not, old),
+            (_, Answer::Rejected(_)) => (Compared::Not, new),
         }
-        new
     }
+}
+
+/// How a session is answered by two sides.
+enum Compared {
+    Not,
+    Same,
+    OnlyWords,
+    Changed(Box<SessionChange>),
 }
 
 impl Decide for Comparer<'_> {
     /// Sessions stand together where they do on either side.
     fn day_key(&self, session: &Session) -> Option<String> {
-        let key = |(engine, options): (&Engine, &Options)| engine.day_key(session, options);
-        let key = key(self.old).or_else(|| key(self.new))?;
-        Some(format!("{}\n{}\n{}", key.payer, key.date, key.patient))
+        self.old.day_key(session).or_else(|| self.new.day_key(session))
     }
 
     fn reads_history(&self, session: &Session) -> bool {
-        [self.old, self.new].into_iter().any(|(engine, options)| engine.asks_for_history(session, options))
+        self.old.reads_history(session) || self.new.reads_history(session)
     }
 
-    fn together(&self, sessions: &[Session], past: &Past) -> Vec<Answer> {
-        let old = self.old.0.determine_together(sessions, past, self.old.1);
-        let new = self.new.0.determine_together(sessions, past, self.new.1);
-        old.into_iter().zip(new).map(|(old, new)| self.compared(old, new)).collect()
-    }
-
-    fn late(&self, session: &Session, past: &Past) -> Answer {
-        let old = self.old.0.determine_late(session, past, self.old.1);
-        let new = self.new.0.determine_late(session, past, self.new.1);
-        self.compared(old, new)
+    /// The answers are the new ones, or a rejection if one side has one.
+    fn groups(&self, groups: &[Group]) -> Vec<Vec<Answer>> {
+        let (old, new) = (self.old.groups(groups), self.new.groups(groups));
+        let pairs: Vec<_> = old.into_iter().zip(new).collect();
+        let compared = side_by_side(pairs, |(old, new)| {
+            old.into_iter().zip(new).map(|(old, new)| self.compared(old, new)).unzip::<_, _, Vec<_>, Vec<_>>()
+        });
+        let mut tally = self.tally.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = |(compared, answers): (Vec<Compared>, Vec<Answer>)| {
+            compared.into_iter().for_each(|one| tally.count(one, self.show));
+            answers
+        };
+        compared.into_iter().map(count).collect()
     }
 }
 
@@ -188,6 +189,18 @@ impl AnswerWriter for Nowhere {
 }
 
 impl Tally {
+    fn count(&mut self, one: Compared, show: usize) {
+        if matches!(one, Compared::Not) {
+            return step(&mut self.impact.not_compared);
+        }
+        step(&mut self.impact.compared);
+        match one {
+            Compared::Changed(change) => self.add(*change, show),
+            Compared::OnlyWords => step(&mut self.impact.only_words),
+            Compared::Same | Compared::Not => {}
+        }
+    }
+
     fn add(&mut self, change: SessionChange, show: usize) {
         let impact = &mut self.impact;
         step(&mut impact.changed);

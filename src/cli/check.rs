@@ -1,8 +1,8 @@
 //! `payrules check`, the main job: sessions in, answers out.
 
-use std::cell::RefCell;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use serde::Serialize;
 
@@ -17,6 +17,7 @@ use super::rules::RulesArg;
 use super::secondary::{Both, PairWriter};
 use super::tables::TablesArg;
 use super::target::{self, Format};
+use super::threads::ThreadsArg;
 use crate::formats::output::Output;
 use crate::formats::run::{ByEngine, Decide, Event, RunError};
 use crate::formats::{self, Summary};
@@ -47,6 +48,9 @@ pub struct Args {
 
     #[command(flatten)]
     earlier: EarlierArgs,
+
+    #[command(flatten)]
+    threads: ThreadsArg,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -156,7 +160,7 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         Some(file) => (file, View::default()),
         None => (out.as_mut(), *view),
     };
-    let waiting = RefCell::default();
+    let waiting = Mutex::default();
     let writer = match &second {
         None => target::writer(format, wanted.claim_lines, out, view).map_err(|error| {
             voice.error(&unwritten(&error, wanted));
@@ -164,6 +168,7 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         })?,
         Some(_) => Box::new(PairWriter::new(format, out, view, &waiting)),
     };
+    let threads = args.threads.threads();
     let mut exit = Exit::Fine;
     let mut tell = |event: Event<'_>| match event {
         Event::Answered(answer) => {
@@ -181,11 +186,11 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let (ran, kept) = match recorded {
         None => {
             let mut writer = writer;
-            (formats::run(&mut reader, decide.as_ref(), Some(&mut history), writer.as_mut(), &mut tell), None)
+            (formats::run(&mut reader, decide.as_ref(), Some(&mut history), writer.as_mut(), &mut tell, threads), None)
         }
         Some(recorded) => {
             let mut recorder = Recorder::new(recorded, &recording, writer);
-            let ran = formats::run(&mut reader, &recording, Some(&mut history), &mut recorder, &mut tell);
+            let ran = formats::run(&mut reader, &recording, Some(&mut history), &mut recorder, &mut tell, threads);
             let ran = recorder.end(ran);
             drop(history);
             // Who writes leaves a file last, and tidies it up.
@@ -209,7 +214,7 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             context.voice.error(&told);
             return Ok(Exit::Broken);
         }
-        Err(error @ RunError::History(_)) => {
+        Err(error @ (RunError::History(_) | RunError::Threads { .. })) => {
             context.voice.error(&error.to_string());
             return Ok(Exit::Broken);
         }

@@ -13,6 +13,7 @@ use super::progress::Progress;
 use super::recording::LedgerArg;
 use super::revision::{self, Found};
 use super::rules::Rules;
+use super::threads::ThreadsArg;
 use crate::change::answers::Renames;
 use crate::change::impact::{Comparer, Impact, Nowhere};
 use crate::change::made::Made;
@@ -60,6 +61,9 @@ pub struct Args {
 
     #[command(flatten)]
     ledger: LedgerArg,
+
+    #[command(flatten)]
+    threads: ThreadsArg,
 
     /// How to print it: human, json, or markdown for a pull request
     #[arg(
@@ -228,7 +232,14 @@ fn on_sessions(
         Event::Answered(_) => progress.step(),
         Event::Unread(error) => progress.aside(|| voice.error(&input::told(error))),
     };
-    let summary = formats::run(&mut reader, &comparer, Some(&mut before.history()), &mut Nowhere, &mut tell);
+    let summary = formats::run(
+        &mut reader,
+        &comparer,
+        Some(&mut before.history()),
+        &mut Nowhere,
+        &mut tell,
+        args.threads.threads(),
+    );
     progress.end();
     let summary = summary.map_err(|error| {
         context.voice.error(&error.to_string());

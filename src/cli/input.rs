@@ -78,7 +78,7 @@ impl InputArgs {
 /// # Errors
 /// [`Exit::Usage`], told, if nothing may be decided because of one of them.
 pub fn open(files: &[String], options: ReadOptions, context: &mut Context) -> Result<Reader, Exit> {
-    let stdin = files.iter().any(|file| file == STDIN).then(|| Box::new(io::stdin()) as Box<dyn io::Read>);
+    let stdin = files.iter().any(|file| file == STDIN).then(|| Box::new(io::stdin()) as Box<dyn io::Read + Send>);
     formats::open_all(files, stdin, options).map_err(|error| {
         context.voice.error(&told(&error));
         Exit::Usage

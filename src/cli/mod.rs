@@ -36,6 +36,7 @@ mod show;
 mod tables;
 mod target;
 mod test;
+mod threads;
 mod voice;
 
 use std::process::ExitCode;

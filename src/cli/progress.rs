@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::input::STDIN;
-use crate::formats::read::source::Meter;
+use crate::formats::read::inlet::Meter;
 
 /// Shorter runs are over before anybody asks.
 const PATIENCE: Duration = Duration::from_secs(1);

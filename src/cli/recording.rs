@@ -4,19 +4,18 @@
 //! that recorded its sessions. What always holds: an answer that was written is in the ledger; what is in the ledger and was not written
 //! is there already when the run is done again.
 
-use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
 use super::clock;
 use super::context::Context;
 use super::exit::Exit;
-use crate::formats::{AnswerWriter, Decide, RunError, Summary};
+use crate::formats::{AnswerWriter, Decide, Group, RunError, Summary};
 use crate::ledger::{Entry, Ledger, LedgerError, Mode, Place, Recorded, Unfit};
 use crate::model::determination::Answer;
-use crate::model::earlier::Past;
 use crate::model::session::Session;
 use crate::report::{self, View};
 
@@ -82,7 +81,7 @@ impl Kept {
 }
 
 /// Decided sessions on their way to the ledger, in the order of their answers.
-type Decided = RefCell<VecDeque<Result<Entry, Unfit>>>;
+type Decided = Mutex<VecDeque<Result<Entry, Unfit>>>;
 
 /// What decides, and keeps of each decided session what is to be recorded.
 pub struct Recording<'a> {
@@ -93,13 +92,12 @@ pub struct Recording<'a> {
 impl<'a> Recording<'a> {
     /// Records what this decides.
     pub fn new(decide: &'a dyn Decide) -> Self {
-        Self { decide, decided: RefCell::default() }
+        Self { decide, decided: Mutex::default() }
     }
 
-    fn keep(&self, session: &Session, answer: &Answer) {
-        if let Answer::Decided(answer) = answer {
-            self.decided.borrow_mut().push_back(Entry::of(session, answer));
-        }
+    /// The next decided session.
+    fn next(&self) -> Option<Result<Entry, Unfit>> {
+        self.decided.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 }
 
@@ -112,16 +110,15 @@ impl Decide for Recording<'_> {
         self.decide.reads_history(session)
     }
 
-    fn together(&self, sessions: &[Session], past: &Past) -> Vec<Answer> {
-        let answers = self.decide.together(sessions, past);
-        sessions.iter().zip(&answers).for_each(|(session, answer)| self.keep(session, answer));
+    fn groups(&self, groups: &[Group]) -> Vec<Vec<Answer>> {
+        let answers = self.decide.groups(groups);
+        let mut kept = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
+        let sessions = groups.iter().zip(&answers).flat_map(|(group, answers)| group.sessions.iter().zip(answers));
+        kept.extend(sessions.filter_map(|(session, answer)| match answer {
+            Answer::Decided(answer) => Some(Entry::of(session, answer)),
+            Answer::Rejected(_) => None,
+        }));
         answers
-    }
-
-    fn late(&self, session: &Session, past: &Past) -> Answer {
-        let answer = self.decide.late(session, past);
-        self.keep(session, &answer);
-        answer
     }
 
     fn trouble(&self) -> Option<String> {
@@ -180,7 +177,7 @@ impl AnswerWriter for Recorder<'_> {
         let count = |count: &mut u64| *count = count.saturating_add(1);
         match answer {
             Answer::Rejected(_) => count(&mut self.kept.rejected),
-            Answer::Decided(_) => match self.recording.decided.borrow_mut().pop_front() {
+            Answer::Decided(_) => match self.recording.next() {
                 Some(Ok(entry)) => self.batch.push(entry),
                 Some(Err(Unfit::Character)) => count(&mut self.kept.unfit),
                 Some(Err(Unfit::NoPatient)) | None => count(&mut self.kept.without_patient),

@@ -3,9 +3,9 @@
 //! In: the answers of the first payer as they are made. Out: for each record both answers and where they pull apart. What always holds: one
 //! object for each record, in input order; a record that could not be read has no second answer.
 
-use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io::{self, BufWriter, Write};
+use std::sync::{Mutex, PoisonError};
 
 use serde::Serialize;
 
@@ -14,15 +14,14 @@ use crate::compare::apart::{Apart, apart};
 use crate::compare::secondary;
 use crate::engine::{Engine, Options};
 use crate::formats::AnswerWriter;
-use crate::formats::run::{ByEngine, Decide};
+use crate::formats::run::{ByEngine, Decide, Group, side_by_side};
 use crate::model::determination::Answer;
-use crate::model::earlier::Past;
 use crate::model::session::Session;
 use crate::report::View;
 use crate::report::compare::apart as report;
 
 /// Second answers that wait for the first to be written, with the ids of their records.
-type Waiting = RefCell<VecDeque<(String, Answer)>>;
+type Waiting = Mutex<VecDeque<(String, Answer)>>;
 
 /// Decides for the first payer and keeps what the second says.
 pub struct Both<'a> {
@@ -50,9 +49,12 @@ impl<'a> Both<'a> {
         }
     }
 
-    fn keep(&self, sessions: &[Session], answers: Vec<Answer>) {
-        let ids = sessions.iter().map(|session| session.id().to_owned());
-        self.waiting.borrow_mut().extend(ids.zip(answers));
+    /// What the second payer says to a group.
+    fn second(&self, group: &Group) -> Vec<(String, Answer)> {
+        let turned: Vec<Session> = group.sessions.iter().map(|session| self.turned(session)).collect();
+        let second = ByEngine { engine: self.engine, options: &self.options };
+        let answers = second.sessions(&turned, &group.past, group.late);
+        group.sessions.iter().map(|session| session.id().to_owned()).zip(answers).collect()
     }
 }
 
@@ -65,16 +67,10 @@ impl Decide for Both<'_> {
         self.first.reads_history(session) || self.engine.asks_for_history(&self.turned(session), &self.options)
     }
 
-    fn together(&self, sessions: &[Session], past: &Past) -> Vec<Answer> {
-        let turned: Vec<Session> = sessions.iter().map(|session| self.turned(session)).collect();
-        self.keep(sessions, self.engine.determine_together(&turned, past, &self.options));
-        self.first.together(sessions, past)
-    }
-
-    fn late(&self, session: &Session, past: &Past) -> Answer {
-        let answer = self.engine.determine_late(&self.turned(session), past, &self.options);
-        self.keep(std::slice::from_ref(session), vec![answer]);
-        self.first.late(session, past)
+    fn groups(&self, groups: &[Group]) -> Vec<Vec<Answer>> {
+        let second = side_by_side(groups, |group| self.second(group));
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).extend(second.into_iter().flatten());
+        self.first.groups(groups)
     }
 
     fn trouble(&self) -> Option<String> {
@@ -94,7 +90,7 @@ struct Pair<'a> {
 
 /// Writes both answers of each record.
 pub struct PairWriter<'a> {
-    out: BufWriter<&'a mut dyn Write>,
+    out: BufWriter<&'a mut (dyn Write + Send)>,
     format: Format,
     view: View,
     waiting: &'a Waiting,
@@ -103,12 +99,12 @@ pub struct PairWriter<'a> {
 
 impl<'a> PairWriter<'a> {
     /// Writes to `out`.
-    pub fn new(format: Format, out: &'a mut dyn Write, view: View, waiting: &'a Waiting) -> Self {
+    pub fn new(format: Format, out: &'a mut (dyn Write + Send), view: View, waiting: &'a Waiting) -> Self {
         Self { out: BufWriter::new(out), format, view, waiting, any: false }
     }
 
     fn second(&self, id: Option<&str>) -> Option<Answer> {
-        let mut waiting = self.waiting.borrow_mut();
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let mine = waiting.front().is_some_and(|(other, _)| id == Some(other));
         if mine { waiting.pop_front().map(|(_, answer)| answer) } else { None }
     }

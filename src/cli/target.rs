@@ -4,7 +4,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use crate::formats::AnswerWriter;
-use crate::formats::write::{ColumnWriter, CsvRows, CsvWriter, JsonWriter, JsonlWriter};
+use crate::formats::write::{ColumnWriter, CsvRows, CsvWriter, Form, JsonWriter, JsonlWriter, TextWriter};
 use crate::model::determination::Answer;
 use crate::report::{self, View};
 
@@ -62,7 +62,7 @@ pub fn writer<'a>(
     view: View,
 ) -> io::Result<Box<dyn AnswerWriter + 'a>> {
     Ok(match format {
-        Format::Table => Box::new(TableWriter { out: BufWriter::new(out), view }),
+        Format::Table => Box::new(TableWriter { out: BufWriter::new(out), table: Table(view) }),
         Format::Json => Box::new(JsonWriter::new(out)),
         Format::Jsonl => Box::new(JsonlWriter::new(out)),
         Format::Csv => {
@@ -78,13 +78,36 @@ pub fn writer<'a>(
 /// Answers for people.
 struct TableWriter<W: Write> {
     out: BufWriter<W>,
-    view: View,
+    table: Table,
 }
 
-impl<W: Write> AnswerWriter for TableWriter<W> {
-    fn write(&mut self, answer: &Answer) -> io::Result<()> {
-        self.out.write_all(report::table::answer(answer, self.view).as_bytes())?;
+/// How they look.
+struct Table(View);
+
+impl Form for Table {
+    fn text(&self, answers: &[Answer]) -> io::Result<Vec<u8>> {
+        Ok(answers.iter().flat_map(|answer| report::table::answer(answer, self.0).into_bytes()).collect())
+    }
+}
+
+impl<W: Write + Send> TextWriter for TableWriter<W> {
+    fn form(&self) -> &dyn Form {
+        &self.table
+    }
+
+    fn put(&mut self, texts: &[Vec<u8>]) -> io::Result<()> {
+        texts.iter().try_for_each(|text| self.out.write_all(text))?;
         self.out.flush()
+    }
+}
+
+impl<W: Write + Send> AnswerWriter for TableWriter<W> {
+    fn write(&mut self, answer: &Answer) -> io::Result<()> {
+        self.put(&[self.table.text(std::slice::from_ref(answer))?])
+    }
+
+    fn text(&mut self) -> Option<&mut dyn TextWriter> {
+        Some(self)
     }
 
     fn finish(&mut self) -> io::Result<()> {

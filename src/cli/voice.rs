@@ -8,7 +8,7 @@ use crate::report::text::{clean_lines, wrap};
 /// Standard error, and how messages on it are to look.
 pub struct Voice {
     /// Where it goes.
-    pub err: Box<dyn Write>,
+    pub err: Box<dyn Write + Send>,
     /// How it is to look.
     pub view: View,
     /// Whether somebody watches.

@@ -33,7 +33,7 @@ pub(super) struct Dialect {
 }
 
 /// A connection.
-pub(super) trait Database {
+pub(super) trait Database: Send {
     fn dialect(&self) -> &'static Dialect;
 
     /// Runs statements without values.

@@ -16,4 +16,5 @@ mod mistakes;
 mod new;
 mod shell;
 mod tables;
+mod threads;
 mod work;

@@ -1,8 +1,10 @@
 //! The same records as JSON lines and as columns.
 
+use std::num::NonZeroUsize;
+
 use arrow_schema::{DataType, TimeUnit};
 use payrules::engine::{Engine, Options};
-use payrules::formats::{ByEngine, JsonlWriter, Read, run};
+use payrules::formats::{ByEngine, JsonlWriter, Read, Threads, run};
 use payrules::model::determination::Rejection;
 use payrules::model::facts::{ALL, FactDef, Owner};
 use payrules::model::session::Session;
@@ -210,7 +212,9 @@ fn decided(bytes: Vec<u8>, engine: &Engine) -> String {
     let mut out = Vec::new();
     let mut writer = JsonlWriter::new(&mut out);
     let decide = ByEngine { engine, options: &options };
-    let summary = run(reader(bytes), &decide, None, &mut writer, &mut |_| {}).unwrap();
+    let summary =
+        run(&mut reader(bytes), &decide, None, &mut writer, &mut |_| {}, Threads(NonZeroUsize::new(2).unwrap()))
+            .unwrap();
     drop(writer);
     format!("{}{}", String::from_utf8(out).unwrap(), serde_json::to_string_pretty(&summary).unwrap())
 }

@@ -12,7 +12,7 @@ use thiserror::Error;
 use crate::model::earlier::Earlier;
 
 /// A source of earlier sessions.
-pub trait History {
+pub trait History: Send {
     /// Every session known of that patient, of any payer, in any order; the one being decided may be among them.
     ///
     /// # Errors

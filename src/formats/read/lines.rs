@@ -26,7 +26,7 @@ impl Line {
 
 /// Gives the lines of a reader one by one.
 pub struct Lines {
-    input: Box<dyn BufRead>,
+    input: Box<dyn BufRead + Send>,
     row: usize,
     limit: usize,
     again: VecDeque<Line>,
@@ -34,7 +34,7 @@ pub struct Lines {
 
 impl Lines {
     /// Lines of `input`, each of at most `limit` bytes.
-    pub fn new(input: Box<dyn BufRead>, limit: usize) -> Self {
+    pub fn new(input: Box<dyn BufRead + Send>, limit: usize) -> Self {
         Self { input, row: 0, limit, again: VecDeque::new() }
     }
 

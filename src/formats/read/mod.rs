@@ -11,11 +11,16 @@ pub mod checks;
 pub mod columnar;
 pub mod columns;
 pub mod error;
+pub mod feed;
 pub mod field;
+pub mod gate;
+pub mod group;
 pub mod header;
+pub mod inlet;
 pub mod json;
 pub mod lines;
 pub mod options;
+pub mod raw;
 pub mod record;
 pub mod rows;
 pub mod seen;
@@ -26,16 +31,16 @@ pub mod tree;
 pub mod unknown;
 pub mod values;
 
-use std::collections::VecDeque;
-use std::fs::File;
-use std::io::{self, BufRead, BufReader};
+use std::io;
 use std::sync::Arc;
 
 use error::ReadError;
+use feed::Feed;
+use gate::Gate;
+use inlet::Meter;
 use options::ReadOptions;
-use seen::Seen;
-use source::{Bytes, Counted, Meter, Source};
-use unknown::{UnknownColumn, UnknownColumns};
+
+use unknown::UnknownColumn;
 
 use crate::model::determination::Rejection;
 use crate::model::session::Session;
@@ -63,24 +68,23 @@ pub struct RowInfo {
 
 /// Gives the records of one or more inputs. An `Err` is about a file; the next file follows it.
 pub struct Reader {
-    paths: VecDeque<String>,
-    stdin: Option<Box<dyn io::Read>>,
-    options: ReadOptions,
-    source: Option<Source>,
-    seen: Seen,
-    unknown: UnknownColumns,
-    meter: Meter,
-    /// Bytes before the input that is read, and in it.
-    extent: (u64, u64),
+    feed: Feed,
+    gate: Gate,
+    options: Arc<ReadOptions>,
 }
 
 /// Opens one input.
 ///
 /// # Errors
 /// [`ReadError`] if it cannot be opened, or its columns are not those of the map, or, with `strict`, not ours.
-pub fn open(path_or_dash: &str, stdin: Option<Box<dyn io::Read>>, options: ReadOptions) -> Result<Reader, ReadError> {
+pub fn open(
+    path_or_dash: &str,
+    stdin: Option<Box<dyn io::Read + Send>>,
+    options: ReadOptions,
+) -> Result<Reader, ReadError> {
     let mut reader = unopened(vec![path_or_dash.to_string()], stdin, options);
-    reader.open_next()?;
+    reader.feed.open_next()?;
+    reader.gate.note(&reader.feed.take_columns());
     Ok(reader)
 }
 
@@ -89,7 +93,11 @@ pub fn open(path_or_dash: &str, stdin: Option<Box<dyn io::Read>>, options: ReadO
 ///
 /// # Errors
 /// With `strict`, [`ReadError`] for the first file whose header is wrong, before anything is decided.
-pub fn open_all(paths: &[String], stdin: Option<Box<dyn io::Read>>, options: ReadOptions) -> Result<Reader, ReadError> {
+pub fn open_all(
+    paths: &[String],
+    stdin: Option<Box<dyn io::Read + Send>>,
+    options: ReadOptions,
+) -> Result<Reader, ReadError> {
     if options.strict {
         for path in paths.iter().filter(|path| *path != STDIN) {
             let opened = open(path, None, options.clone());
@@ -101,53 +109,28 @@ pub fn open_all(paths: &[String], stdin: Option<Box<dyn io::Read>>, options: Rea
     Ok(unopened(paths.to_vec(), stdin, options))
 }
 
-fn unopened(paths: Vec<String>, stdin: Option<Box<dyn io::Read>>, options: ReadOptions) -> Reader {
-    Reader {
-        paths: paths.into(),
-        stdin,
-        options,
-        source: None,
-        seen: Seen::default(),
-        unknown: UnknownColumns::default(),
-        meter: Meter::default(),
-        extent: (0, 0),
-    }
+fn unopened(paths: Vec<String>, stdin: Option<Box<dyn io::Read + Send>>, options: ReadOptions) -> Reader {
+    let options = Arc::new(options);
+    Reader { feed: Feed::new(paths, stdin, Arc::clone(&options)), gate: Gate::default(), options }
 }
 
 impl Reader {
     /// Columns and keys seen so far that no field reads, each once.
     #[must_use]
     pub fn unknown_columns(&self) -> &[UnknownColumn] {
-        self.unknown.list()
+        self.gate.unknown()
     }
 
     /// Counts the bytes read so far; it can be asked while the reader is at work.
     #[must_use]
     pub fn meter(&self) -> Meter {
-        self.meter.clone()
+        self.feed.meter()
     }
 
-    /// Opens the next input; false if there is none.
-    fn open_next(&mut self) -> Result<bool, ReadError> {
-        let Some(path) = self.paths.pop_front() else { return Ok(false) };
-        self.extent = (self.meter.bytes(), 0);
-        let bytes = if path == STDIN {
-            let stdin = self.stdin.take().unwrap_or_else(|| Box::new(io::empty()));
-            let input: Box<dyn BufRead> = Box::new(BufReader::new(Counted::new(stdin, self.meter.clone())));
-            Bytes { input, file: None }
-        } else {
-            let failed = |source| ReadError::Open { file: path.clone(), source };
-            let file = File::open(&path).map_err(failed)?;
-            let about = file.metadata().map_err(failed)?;
-            self.extent.1 = about.len();
-            let again = if about.is_file() { Some(file.try_clone().map_err(failed)?) } else { None };
-            Bytes {
-                input: Box::new(BufReader::with_capacity(1 << 16, Counted::new(file, self.meter.clone()))),
-                file: again,
-            }
-        };
-        self.source = Some(Source::new(&path, bytes, &self.options, &mut self.unknown)?);
-        Ok(true)
+    /// Its parts, for who reads many records side by side: what gives records as they stand there, what lets them in one by one, and how
+    /// they are read between.
+    pub fn parts(&mut self) -> (&mut Feed, &mut Gate, &Arc<ReadOptions>) {
+        (&mut self.feed, &mut self.gate, &self.options)
     }
 }
 
@@ -156,23 +139,13 @@ impl Iterator for Reader {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(source) = &mut self.source {
-                let next = source.next_read(&self.options, &mut self.seen, &mut self.unknown);
-                if let Some(share) = source.share() {
-                    let (before, size) = self.extent;
-                    let read = size.saturating_mul(share).checked_div(1000).unwrap_or(size);
-                    self.meter.reach(before.saturating_add(read));
-                }
-                match next {
-                    Ok(Some(read)) => return Some(Ok(read)),
-                    Ok(None) => self.source = None,
-                    Err(error) => return Some(Err(error)),
-                }
-            }
-            match self.open_next() {
-                Ok(true) => {}
-                Ok(false) => return None,
+            match self.feed.next()? {
                 Err(error) => return Some(Err(error)),
+                Ok(raw) => {
+                    if let Some(read) = self.gate.admit(raw.parse(&self.options), &self.options) {
+                        return Some(Ok(read));
+                    }
+                }
             }
         }
     }

@@ -84,6 +84,11 @@ impl Draft {
         room
     }
 
+    /// Counts lines that are too many to keep.
+    pub fn more_lines(&mut self, count: usize) {
+        self.lines_given = self.lines_given.saturating_add(count);
+    }
+
     /// Lines begun so far.
     #[must_use]
     pub fn lines_begun(&self) -> usize {

@@ -3,20 +3,24 @@
 //! In: a reader. Out: the same bytes without a byte order mark, and what they look like. It waits for one line at most, so a
 //! slow pipe is answered as it goes.
 
-use std::io::{self, BufRead, Cursor, Read};
+use std::io::{self, BufRead};
 
 use super::columnar::messages::{FILE_MAGIC, MESSAGE_MAGIC};
 use super::columnar::parquet::MAGIC as PARQUET_MAGIC;
+use super::inlet::Inlet;
 use super::options::InputFormat;
 use super::tree;
 
 /// Bytes looked at.
 const LOOKED_AT: usize = 8192;
 
+/// A byte order mark.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 /// An input that has been looked at.
 pub struct Looked {
     /// Every byte of it, less a byte order mark.
-    pub input: Box<dyn BufRead>,
+    pub input: Inlet,
     /// Its first bytes.
     head: Vec<u8>,
 }
@@ -25,26 +29,15 @@ pub struct Looked {
 ///
 /// # Errors
 /// What the reader says.
-pub fn look(mut input: Box<dyn BufRead>) -> io::Result<Looked> {
-    let mut head = Vec::new();
-    while head.len() < LOOKED_AT && !has_line(&head) && columnar(&head).is_none() {
-        let buffer = match input.fill_buf() {
-            Ok(buffer) => buffer,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        if buffer.is_empty() {
-            break;
-        }
-        let taken = buffer.get(..buffer.len().min(LOOKED_AT)).unwrap_or(buffer);
-        let used = taken.len();
-        head.extend_from_slice(taken);
-        input.consume(used);
+pub fn look(mut input: Inlet) -> io::Result<Looked> {
+    let enough = |there: &[u8]| there.len() >= LOOKED_AT || has_line(there) || columnar(there).is_some();
+    let there = input.peek(enough)?;
+    let marked = there.strip_prefix(MARK);
+    let head = marked.unwrap_or(there);
+    let head = head.get(..LOOKED_AT).unwrap_or(head).to_vec();
+    if marked.is_some() {
+        input.consume(MARK.len());
     }
-    if let Some(rest) = head.strip_prefix(b"\xEF\xBB\xBF") {
-        head = rest.to_vec();
-    }
-    let input = Box::new(Cursor::new(head.clone()).chain(input));
     Ok(Looked { input, head })
 }
 

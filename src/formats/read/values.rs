@@ -19,7 +19,7 @@ pub struct Chunk {
 
 /// Gives the records of a stream one by one.
 pub struct Values {
-    input: Box<dyn BufRead>,
+    input: Box<dyn BufRead + Send>,
     number: usize,
     place: Place,
 }
@@ -45,7 +45,7 @@ struct Scan {
 
 impl Values {
     /// The records of `input`.
-    pub fn new(input: Box<dyn BufRead>) -> Self {
+    pub fn new(input: Box<dyn BufRead + Send>) -> Self {
         Self { input, number: 0, place: Place::Start }
     }
 

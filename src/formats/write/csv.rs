@@ -4,12 +4,12 @@
 //! session without a line to show, is one row without a line. As in the input, `id` and `decision` are the session's and
 //! `line.id` and `line.decision` the line's. Text that a spreadsheet would take for a formula gets a leading `'`.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::AnswerWriter;
+use super::{AnswerWriter, Form, TextWriter};
 use crate::model::determination::{
     Answer, ClaimLine, Decision, Determination, Finding, LineAnswer, RecordError, Rejection,
 };
@@ -68,56 +68,85 @@ struct Row {
 
 /// Writes rows.
 pub struct CsvWriter<W: Write> {
-    output: csv::Writer<W>,
+    output: BufWriter<W>,
     rows: CsvRows,
-    any: bool,
+    /// Whether the header is written.
+    begun: bool,
+}
+
+impl Form for CsvRows {
+    fn text(&self, answers: &[Answer]) -> io::Result<Vec<u8>> {
+        let mut output = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
+        let mut put = |row: &Row| output.serialize(row).map_err(into_io);
+        for answer in answers {
+            match answer {
+                Answer::Rejected(rejection) => put(&rejected(rejection))?,
+                Answer::Decided(decided) => {
+                    let rows: Vec<Row> = match self {
+                        CsvRows::Lines => decided.lines.iter().map(|line| of_line(decided, line)).collect(),
+                        CsvRows::ClaimLines => {
+                            decided.claim_lines.iter().map(|line| of_claim_line(decided, line)).collect()
+                        }
+                    };
+                    if rows.is_empty() {
+                        put(&of_session(decided))?;
+                    }
+                    rows.iter().try_for_each(&mut put)?;
+                }
+            }
+        }
+        bytes(output)
+    }
 }
 
 impl<W: Write> CsvWriter<W> {
     /// Writes to `output`.
     pub fn new(output: W, rows: CsvRows) -> Self {
-        Self { output: csv::Writer::from_writer(output), rows, any: false }
+        Self { output: BufWriter::new(output), rows, begun: false }
     }
 
-    fn row(&mut self, row: &Row) -> io::Result<()> {
-        self.any = true;
-        self.output.serialize(row).map_err(into_io)
+    /// Writes the header, once: `csv` takes it from a row, of which nothing else is kept.
+    fn begin(&mut self) -> io::Result<()> {
+        if std::mem::replace(&mut self.begun, true) {
+            return Ok(());
+        }
+        let mut output = csv::Writer::from_writer(Vec::new());
+        output.serialize(Row::default()).map_err(into_io)?;
+        let text = bytes(output)?;
+        let header = text.split_inclusive(|b| *b == b'\n').next().unwrap_or_default();
+        self.output.write_all(header)
     }
 }
 
-impl<W: Write> AnswerWriter for CsvWriter<W> {
-    fn write(&mut self, answer: &Answer) -> io::Result<()> {
-        match answer {
-            Answer::Rejected(rejection) => self.row(&rejected(rejection))?,
-            Answer::Decided(decided) => {
-                let rows: Vec<Row> = match self.rows {
-                    CsvRows::Lines => decided.lines.iter().map(|line| of_line(decided, line)).collect(),
-                    CsvRows::ClaimLines => {
-                        decided.claim_lines.iter().map(|line| of_claim_line(decided, line)).collect()
-                    }
-                };
-                if rows.is_empty() {
-                    self.row(&of_session(decided))?;
-                }
-                for row in &rows {
-                    self.row(row)?;
-                }
-            }
-        }
+impl<W: Write + Send> TextWriter for CsvWriter<W> {
+    fn form(&self) -> &dyn Form {
+        &self.rows
+    }
+
+    fn put(&mut self, texts: &[Vec<u8>]) -> io::Result<()> {
+        self.begin()?;
+        texts.iter().try_for_each(|text| self.output.write_all(text))?;
         self.output.flush()
+    }
+}
+
+impl<W: Write + Send> AnswerWriter for CsvWriter<W> {
+    fn write(&mut self, answer: &Answer) -> io::Result<()> {
+        self.put(&[self.rows.text(std::slice::from_ref(answer))?])
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        if !self.any {
-            // The header alone: `csv` takes it from the first row, so it is written as a row of its own.
-            let mut header = csv::Writer::from_writer(Vec::new());
-            header.serialize(Row::default()).map_err(into_io)?;
-            let bytes = header.into_inner().map_err(|e| io::Error::other(e.to_string()))?;
-            let first = bytes.split(|b| *b == b'\n').next().unwrap_or_default();
-            self.output.write_record(first.split(|b| *b == b',')).map_err(into_io)?;
-        }
+        self.begin()?;
         self.output.flush()
     }
+
+    fn text(&mut self) -> Option<&mut dyn TextWriter> {
+        Some(self)
+    }
+}
+
+fn bytes(output: csv::Writer<Vec<u8>>) -> io::Result<Vec<u8>> {
+    output.into_inner().map_err(|error| io::Error::other(error.to_string()))
 }
 
 fn into_io(error: csv::Error) -> io::Error {

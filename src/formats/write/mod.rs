@@ -1,7 +1,7 @@
 //! Determinations out: one answer at a time, as soon as it is decided; and sessions as records, to be read again.
 //!
-//! In: answers in input order. Out: text or columns, the same bytes for the same answers. Text is flushed behind each answer, so that who
-//! reads along sees it at once; columns come in batches.
+//! In: answers in input order. Out: text or columns, the same bytes for the same answers. Text is sent off with every answer that is given, or
+//! with all that are given at once, so that who reads along sees it; columns come in batches.
 
 pub mod columnar;
 pub mod csv;
@@ -18,7 +18,7 @@ pub use json::{JsonWriter, JsonlWriter};
 pub use record::record;
 
 /// Takes answers one by one.
-pub trait AnswerWriter {
+pub trait AnswerWriter: Send {
     /// Writes one answer.
     ///
     /// # Errors
@@ -30,4 +30,30 @@ pub trait AnswerWriter {
     /// # Errors
     /// What the output says.
     fn finish(&mut self) -> io::Result<()>;
+
+    /// The same writer, where answers can be made text before they come to it; by many threads.
+    fn text(&mut self) -> Option<&mut dyn TextWriter> {
+        None
+    }
+}
+
+/// Takes answers as text.
+pub trait TextWriter {
+    /// How answers are made text.
+    fn form(&self) -> &dyn Form;
+
+    /// Writes the texts of the next answers, and sends them off.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn put(&mut self, texts: &[Vec<u8>]) -> io::Result<()>;
+}
+
+/// A form of text in which each answer is by itself.
+pub trait Form: Sync {
+    /// Some answers, one behind the other.
+    ///
+    /// # Errors
+    /// That they cannot be made text.
+    fn text(&self, answers: &[Answer]) -> io::Result<Vec<u8>>;
 }

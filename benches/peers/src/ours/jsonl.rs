@@ -4,7 +4,7 @@ use std::io::{self, Cursor};
 use std::sync::Arc;
 
 use payrules::engine::{Engine, Options};
-use payrules::formats::{AnswerWriter, ByEngine, JsonlWriter, run};
+use payrules::formats::{AnswerWriter, ByEngine, JsonlWriter, Threads, run};
 use payrules::model::determination::Answer;
 
 use super::answers::outcome;
@@ -47,10 +47,10 @@ impl AnswerWriter for Noting<'_> {
 
 impl Contestant for Jsonl {
     fn run(&mut self, out: &mut Vec<Outcome>) -> Option<Spent> {
-        let reader = super::reader(Box::new(Cursor::new(Arc::clone(&self.text)))).unwrap();
+        let mut reader = super::reader(Box::new(Cursor::new(Arc::clone(&self.text)))).unwrap();
         let decide = ByEngine { engine: &self.engine, options: &self.options };
         let mut writer = Noting { json: JsonlWriter::new(io::sink()), out };
-        run(reader, &decide, None, &mut writer, &mut |_| {}).unwrap();
+        run(&mut reader, &decide, None, &mut writer, &mut |_| {}, Threads::ONE).unwrap();
         None
     }
 }

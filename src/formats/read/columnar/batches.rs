@@ -84,7 +84,7 @@ impl Batches {
     ///
     /// # Errors
     /// [`Broken`].
-    pub fn arrow_stream(input: Box<dyn BufRead>) -> Result<Batches, Broken> {
+    pub fn arrow_stream(input: Box<dyn BufRead + Send>) -> Result<Batches, Broken> {
         Ipc::of_stream(input).map(|ipc| Batches::Arrow(Box::new(ipc)))
     }
 

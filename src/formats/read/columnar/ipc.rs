@@ -46,7 +46,7 @@ impl Ipc {
     ///
     /// # Errors
     /// [`Broken`] if it does not.
-    pub fn of_stream(input: Box<dyn BufRead>) -> Result<Ipc, Broken> {
+    pub fn of_stream(input: Box<dyn BufRead + Send>) -> Result<Ipc, Broken> {
         let mut messages = Messages::of_stream(input)?;
         let framed = match messages.next_message()? {
             Next::Message(framed) => framed,

@@ -71,7 +71,7 @@ pub struct Messages {
 
 enum From {
     Stream {
-        input: Box<dyn BufRead>,
+        input: Box<dyn BufRead + Send>,
         /// Whether it is inside of a file, which says where it ends.
         is_file: bool,
         /// The first bytes, behind the magic of a file.
@@ -89,7 +89,7 @@ impl Messages {
     ///
     /// # Errors
     /// What the reader says.
-    pub fn of_stream(mut input: Box<dyn BufRead>) -> io::Result<Self> {
+    pub fn of_stream(mut input: Box<dyn BufRead + Send>) -> io::Result<Self> {
         let mut first = take(&mut input, 8)?;
         let is_file = first.starts_with(FILE_MAGIC);
         if is_file {

@@ -25,10 +25,11 @@ use arrow_array::RecordBatch;
 
 use self::batches::{Batches, Piece};
 use self::layout::Layout;
+use super::RowInfo;
 use super::options::ReadOptions;
+use super::raw::Raw;
 use super::unknown::UnknownColumn;
 use crate::model::determination::{RecordError, Rejection};
-use crate::model::session::Session;
 
 /// A file of columns being read, row by row.
 pub struct Columnar {
@@ -37,19 +38,11 @@ pub struct Columnar {
     unknown: Vec<UnknownColumn>,
     /// What is wrong with its columns; then no row of it is a record.
     wrong: Option<Rejection>,
-    batch: Option<(RecordBatch, Layout)>,
+    batch: Option<Arc<(RecordBatch, Layout)>>,
     /// The next row in the batch.
     at: usize,
     /// The number of the next row in the file, from 1.
     row: usize,
-}
-
-/// One row, or rows that are lost.
-pub enum Row {
-    /// A record, with the number of its row.
-    Record(usize, Result<Session, Rejection>),
-    /// What stands here cannot be read.
-    Lost(Rejection),
 }
 
 impl Columnar {
@@ -92,31 +85,31 @@ impl Columnar {
         done.saturating_mul(1000).checked_div(all)
     }
 
-    /// The next row; `None` at the end.
+    /// The next row, or rows that are lost; `None` at the end.
     ///
     /// # Errors
     /// What the system says, if the file cannot be read further.
-    pub fn next_row(&mut self, partial: bool) -> std::io::Result<Option<Row>> {
+    pub fn next_row(&mut self) -> std::io::Result<Option<Raw>> {
         if let Some(wrong) = self.wrong.take() {
             self.batches.end();
-            return Ok(Some(Row::Lost(wrong)));
+            return Ok(Some(Raw::Lost(wrong)));
         }
         loop {
-            if let Some((batch, layout)) = &self.batch
-                && self.at < batch.num_rows()
+            if let Some(batch) = &self.batch
+                && self.at < batch.0.num_rows()
             {
-                let row = self.row;
-                let read = session::read(batch, layout, self.at, &self.file, row, partial);
+                let info = RowInfo { file: Arc::clone(&self.file), row: self.row };
+                let row = Raw::Row(info, Arc::clone(batch), self.at);
                 self.at = self.at.saturating_add(1);
-                self.row = row.saturating_add(1);
-                return Ok(Some(Row::Record(row, read)));
+                self.row = self.row.saturating_add(1);
+                return Ok(Some(row));
             }
             self.batch = None;
             match self.batches.next_piece()? {
                 None => return Ok(None),
                 Some(Piece::Rows(batch)) => {
                     let layout = Layout::of(&batch.schema());
-                    self.batch = Some((batch, layout));
+                    self.batch = Some(Arc::new((batch, layout)));
                     self.at = 0;
                 }
                 Some(Piece::Lost { rows, why }) => return Ok(Some(self.lost(rows, &why))),
@@ -125,7 +118,7 @@ impl Columnar {
     }
 
     /// Rows that cannot be read, as one rejection that names them all.
-    fn lost(&mut self, rows: Option<usize>, why: &str) -> Row {
+    fn lost(&mut self, rows: Option<usize>, why: &str) -> Raw {
         let first = self.row;
         self.row = first.saturating_add(rows.unwrap_or(0));
         let which = match rows {
@@ -133,7 +126,7 @@ impl Columnar {
             Some(_) => format!("rows {first} to {} are", self.row.saturating_sub(1)),
             None => String::from("this row and what stands behind it are"),
         };
-        Row::Lost(Rejection::new(
+        Raw::Lost(Rejection::new(
             None,
             vec![RecordError {
                 file: self.file.to_string(),

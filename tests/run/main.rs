@@ -3,17 +3,19 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod threads;
+
 use std::io::{self, Cursor, Write};
 
 use jiff::civil::date;
 use payrules::formats::{
-    AnswerWriter, CsvRows, CsvWriter, Decide, Event, JsonWriter, JsonlWriter, ReadOptions, RunError, Summary, open, run,
+    AnswerWriter, CsvRows, CsvWriter, Decide, Event, Group, JsonWriter, JsonlWriter, ReadOptions, RunError, Summary,
+    Threads, open, run,
 };
 use payrules::model::determination::{
     Answer, Citation, ClaimLine, Decision, Determination, Finding, LineAnswer, Missing, Needs, Note, ProfileRef,
     RecordError, Rejection,
 };
-use payrules::model::earlier::Past;
 use payrules::model::session::{Session, line_code};
 use rust_decimal::Decimal;
 
@@ -29,13 +31,15 @@ impl Decide for Covers {
         true
     }
 
-    fn together(&self, sessions: &[Session], _: &Past) -> Vec<Answer> {
-        let ids: Vec<String> = sessions.iter().map(|session| session.id().to_string()).collect();
-        sessions.iter().map(|session| answer(session, &ids, Decision::Covered)).collect()
-    }
-
-    fn late(&self, session: &Session, _: &Past) -> Answer {
-        answer(session, &[], Decision::Review)
+    fn groups(&self, groups: &[Group]) -> Vec<Vec<Answer>> {
+        let one = |group: &Group| match group.sessions.as_slice() {
+            [session] if group.late => vec![answer(session, &[], Decision::Review)],
+            sessions => {
+                let ids: Vec<String> = sessions.iter().map(|session| session.id().to_string()).collect();
+                sessions.iter().map(|session| answer(session, &ids, Decision::Covered)).collect()
+            }
+        };
+        groups.iter().map(one).collect()
     }
 }
 
@@ -170,10 +174,17 @@ S-1,2026-03-02,P-1,,97140
 
 fn run_with(writer: &mut dyn AnswerWriter) -> Result<(Summary, usize), RunError> {
     let mut answered = 0;
-    let reader = open("-", Some(Box::new(Cursor::new(RECORDS))), ReadOptions::default()).unwrap();
-    let summary = run(reader, &Covers, None, writer, &mut |event| {
-        answered += usize::from(matches!(event, Event::Answered(_)));
-    })?;
+    let mut reader = open("-", Some(Box::new(Cursor::new(RECORDS))), ReadOptions::default()).unwrap();
+    let summary = run(
+        &mut reader,
+        &Covers,
+        None,
+        writer,
+        &mut |event| {
+            answered += usize::from(matches!(event, Event::Answered(_)));
+        },
+        Threads::ONE,
+    )?;
     Ok((summary, answered))
 }
 

@@ -1,0 +1,113 @@
+//! One record as it stands in its input, and what it says.
+//!
+//! In: the bytes of a record, or the place of its row. Out: the session, or its rejection. What always holds: what a record says depends on
+//! nothing but itself and the options, so that records can be read side by side; whether its id was there before is for
+//! [`Gate`](super::gate::Gate).
+
+use std::sync::Arc;
+
+use arrow_array::RecordBatch;
+
+use super::columnar::layout::Layout;
+use super::columnar::session;
+use super::group::Group;
+use super::json::{self, UnknownKey};
+use super::options::ReadOptions;
+use super::record::Draft;
+use super::unknown::UnknownColumn;
+use super::{RowInfo, tree};
+use crate::model::determination::Rejection;
+use crate::model::session::Session;
+
+/// What stands at one place of an input.
+#[derive(Debug)]
+pub enum Raw {
+    /// Columns that no field reads, of the input that begins here.
+    Columns(Vec<UnknownColumn>),
+    /// The text of a record of JSON.
+    Json(RowInfo, Vec<u8>),
+    /// The rows of a table with one id.
+    Rows(Box<Group>),
+    /// A row of columns.
+    Row(RowInfo, Arc<(RecordBatch, Layout)>, usize),
+    /// No record: something that cannot be read.
+    Lost(Rejection),
+}
+
+/// What was read at one place.
+#[derive(Debug)]
+pub enum Parsed {
+    /// Columns that no field reads.
+    Columns(Vec<UnknownColumn>),
+    /// No record.
+    Lost(Rejection),
+    /// A record.
+    Record(Box<Record>),
+}
+
+/// A record that was read, well or badly.
+#[derive(Debug)]
+pub struct Record {
+    /// Where it is written.
+    pub info: RowInfo,
+    /// What it says.
+    pub read: Result<Session, Rejection>,
+    /// Keys that no field reads.
+    pub keys: Vec<UnknownKey>,
+    /// Its rows, if it is of a table: were its id there before, they are looked at again.
+    pub rows: Option<Box<Group>>,
+}
+
+impl Raw {
+    /// About how many bytes it holds.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match self {
+            Raw::Json(_, text) => text.len(),
+            Raw::Rows(group) => group.size(),
+            Raw::Columns(_) | Raw::Row(..) | Raw::Lost(_) => 0,
+        }
+    }
+
+    /// What it says.
+    #[must_use]
+    pub fn parse(self, options: &ReadOptions) -> Parsed {
+        let record = match self {
+            Raw::Columns(columns) => return Parsed::Columns(columns),
+            Raw::Lost(rejection) => return Parsed::Lost(rejection),
+            Raw::Json(info, text) => of_json(info, &text, options),
+            Raw::Rows(group) => {
+                Record { info: group.info(), read: group.read(false), keys: Vec::new(), rows: Some(group) }
+            }
+            Raw::Row(info, batch, at) => {
+                let (rows, layout) = batch.as_ref();
+                let read = session::read(rows, layout, at, &info.file, info.row, options.partial);
+                Record { info, read, keys: Vec::new(), rows: None }
+            }
+        };
+        Parsed::Record(Box::new(record))
+    }
+}
+
+/// A record of JSON text.
+fn of_json(info: RowInfo, text: &[u8], options: &ReadOptions) -> Record {
+    let (file, row) = (&info.file, info.row);
+    let none = |why: &str| (Err(broken(file, row, why)), Vec::new());
+    let (read, keys) = if std::str::from_utf8(text).is_err() {
+        none("text in UTF-8")
+    } else {
+        match tree::parse(text.trim_ascii_end()) {
+            Ok(tree) => json::read(&tree, file, row, options.strict, options.partial),
+            Err(why) => none(&format!("JSON ({why})")),
+        }
+    };
+    Record { info, read, keys, rows: None }
+}
+
+/// A record that is none.
+#[must_use]
+pub fn broken(file: &Arc<str>, row: usize, expected: &str) -> Rejection {
+    let mut draft = Draft::new(Arc::clone(file));
+    draft.broken(row, None, expected);
+    draft.reject()
+}

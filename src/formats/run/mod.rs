@@ -1,0 +1,157 @@
+//! The run: read, decide, write, count.
+//!
+//! In: a reader, something that decides, a writer. Out: an answer for each record in input order, and the summary. What always
+//! holds: records = decided + rejected; the sessions of one patient and day that stand together are decided together, one
+//! that comes later is not decided as if it were alone; the answers, their order and the counts are the same for any number of threads.
+//!
+//! It goes in [`block`]s, so that memory is bounded: the records of a block are read side by side by the [`workers`], then let in one by one
+//! and put together to [`days`], asking for earlier sessions; what is complete is [`decide`]d side by side, made text side by side, and
+//! [`out`] writes it. Meanwhile the next block is read.
+
+mod block;
+mod days;
+mod decide;
+mod out;
+mod workers;
+
+use std::io;
+
+use thiserror::Error;
+
+use self::block::{Block, Records};
+use self::days::Days;
+use self::out::Out;
+use self::workers::Workers;
+use super::history::{History, HistoryError};
+use super::read::Reader;
+use super::read::error::ReadError;
+use super::read::gate::Gate;
+use super::read::options::ReadOptions;
+use super::summary::Summary;
+use super::write::AnswerWriter;
+use crate::model::determination::Answer;
+
+pub use self::decide::{ByEngine, Decide, Group, side_by_side};
+pub use self::workers::Threads;
+
+/// What happens in a run, as it happens.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// A record was answered; its answer is being written.
+    Answered(&'a Answer),
+    /// An input cannot be read, or not to its end; the next one follows.
+    Unread(&'a ReadError),
+}
+
+/// Why a run ended early.
+#[derive(Debug, Error)]
+pub enum RunError {
+    /// The answers cannot be written.
+    #[error("cannot write the answers: {0}")]
+    Write(io::Error),
+    /// Something that answers rest on cannot be read.
+    #[error("{0}")]
+    Unreadable(String),
+    /// Who read the answers has stopped reading; nobody need be told.
+    #[error("the output was closed")]
+    Closed,
+    /// Earlier sessions cannot be read, so what depends on them cannot be decided.
+    #[error(transparent)]
+    History(HistoryError),
+    /// The system gives no threads.
+    #[error("cannot start {threads} threads: {why}; ask for fewer with `--threads`")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What the system says.
+        why: String,
+    },
+}
+
+impl From<io::Error> for RunError {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe { RunError::Closed } else { RunError::Write(error) }
+    }
+}
+
+/// Reads everything, decides it and writes the answers; `tell` hears of each step. `history` is asked for earlier sessions once for
+/// each patient and day. Inputs that cannot be read are in the summary as well.
+///
+/// # Errors
+/// [`RunError`] if the answers cannot be written, or earlier sessions not be read.
+pub fn run(
+    reader: &mut Reader,
+    decide: &dyn Decide,
+    history: Option<&mut dyn History>,
+    writer: &mut dyn AnswerWriter,
+    tell: &mut (dyn FnMut(Event<'_>) + Send),
+    threads: Threads,
+) -> Result<Summary, RunError> {
+    let (feed, gate, options) = reader.parts();
+    let mut workers = Workers::new(threads)?;
+    let mut course = Course { gate, options, decide, days: Days::new(history), out: Out::new(writer, tell) };
+    let mut records = workers.all(|| Block::read(feed).prepared(decide, options));
+    loop {
+        workers.fit(records.items.len())?;
+        let (more, waits) = (records.more, feed.waits());
+        let mut next = || more.then(|| Block::read(feed).prepared(decide, options));
+        let next = workers.all(|| {
+            if waits {
+                // Who writes the input may wait for these answers.
+                course.take(records)?;
+                return Ok(next());
+            }
+            let (taken, next) = rayon::join(|| course.take(records), next);
+            taken.map(|()| next)
+        });
+        match next? {
+            Some(next) => records = next,
+            None => break,
+        }
+    }
+    workers.all(|| course.end())
+}
+
+/// Records, one behind the other, to answers.
+struct Course<'a, 'h> {
+    gate: &'a mut Gate,
+    options: &'a ReadOptions,
+    decide: &'a dyn Decide,
+    days: Days<'h>,
+    out: Out<'a>,
+}
+
+impl Course<'_, '_> {
+    /// Takes the records of a block, decides the days that are complete with them and writes their answers.
+    fn take(&mut self, records: Records) -> Result<(), RunError> {
+        for item in records.items {
+            let taken = match item {
+                Err(error) => {
+                    self.days.unread(error);
+                    Ok(())
+                }
+                Ok(item) => match item.admitted(self.gate, self.options, self.decide) {
+                    Some(admitted) => self.days.take(admitted),
+                    None => Ok(()),
+                },
+            };
+            if taken.is_err() || self.days.is_full() {
+                self.write()?;
+            }
+            taken?;
+        }
+        self.write()
+    }
+
+    /// Ends with what is still open.
+    fn end(mut self) -> Result<Summary, RunError> {
+        let closed = self.days.close();
+        self.write()?;
+        closed?;
+        self.out.finish()
+    }
+
+    fn write(&mut self) -> Result<(), RunError> {
+        self.out.write(self.days.complete(), self.decide)
+    }
+}
