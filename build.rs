@@ -1,8 +1,13 @@
 //! Puts the files of `rules/` into the program, with what has to be known before they are read: the names of each payer, and what the profiles
-//! would take from a file of imported tables.
+//! would take from a file of imported tables; and their texts of the rule language, parsed.
 //!
-//! In: `rules/*.toml`, `rules/*.csv` and `rules/tables/*.csv`. Out: `shipped.rs`, which `src/profile/load.rs` includes. What always
-//! holds: both come from the same files in the same build, so neither can be older than the other.
+//! In: `rules/*.toml`, `rules/*.csv` and `rules/tables/*.csv`. Out: `shipped.rs`, which `src/profile/load.rs` includes, and what
+//! `build/texts.rs` writes. What always holds: all of it comes from the same files in the same build, so nothing can be older than the rest.
+
+#[path = "src/lang/parse/grammar.rs"]
+mod grammar;
+#[path = "build/texts.rs"]
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -10,6 +15,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use texts::Texts;
 use toml::de::{DeTable, DeValue};
 
 /// How the names of files with test cases end.
@@ -17,6 +23,7 @@ const TESTS: &str = ".test.toml";
 
 fn main() -> Result<(), Box<dyn Error>> {
     say("cargo::rerun-if-changed=rules");
+    say("cargo::rerun-if-changed=grammar");
     let rules = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("rules");
     let mut files = listed(&rules, "", &[".toml", ".csv"])?;
     files.extend(listed(&rules, "tables/", &[".csv"])?);
@@ -25,12 +32,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (path, file) in &files {
         writeln!(out, "    ({path:?}, include_str!({file:?})),")?;
     }
-    let (mut payers, mut imported) = (BTreeMap::new(), Imported::default());
+    let (mut payers, mut imported, mut texts) = (BTreeMap::new(), Imported::default(), Texts::default());
     for (path, file) in &files {
         let Some(id) = path.strip_suffix(".toml").filter(|_| !path.ends_with(TESTS)) else { continue };
         let text = fs::read_to_string(file)?;
         let profile = DeTable::parse(&text).map_err(|error| format!("{path}: {error}"))?;
         imported.note(profile.get_ref());
+        texts.note(profile.get_ref())?;
         let Some(payer) = profile.get_ref().get("payer").and_then(|payer| payer.get_ref().as_table()) else { continue };
         let name = payer.get("name").and_then(|name| name.get_ref().as_str()).unwrap_or(id);
         let aliases = payer.get("aliases").and_then(|aliases| aliases.get_ref().as_array());
@@ -48,8 +56,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         out,
         "];\n\nstatic IMPORTED_TABLES: &[[&str; 3]] = &{tables:?};\n\nstatic IMPORTED_LISTS: &[&str] = &{lists:?};"
     )?;
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("shipped.rs"), out)?;
-    Ok(())
+    let folder = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(folder.join("shipped.rs"), out)?;
+    texts.write(&folder)
 }
 
 /// What profiles would take from a file of imported tables. That of every file counts: the test of the shelf tells if an override takes

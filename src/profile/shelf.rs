@@ -138,6 +138,7 @@ impl Shelf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::parse;
     use crate::profile::RuleBook;
 
     /// What `build.rs` has prepared, and what is read one at a time, against the book that is read whole.
@@ -179,5 +180,21 @@ mod tests {
         }
         assert!(one.profile("no-such-payer").is_none());
         assert!(one.profile("therapy-base").is_none(), "a part is no payer");
+    }
+
+    #[test]
+    fn the_texts_of_every_profile_were_parsed_by_the_build() {
+        let shelf = Shelf::new(false);
+        let mut texts = 0;
+        for payer in shelf.payers() {
+            let profile = shelf.profile(payer.id).unwrap();
+            let rules = profile.rules.iter().map(|rule| &rule.text);
+            let defines = profile.defines.values().map(|define| &define.text);
+            for text in rules.chain(defines).chain(profile.counters.values().map(|counter| &counter.text)) {
+                assert!(parse::is_prepared(text), "{}: {text}", profile.id);
+                texts += 1;
+            }
+        }
+        assert!(texts > 500, "{texts}");
     }
 }

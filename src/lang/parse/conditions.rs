@@ -1,22 +1,21 @@
 //! Conditions: logic, comparisons, membership, presence, windows of dates.
 
-use pest::iterators::Pair;
-
 use super::grammar::Rule;
+use super::node::{Node, Nodes};
 use super::{Builder, say};
 use crate::lang::ast::{Expr, Kind};
 use crate::lang::typed::{Compare, Has};
 
 impl Builder<'_> {
     /// `a and b`, `a or b`; both in one breath need parentheses.
-    pub(super) fn expr(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
-        let span = self.span(&pair);
+    pub(super) fn expr(&mut self, node: Node<'_>) -> Option<Expr> {
+        let span = self.span(node);
         let mut operands = Vec::new();
         let mut joints: Vec<(bool, crate::source::Span)> = Vec::new();
-        for piece in pair.into_inner() {
-            if piece.as_rule() == Rule::joint {
-                let at = self.span(&piece);
-                let words = piece.as_str().trim().to_owned();
+        for piece in node.inner() {
+            if piece.rule() == Rule::joint {
+                let at = self.span(piece);
+                let words = piece.words().trim().to_owned();
                 let and = words.to_lowercase() == "and" || words.starts_with('&');
                 if words != "and" && words != "or" {
                     self.out.push(say::joint_word(at, &words, if and { "and" } else { "or" }));
@@ -35,12 +34,12 @@ impl Builder<'_> {
         Some(Expr { kind, span })
     }
 
-    pub(super) fn negation(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
-        let span = self.span(&pair);
+    pub(super) fn negation(&mut self, node: Node<'_>) -> Option<Expr> {
+        let span = self.span(node);
         let mut negated = false;
         let mut found = None;
-        for piece in pair.into_inner() {
-            if piece.as_rule() == Rule::not {
+        for piece in node.inner() {
+            if piece.rule() == Rule::not {
                 // Twice is not at all, also where the answer is unknown.
                 negated = !negated;
             } else {
@@ -51,27 +50,27 @@ impl Builder<'_> {
         Some(if negated { Expr { kind: Kind::Not(Box::new(expr)), span } } else { expr })
     }
 
-    pub(super) fn comparison(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
-        let span = self.span(&pair);
-        let mut pieces = pair.into_inner();
+    pub(super) fn comparison(&mut self, node: Node<'_>) -> Option<Expr> {
+        let span = self.span(node);
+        let mut pieces = node.inner();
         let left = self.sum(pieces.next()?)?;
         let Some(tail) = pieces.next() else { return Some(left) };
         let kind = self.tail(left, tail)?;
         Some(Expr { kind, span })
     }
 
-    fn tail(&mut self, left: Expr, tail: Pair<'_, Rule>) -> Option<Kind> {
-        let rule = tail.as_rule();
-        let tail_start = tail.as_span().start();
+    fn tail(&mut self, left: Expr, tail: Node<'_>) -> Option<Kind> {
+        let rule = tail.rule();
+        let tail_start = tail.start();
         let left = Box::new(left);
-        let mut inner = tail.into_inner();
+        let mut inner = tail.inner();
         match rule {
             Rule::is_present => return Some(Kind::Present { negated: false, of: left }),
             Rule::is_absent => return Some(Kind::Present { negated: true, of: left }),
             Rule::within => return self.within(left, inner),
             Rule::ordered => {
                 let order = inner.next()?;
-                let compare = match order.as_str() {
+                let compare = match order.words() {
                     "<" => Compare::Less,
                     "<=" => Compare::LessOrEqual,
                     ">" => Compare::Greater,
@@ -82,16 +81,16 @@ impl Builder<'_> {
             }
             Rule::wrong_equals => {
                 let equals = inner.next()?;
-                let at = self.span(&equals);
-                let not = equals.as_str().starts_with(['!', '<']);
-                self.out.push(say::equals_sign(at, equals.as_str(), if not { "is not" } else { "is" }));
+                let at = self.span(equals);
+                let not = equals.words().starts_with(['!', '<']);
+                self.out.push(say::equals_sign(at, equals.words(), if not { "is not" } else { "is" }));
                 let compare = if not { Compare::IsNot } else { Compare::Is };
                 return Some(Kind::Compare(compare, left, Box::new(self.sum(inner.next()?)?)));
             }
             _ => {}
         }
-        let right_pair = inner.find(|p| p.as_rule() == Rule::sum)?;
-        let right = Box::new(self.sum(right_pair)?);
+        let right_node = inner.find(|p| p.rule() == Rule::sum)?;
+        let right = Box::new(self.sum(right_node)?);
         Some(match rule {
             Rule::is => Kind::Compare(Compare::Is, left, right),
             Rule::is_not => Kind::Compare(Compare::IsNot, left, right),
@@ -114,11 +113,11 @@ impl Builder<'_> {
         })
     }
 
-    fn within(&mut self, date: Box<Expr>, inner: pest::iterators::Pairs<'_, Rule>) -> Option<Kind> {
+    fn within(&mut self, date: Box<Expr>, inner: Nodes<'_>) -> Option<Kind> {
         let mut sums = Vec::new();
         let mut after = true;
         for piece in inner {
-            match piece.as_rule() {
+            match piece.rule() {
                 Rule::sum => sums.push(self.sum(piece)?),
                 Rule::before => after = false,
                 _ => {}

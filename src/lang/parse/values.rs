@@ -1,9 +1,8 @@
 //! Values: literals, paths, lookups, lists, quantifiers, aggregates, arithmetic, choice.
 
-use pest::iterators::Pair;
-
 use super::brackets::DEEPEST;
 use super::grammar::Rule;
+use super::node::Node;
 use super::{Builder, say};
 use crate::lang::ast::{Expr, Kind, Literal, Member, Noun, Over, Window};
 use crate::lang::typed::{Operator, Pick, Quantifier};
@@ -11,22 +10,22 @@ use crate::source::Spanned;
 
 impl Builder<'_> {
     /// `a + b - c`, from the left.
-    pub(super) fn sum(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
-        self.chain(pair, Self::product)
+    pub(super) fn sum(&mut self, node: Node<'_>) -> Option<Expr> {
+        self.chain(node, Self::product)
     }
 
-    fn product(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
-        self.chain(pair, Self::primary)
+    fn product(&mut self, node: Node<'_>) -> Option<Expr> {
+        self.chain(node, Self::primary)
     }
 
-    fn chain(&mut self, pair: Pair<'_, Rule>, operand: fn(&mut Self, Pair<'_, Rule>) -> Option<Expr>) -> Option<Expr> {
-        let span = self.span(&pair);
+    fn chain(&mut self, node: Node<'_>, operand: fn(&mut Self, Node<'_>) -> Option<Expr>) -> Option<Expr> {
+        let span = self.span(node);
         let mut left: Option<Expr> = None;
         let mut operator = Operator::Add;
         let mut operands = 0usize;
-        for piece in pair.into_inner() {
-            match piece.as_rule() {
-                Rule::sign if piece.as_str().starts_with('-') => operator = Operator::Subtract,
+        for piece in node.inner() {
+            match piece.rule() {
+                Rule::sign if piece.words().starts_with('-') => operator = Operator::Subtract,
                 Rule::sign => operator = Operator::Add,
                 Rule::star => operator = Operator::Multiply,
                 _ => {
@@ -49,21 +48,21 @@ impl Builder<'_> {
         left
     }
 
-    fn primary(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
-        let span = self.span(&pair);
-        let rule = pair.as_rule();
+    fn primary(&mut self, node: Node<'_>) -> Option<Expr> {
+        let span = self.span(node);
+        let rule = node.rule();
         let kind = match rule {
-            Rule::literal => Kind::Literal(self.literal(pair)?),
-            Rule::paren => return self.paren(pair),
-            Rule::list => Kind::List(self.members(pair)?),
-            Rule::path => Kind::Path(self.path(pair)?.value),
-            Rule::lookup => return self.lookup(pair),
-            Rule::quantified => self.quantified(pair)?,
-            Rule::count => Kind::Count(self.over(pair.into_inner().find(|p| p.as_rule() == Rule::over)?)?),
+            Rule::literal => Kind::Literal(self.literal(node)?),
+            Rule::paren => return self.paren(node),
+            Rule::list => Kind::List(self.members(node)?),
+            Rule::path => Kind::Path(self.path(node)?.value),
+            Rule::lookup => return self.lookup(node),
+            Rule::quantified => self.quantified(node)?,
+            Rule::count => Kind::Count(self.over(node.inner().find(|p| p.rule() == Rule::over)?)?),
             Rule::total => {
                 let (mut of, mut over) = (None, None);
-                for piece in pair.into_inner() {
-                    match piece.as_rule() {
+                for piece in node.inner() {
+                    match piece.rule() {
                         Rule::lookup | Rule::paren => of = Some(self.primary(piece)?),
                         Rule::over => over = Some(self.over(piece)?),
                         _ => {}
@@ -73,10 +72,10 @@ impl Builder<'_> {
             }
             Rule::pick => {
                 let (mut pick, mut of) = (Pick::Smallest, Vec::new());
-                for piece in pair.into_inner() {
-                    match piece.as_rule() {
+                for piece in node.inner() {
+                    match piece.rule() {
                         Rule::picker => {
-                            pick = match piece.as_str().trim() {
+                            pick = match piece.words().trim() {
                                 "smallest" => Pick::Smallest,
                                 "largest" => Pick::Largest,
                                 "earliest" => Pick::Earliest,
@@ -90,20 +89,20 @@ impl Builder<'_> {
                 Kind::Pick(pick, of)
             }
             Rule::days_between => {
-                let mut sums = self.all(pair, Rule::sum, Self::sum)?.into_iter();
+                let mut sums = self.all(node, Rule::sum, Self::sum)?.into_iter();
                 Kind::DaysBetween(Box::new(sums.next()?), Box::new(sums.next()?))
             }
             Rule::percent_of => {
-                let mut inner = pair.into_inner().filter(|p| !is_keyword(p));
+                let mut inner = node.inner().filter(|p| !is_keyword(*p));
                 let percent = inner.next()?;
-                let at = self.span(&percent);
-                let percent = Expr { kind: Kind::Literal(Literal::Percent(percent.as_str().to_owned())), span: at };
+                let at = self.span(percent);
+                let percent = Expr { kind: Kind::Literal(Literal::Percent(percent.words().to_owned())), span: at };
                 Kind::PercentOf(Box::new(percent), Box::new(self.primary(inner.next()?)?))
             }
             Rule::choice => {
                 let (mut condition, mut arms) = (None, Vec::new());
-                for piece in pair.into_inner() {
-                    match piece.as_rule() {
+                for piece in node.inner() {
+                    match piece.rule() {
                         Rule::expr => condition = Some(self.expr(piece)?),
                         Rule::comparison => arms.push(self.comparison(piece)?),
                         _ => {}
@@ -117,33 +116,28 @@ impl Builder<'_> {
         Some(Expr { kind, span })
     }
 
-    fn all(
-        &mut self,
-        pair: Pair<'_, Rule>,
-        rule: Rule,
-        read: fn(&mut Self, Pair<'_, Rule>) -> Option<Expr>,
-    ) -> Option<Vec<Expr>> {
-        pair.into_inner().filter(|p| p.as_rule() == rule).map(|p| read(self, p)).collect()
+    fn all(&mut self, node: Node<'_>, rule: Rule, read: fn(&mut Self, Node<'_>) -> Option<Expr>) -> Option<Vec<Expr>> {
+        node.inner().filter(|p| p.rule() == rule).map(|p| read(self, p)).collect()
     }
 
-    fn several(&mut self, pair: Pair<'_, Rule>) -> Option<Vec<Expr>> {
-        self.all(pair, Rule::expr, Self::expr)
+    fn several(&mut self, node: Node<'_>) -> Option<Vec<Expr>> {
+        self.all(node, Rule::expr, Self::expr)
     }
 
-    fn paren(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
-        let span = self.span(&pair);
-        Some(Expr { kind: Kind::Paren(self.several(pair)?), span })
+    fn paren(&mut self, node: Node<'_>) -> Option<Expr> {
+        let span = self.span(node);
+        Some(Expr { kind: Kind::Paren(self.several(node)?), span })
     }
 
-    fn lookup(&mut self, pair: Pair<'_, Rule>) -> Option<Expr> {
-        let span = self.span(&pair);
+    fn lookup(&mut self, node: Node<'_>) -> Option<Expr> {
+        let span = self.span(node);
         let (mut path, mut keys) = (None, None);
-        for piece in pair.into_inner() {
-            match piece.as_rule() {
+        for piece in node.inner() {
+            match piece.rule() {
                 Rule::path => path = self.path(piece),
                 Rule::key => {
-                    let inner = piece.into_inner().next()?;
-                    keys = Some(if inner.as_rule() == Rule::paren {
+                    let inner = piece.inner().next()?;
+                    keys = Some(if inner.rule() == Rule::paren {
                         self.several(inner)?
                     } else {
                         vec![self.primary(inner)?]
@@ -160,15 +154,15 @@ impl Builder<'_> {
         Some(Expr { kind, span })
     }
 
-    fn quantified(&mut self, pair: Pair<'_, Rule>) -> Option<Kind> {
+    fn quantified(&mut self, node: Node<'_>) -> Option<Kind> {
         let (mut quantifier, mut over, mut satisfies, mut of) = (None, None, None, None);
-        for piece in pair.into_inner() {
-            match piece.as_rule() {
+        for piece in node.inner() {
+            match piece.rule() {
                 Rule::quantifier => quantifier = quantifier_of(piece),
                 Rule::over => over = Some(self.over(piece)?),
                 Rule::paren => of = Some(self.several(piece)?),
                 Rule::satisfies => {
-                    let inner = piece.into_inner().find(|p| p.as_rule() == Rule::negation)?;
+                    let inner = piece.inner().find(|p| p.rule() == Rule::negation)?;
                     satisfies = Some(Box::new(self.negation(inner)?));
                 }
                 _ => {}
@@ -181,14 +175,14 @@ impl Builder<'_> {
         }
     }
 
-    fn over(&mut self, pair: Pair<'_, Rule>) -> Option<Over> {
-        let span = self.span(&pair);
+    fn over(&mut self, node: Node<'_>) -> Option<Over> {
+        let span = self.span(node);
         let (mut other, mut noun, mut window, mut filter) = (false, None, None, None);
-        for piece in pair.into_inner() {
-            match piece.as_rule() {
+        for piece in node.inner() {
+            match piece.rule() {
                 Rule::other => other = true,
                 Rule::noun => {
-                    noun = Some(match piece.into_inner().next()?.as_rule() {
+                    noun = Some(match piece.inner().next()?.rule() {
                         Rule::covered_lines => Noun::CoveredLines,
                         Rule::authorizations => Noun::Authorizations,
                         Rule::earlier_sessions => Noun::EarlierSessions,
@@ -198,7 +192,7 @@ impl Builder<'_> {
                 }
                 Rule::window => window = Some(self.window(piece)?),
                 Rule::which => {
-                    let inner = piece.into_inner().find(|p| p.as_rule() == Rule::negation)?;
+                    let inner = piece.inner().find(|p| p.rule() == Rule::negation)?;
                     filter = Some(Box::new(self.negation(inner)?));
                 }
                 _ => {}
@@ -207,30 +201,30 @@ impl Builder<'_> {
         Some(Over { other, noun: noun?, window, filter, span })
     }
 
-    fn window(&mut self, pair: Pair<'_, Rule>) -> Option<Spanned<Window>> {
-        let span = self.span(&pair);
-        let kind = pair.into_inner().next()?;
-        let rule = kind.as_rule();
-        let mut inner = kind.into_inner().filter(|p| !is_keyword(p));
+    fn window(&mut self, node: Node<'_>) -> Option<Spanned<Window>> {
+        let span = self.span(node);
+        let kind = node.inner().next()?;
+        let rule = kind.rule();
+        let mut inner = kind.inner().filter(|p| !is_keyword(*p));
         let window = match rule {
             Rule::this_day => Window::ThisDay,
             Rule::calendar_year => Window::CalendarYear,
             Rule::this_case => Window::Case,
-            Rule::named_year => Window::Year(inner.next()?.as_str().to_owned()),
-            Rule::past => Window::Past(one_blank(inner.next()?.as_str())),
+            Rule::named_year => Window::Year(inner.next()?.words().to_owned()),
+            Rule::past => Window::Past(one_blank(inner.next()?.words())),
             Rule::since => Window::Since(self.path(inner.next()?)?.value),
             _ => return None,
         };
         Some(Spanned::new(window, span))
     }
 
-    fn members(&mut self, pair: Pair<'_, Rule>) -> Option<Vec<Spanned<Member>>> {
+    fn members(&mut self, node: Node<'_>) -> Option<Vec<Spanned<Member>>> {
         let mut members = Vec::new();
-        for item in pair.into_inner() {
-            let inner = item.into_inner().next()?;
-            let span = self.span(&inner);
-            let member = if inner.as_rule() == Rule::name {
-                Member::Word(inner.as_str().to_owned())
+        for item in node.inner() {
+            let inner = item.inner().next()?;
+            let span = self.span(inner);
+            let member = if inner.rule() == Rule::name {
+                Member::Word(inner.words().to_owned())
             } else {
                 Member::Literal(self.literal(inner)?)
             };
@@ -239,10 +233,10 @@ impl Builder<'_> {
         Some(members)
     }
 
-    fn literal(&mut self, pair: Pair<'_, Rule>) -> Option<Literal> {
-        let inner = pair.into_inner().next()?;
-        let words = inner.as_str().trim();
-        Some(match inner.as_rule() {
+    fn literal(&mut self, node: Node<'_>) -> Option<Literal> {
+        let inner = node.inner().next()?;
+        let words = inner.words().trim();
+        Some(match inner.rule() {
             Rule::date => Literal::Date(words.to_owned()),
             Rule::money => Literal::Money(words.to_owned()),
             Rule::percent => Literal::Percent(words.to_owned()),
@@ -250,8 +244,8 @@ impl Builder<'_> {
             Rule::text => Literal::Text(words.trim_matches('"').to_owned()),
             Rule::truth => Literal::Truth(words == "true"),
             Rule::range => {
-                let mut ends = inner.into_inner();
-                Literal::Range(ends.next()?.as_str().to_owned(), ends.next()?.as_str().to_owned())
+                let mut ends = inner.inner();
+                Literal::Range(ends.next()?.words().to_owned(), ends.next()?.words().to_owned())
             }
             _ => match words.strip_suffix('*') {
                 Some(start) => Literal::Prefix(start.strip_suffix('.').unwrap_or(start).to_owned()),
@@ -261,11 +255,11 @@ impl Builder<'_> {
     }
 }
 
-fn quantifier_of(pair: Pair<'_, Rule>) -> Option<Quantifier> {
-    let kind = pair.into_inner().next()?;
-    let rule = kind.as_rule();
+fn quantifier_of(node: Node<'_>) -> Option<Quantifier> {
+    let kind = node.inner().next()?;
+    let rule = kind.rule();
     // A number too large to count with is as good as the largest.
-    let whole = kind.into_inner().find(|p| p.as_rule() == Rule::whole).map(|p| p.as_str().parse().unwrap_or(u32::MAX));
+    let whole = kind.inner().find(|p| p.rule() == Rule::whole).map(|p| p.words().parse().unwrap_or(u32::MAX));
     Some(match rule {
         Rule::some => Quantifier::Some,
         Rule::no => Quantifier::No,
@@ -283,10 +277,10 @@ fn quantifier_of(pair: Pair<'_, Rule>) -> Option<Quantifier> {
     })
 }
 
-/// Keywords are pairs too; they are told by what they match: one of the grammar's `k_` rules has no parts and is a lower-case word.
-fn is_keyword(pair: &Pair<'_, Rule>) -> bool {
+/// Keywords are nodes too; they are told by what they match: one of the grammar's `k_` rules has no parts and is a lower-case word.
+fn is_keyword(node: Node<'_>) -> bool {
     !matches!(
-        pair.as_rule(),
+        node.rule(),
         Rule::name
             | Rule::path
             | Rule::quantity
