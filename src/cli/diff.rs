@@ -1,5 +1,6 @@
 //! `payrules diff`.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -264,7 +265,7 @@ fn on_sessions(
 fn options(args: &Args, (old, new): (&Side, &Side), context: &mut Context) -> Result<Options, Exit> {
     let knows = |side: &Side| args.facts.payer.as_ref().is_none_or(|payer| side.engine.find(payer).is_some());
     let side = if knows(new) || !knows(old) { new } else { old };
-    let rules = Rules { engine: side.engine.clone(), sources: side.sources.clone() };
+    let rules = Rules { engine: ManuallyDrop::new(side.engine.clone()), sources: side.sources.clone() };
     let options = args.facts.options(&rules, context)?;
     Ok(Options { payer: args.facts.payer.clone(), ..options })
 }

@@ -1,5 +1,6 @@
 //! The profiles of a run: those in the binary, or those of `--rules DIR`.
 
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -22,8 +23,8 @@ pub struct RulesArg {
 
 /// Profiles ready to decide, and the texts they came from.
 pub struct Rules {
-    /// Decides.
-    pub engine: Engine,
+    /// Decides. It is not taken apart at the end: the process ends then, and thousands of small pieces are a tenth of a short run.
+    pub engine: ManuallyDrop<Engine>,
     /// What spans point into.
     pub sources: Sources,
 }
@@ -62,11 +63,11 @@ impl RulesArg {
         if self.rules.is_none() {
             let shelf = Shelf::new(with_tests);
             let sources = shelf.sources().clone();
-            return Ok(Rules { engine: Engine::lazy(Arc::new(shelf)), sources });
+            return Ok(Rules { engine: ManuallyDrop::new(Engine::lazy(Arc::new(shelf))), sources });
         }
         let book = self.book(context)?;
         let CheckedBook { sources, profiles, .. } = check(book, context)?;
-        Ok(Rules { engine: Engine::new(profiles), sources })
+        Ok(Rules { engine: ManuallyDrop::new(Engine::new(profiles)), sources })
     }
 }
 

@@ -187,7 +187,12 @@ impl RuleBook {
         let mut profiles = Vec::new();
         let mut used = lint::Usage::default();
         // Payers are checked side by side: none sees another.
-        let each: Vec<_> = family.order.par_iter().map(|at| one(&family, *at, &self.tests, &self.sources)).collect();
+        let each = |at: &usize| {
+            let mut its = lint::Usage::default();
+            let (profile, told) = one(&family, *at, &self.tests, &self.sources, &mut its);
+            (profile, told, its)
+        };
+        let each: Vec<_> = family.order.par_iter().map(each).collect();
         for (profile, told, its) in each {
             profiles.extend(profile);
             diagnostics.extend(told);
@@ -202,19 +207,20 @@ impl RuleBook {
     }
 }
 
-/// One payer or part with all it builds on, checked; what there is to tell, and what its texts have read.
+/// One payer or part with all it builds on, checked, and what there is to tell; what its texts have read is noted.
 pub(super) fn one(
     family: &Family<'_>,
     at: usize,
     tests: &[TestFile],
     sources: &Sources,
-) -> (Option<Profile>, Vec<Diagnostic>, lint::Usage) {
-    let (mut told, mut used) = (Vec::new(), lint::Usage::default());
+    used: &mut lint::Usage,
+) -> (Option<Profile>, Vec<Diagnostic>) {
+    let mut told = Vec::new();
     let profile = inherit::merge(family, at, &mut told).and_then(|merged| {
         let cases = tests.iter().filter(|file| file.stem == merged.document.stem);
-        resolve::resolve(&merged, cases, sources, &mut used, &mut told)
+        resolve::resolve(&merged, cases, sources, used, &mut told)
     });
-    (profile, told, used)
+    (profile, told)
 }
 
 /// What one TOML file says.

@@ -16,10 +16,20 @@ use crate::source::Span;
 #[derive(Debug, Default)]
 pub(super) struct Usage {
     names: BTreeSet<(String, &'static str, String)>,
+    /// Whether nobody asks.
+    unasked: bool,
 }
 
 impl Usage {
+    /// Where nobody asks what was read, nothing is noted.
+    pub(super) fn unasked() -> Self {
+        Self { unasked: true, ..Self::default() }
+    }
+
     fn mark<'n>(&mut self, merged: &Merged<'_>, kind: &'static str, names: impl IntoIterator<Item = &'n String>) {
+        if self.unasked {
+            return;
+        }
         for name in names {
             for document in &merged.chain {
                 self.names.insert((document.stem.clone(), kind, name.clone()));

@@ -15,6 +15,7 @@ use super::book::{self, ReadFile};
 use super::checked::Profile;
 use super::document::{Document, Folder, TestFile};
 use super::inherit;
+use super::lint::Usage;
 use super::load::{self, Names};
 use crate::diagnostic::Diagnostic;
 use crate::model::imported::Imports;
@@ -89,7 +90,7 @@ impl Shelf {
         let at = documents.iter().position(|document| document.stem == id)?;
         let tests: Vec<TestFile> = self.tests(id, &mut told).into_iter().collect();
         let family = inherit::family(documents, &mut told);
-        let (profile, more, _) = book::one(&family, at, &tests, &self.sources);
+        let (profile, more) = book::one(&family, at, &tests, &self.sources, &mut Usage::unasked());
         let wrong = told.iter().chain(&more).any(Diagnostic::is_error);
         profile.filter(|_| !wrong)
     }
