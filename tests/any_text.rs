@@ -16,7 +16,7 @@ fn check(words: &str) {
     let text = Text { text: words.into(), at: Span::new(source, 0, words.len()), exact: true };
     let mut declared = Declared::default();
     let item = Spanned::new("97124".to_owned(), text.at);
-    declared.lists.insert("timed_codes".to_owned(), Spanned::new(vec![item], text.at));
+    declared.lists.insert("timed_codes".to_owned(), Spanned::new(vec![item].into(), text.at));
     declared.defines.insert("again".to_owned(), text.clone());
     let mut checker = Checker::new(&declared);
     let _ = checker.rule(&text);

@@ -170,7 +170,8 @@ fn checked(files: Vec<(String, String)>) -> (Profile, Sources) {
 fn a_payer_is_its_parent_and_then_itself() {
     let (payer, sources) = checked(files(&[]));
     assert_eq!(payer.chain, ["base", "payer"]);
-    assert_eq!(payer.lists["active"].items, ["97110", "97530"]);
+    let active: Vec<&str> = payer.lists["active"].items.iter().map(|item| item.value.as_str()).collect();
+    assert_eq!(active, ["97110", "97530"]);
     assert_eq!(payer.lists["active"].origin.file, "payer");
     assert_eq!(payer.presume[0].origin.file, "base");
     let limit = &payer.params["limit"];

@@ -19,7 +19,7 @@ fuzz_target!(|words: &str| {
 
     let mut declared = Declared::default();
     let item = Spanned::new("97124".to_owned(), text.at);
-    declared.lists.insert("timed_codes".to_owned(), Spanned::new(vec![item], text.at));
+    declared.lists.insert("timed_codes".to_owned(), Spanned::new(vec![item].into(), text.at));
     declared.defines.insert("again".to_owned(), text.clone());
     let mut checker = Checker::new(&declared);
     let _ = checker.rule(&text);

@@ -193,7 +193,7 @@ pub fn letters_for_digits(scalar: &Scalar, text: &str) -> Option<String> {
         Scalar::Diagnosis => 1,
         _ => return None,
     };
-    if !text.contains(['O', 'o', 'I', 'l']) {
+    if !text.bytes().any(|b| matches!(b, b'O' | b'o' | b'I' | b'l')) {
         return None;
     }
     let digit = |(at, c): (usize, char)| match c {

@@ -16,7 +16,7 @@ use crate::model::listed::AttachedList;
 use crate::model::quarter::Quarter;
 use crate::model::types::Type;
 use crate::model::value::Value;
-use crate::source::Span;
+use crate::source::{SharedWords, Span};
 use crate::units::{Method, Pool, Tie, Trim};
 
 /// One payer, ready to decide.
@@ -148,8 +148,8 @@ pub struct Dated {
 /// A list, for `show`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListInfo {
-    /// Its items as written.
-    pub items: Vec<String>,
+    /// Its items as written, each with its place.
+    pub items: SharedWords,
     /// The imported list that may stand in their place.
     pub imported: Option<String>,
     /// The one that does, from its first day on.

@@ -83,7 +83,7 @@ fn units(profile: &Profile, sources: &Sources, view: View) -> String {
     out.push_str(&format!("  limits    {trim}\n"));
     for (name, items) in [("timed     ", &u.timed), ("untimed   ", &u.untimed), ("counted   ", &u.counted)] {
         if !items.is_empty() {
-            out.push_str(&wrap(&format!("  {name}"), 12, &some(items), view.width));
+            out.push_str(&wrap(&format!("  {name}"), 12, &some(items.iter()), view.width));
         }
     }
     for variant in &u.variants {
@@ -174,7 +174,7 @@ fn payment(profile: &Profile, view: View) -> String {
         let text =
             format!("of all units of {whose}, those but the first lose {share}% of their practice expense{named}");
         out.push_str(&wrap("  reduced   ", 12, &text, view.width));
-        out.push_str(&wrap("  codes     ", 12, &some(&payment.reduced), view.width));
+        out.push_str(&wrap("  codes     ", 12, &some(payment.reduced.iter()), view.width));
     }
     if payment.lesser_of_charge {
         out.push_str("  at most   the charge\n");
@@ -252,16 +252,20 @@ fn lists(profile: &Profile, view: View) -> String {
                 list.0.editions().iter().map(edition).collect()
             }
         };
-        let text = format!("{name} = {}{imported}{}", some(&list.items), origin(profile, &list.origin));
+        let text = format!(
+            "{name} = {}{imported}{}",
+            some(list.items.iter().map(|item| &item.value)),
+            origin(profile, &list.origin)
+        );
         wrap("  ", 4, &text, view.width)
     };
     profile.lists.iter().map(one).collect()
 }
 
 /// The first items and the number of the rest.
-fn some(items: &[String]) -> String {
-    let shown: Vec<String> = items.iter().take(ITEMS).map(|item| clean(item)).collect();
+fn some<'i>(items: impl ExactSizeIterator<Item = &'i String>) -> String {
     let more = items.len().saturating_sub(ITEMS);
+    let shown: Vec<String> = items.take(ITEMS).map(|item| clean(item)).collect();
     let rest = if more == 0 { String::new() } else { format!(", and {more} more") };
     format!("{}{rest}", shown.join(", "))
 }

@@ -29,7 +29,7 @@ pub(super) fn chapters(desk: &Desk<'_>) -> Vec<Chapter> {
     });
     let params = profile.params.iter().map(|(name, param)| entry("param", name, vec![self::param(param)]));
     let lists = profile.lists.iter().map(|(name, list)| {
-        let items: Vec<String> = list.items.iter().map(|item| item.replace('_', " ")).collect();
+        let items: Vec<String> = list.items.iter().map(|item| item.value.replace('_', " ")).collect();
         entry("list", name, vec![Block::Text(line(items.join(", ")))])
     });
     let tables = profile.tables.iter().map(|(name, table)| entry("table", name, self::table(table)));

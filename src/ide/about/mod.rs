@@ -8,6 +8,7 @@ mod thing;
 use super::snapshot::Snapshot;
 use super::symbol::{Kind, Symbol};
 use crate::model::enums;
+use crate::source::Spanned;
 
 pub use fact::{type_of, types_of};
 
@@ -57,11 +58,11 @@ fn ticked(words: &[&str]) -> String {
 #[must_use]
 pub fn lists_with(snapshot: &Snapshot, stem: &str, code: &str) -> Option<String> {
     let profile = snapshot.profile_of(stem)?;
-    let has = |item: &String| match item.split_once(" to ") {
+    let has = |item: &Spanned<String>| match item.value.split_once(" to ") {
         Some((low, high)) => code.len() == low.len() && low <= code && code <= high,
-        None => match item.strip_suffix('*') {
+        None => match item.value.strip_suffix('*') {
             Some(start) => code.starts_with(start.strip_suffix('.').unwrap_or(start)),
-            None => item == code,
+            None => item.value == code,
         },
     };
     let lists: Vec<&str> =

@@ -44,7 +44,7 @@ fn of_profile(profile: &Profile, symbol: &Symbol) -> Option<String> {
     Some(match symbol.kind {
         Kind::List => {
             let list = profile.lists.get(name)?;
-            let items: Vec<&str> = list.items.iter().map(String::as_str).collect();
+            let items: Vec<&str> = list.items.iter().map(|item| item.value.as_str()).collect();
             format!("`{name}`: a list of {}, as `{}` has it\n\n{}", items.len(), profile.id, ticked(&items))
         }
         Kind::Param => {

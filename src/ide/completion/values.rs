@@ -106,8 +106,8 @@ pub(super) fn codes(here: &Here<'_>, scalar: &Scalar, typed: &Range<usize>) -> V
     let Some(profile) = here.snapshot.profile_of(here.stem) else { return Vec::new() };
     let mut found: std::collections::BTreeMap<&str, Vec<&str>> = std::collections::BTreeMap::new();
     for (name, list) in &profile.lists {
-        for item in list.items.iter().filter(|item| literal::read(scalar, item).is_ok()) {
-            found.entry(item).or_default().push(name);
+        for item in list.items.iter().filter(|item| literal::read(scalar, &item.value).is_ok()) {
+            found.entry(&item.value).or_default().push(name);
         }
     }
     if *scalar == Scalar::Modifier {

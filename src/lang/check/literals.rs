@@ -213,11 +213,12 @@ impl Checker<'_> {
             self.sets.insert(key, None);
             return self.fail(say::imported_of_diagnoses(used, name, &scalar.to_string(), items.span));
         }
-        let mut read = Vec::new();
+        let mut read = Vec::with_capacity(items.value.len());
         let mut whole = true;
         let told = self.diagnostics.len();
         for item in items.value.iter() {
-            match self.item(&as_literal(&item.value, scalar), item.span, scalar) {
+            let found = code(&item.value, scalar).map(Item::One);
+            match found.or_else(|| self.item(&as_literal(&item.value, scalar), item.span, scalar)) {
                 Some(item) => read.push(item),
                 None => whole = false,
             }
@@ -244,6 +245,13 @@ const MOST_ITEMS: usize = 100;
 /// A set as an expression.
 pub(super) fn set(codes: CodeSet, scalar: &Scalar, span: Span) -> Expr {
     Expr { kind: Kind::Set(Arc::new(codes)), ty: Type::many(scalar.clone()), span }
+}
+
+/// An item of a list in TOML that is a code and nothing else, as nearly all of a long one are; `None`: it may still be anything.
+fn code(text: &str, scalar: &Scalar) -> Option<Value> {
+    let plain = scalar.is_code() && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || b == b'.');
+    let sure = plain && literal::letters_for_digits(scalar, text).is_none();
+    if sure { literal::read(scalar, text).ok() } else { None }
 }
 
 /// An item of a list in TOML: a range, a prefix, or a value.

@@ -27,13 +27,13 @@ use super::typed::{Body, CodeSet, Expr, Scope, Template};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::language as say;
 use crate::model::types::{Scalar, Type};
-use crate::source::{Span, Spanned};
+use crate::source::{SharedWords, Span, Spanned};
 
 /// Everything that the texts of one resolved profile may name.
 #[derive(Clone, Debug, Default)]
 pub struct Declared {
     /// Lists: their items as written (`97124`, `97161 to 97168`, `M54.*`), with the place of each.
-    pub lists: BTreeMap<String, Spanned<Vec<Spanned<String>>>>,
+    pub lists: BTreeMap<String, Spanned<SharedWords>>,
     /// Lists in whose place imported ones may stand, which have diagnoses.
     pub imported: BTreeSet<String>,
     /// Params and their types.

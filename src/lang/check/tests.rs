@@ -12,7 +12,10 @@ fn declared() -> Declared {
     let mut sources = Sources::new();
     let id = sources.add("d.toml", "");
     let at = Span::new(id, 0, 0);
-    let list = |items: &[&str]| Spanned::new(items.iter().map(|i| Spanned::new((*i).to_owned(), at)).collect(), at);
+    let list = |items: &[&str]| {
+        let items: Vec<_> = items.iter().map(|i| Spanned::new((*i).to_owned(), at)).collect();
+        Spanned::new(items.into(), at)
+    };
     let mut declared = Declared::default();
     declared.lists.insert("timed_codes".into(), list(&["97124", "97110", "97161 to 97168"]));
     declared.lists.insert("pain_dx".into(), list(&["M54.*", "G89.29"]));

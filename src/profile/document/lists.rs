@@ -8,7 +8,7 @@ use super::{Folder, Named, csv};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
 use crate::model::listed::is_name;
-use crate::source::{SourceId, Span, Spanned};
+use crate::source::{SharedWords, SourceId, Span, Spanned};
 
 /// What a file says of a list.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub enum ListChange {
     /// These are its items.
     Set {
         /// The items.
-        items: Vec<Spanned<String>>,
+        items: SharedWords,
         /// The imported list that may stand in their place.
         imported: Option<Spanned<String>>,
     },
@@ -66,7 +66,7 @@ fn list(
         if let Some(name) = imported.as_ref().filter(|name| !is_name(&name.value)) {
             keys.wrong(say::expected(name.span, "the name of an imported list: letters, digits, `-`, `_` and `.`"));
         }
-        ListChange::Set { items: read.unwrap_or_default(), imported }
+        ListChange::Set { items: read.unwrap_or_default().into(), imported }
     } else {
         let add = keys.each("add", keys::text);
         let remove = keys.each("remove", keys::text);
@@ -82,7 +82,7 @@ fn list(
 }
 
 fn set(items: Vec<Spanned<String>>) -> ListChange {
-    ListChange::Set { items, imported: None }
+    ListChange::Set { items: items.into(), imported: None }
 }
 
 fn items(node: &Node, out: &mut Vec<Diagnostic>) -> Vec<Spanned<String>> {
@@ -103,5 +103,7 @@ fn cells(csv: &csv::Csv<'_>, at: usize) -> Vec<Spanned<String>> {
         let text = row.get(at).filter(|cell| !cell.is_empty())?;
         Some(Spanned::new(text.to_string(), csv.place(span, text)))
     };
-    csv.rows().filter_map(cell).collect()
+    let mut cells = Vec::with_capacity(csv.rows().len());
+    cells.extend(csv.rows().filter_map(cell));
+    cells
 }

@@ -1,6 +1,7 @@
 //! One profile with everything it inherits.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -16,7 +17,7 @@ use super::versions::{common, first};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
 use crate::lang::text::Text;
-use crate::source::{Span, Spanned};
+use crate::source::{SharedWords, Span, Spanned};
 use crate::units::{Pool, Rounding, Tie, Trim};
 
 /// Something and the file it comes from.
@@ -69,7 +70,7 @@ pub(in super::super) struct Merged<'d> {
     pub(in super::super) chain: Vec<&'d Document>,
     pub(in super::super) sources: BTreeMap<String, Held<SourceKeys>>,
     pub(in super::super) params: BTreeMap<String, Held<ParamKeys>>,
-    pub(in super::super) lists: BTreeMap<String, Held<Spanned<Vec<Spanned<String>>>>>,
+    pub(in super::super) lists: BTreeMap<String, Held<Spanned<SharedWords>>>,
     /// Imported lists that may stand in the place of lists, by the names of these.
     pub(in super::super) imported_lists: BTreeMap<String, String>,
     pub(in super::super) tables: BTreeMap<String, Held<TableKeys>>,
@@ -356,7 +357,7 @@ impl<'d> Step<'d, '_> {
                     Some(imported) => to.imported_lists.insert(name.value.clone(), imported.value.clone()),
                     None => to.imported_lists.remove(&name.value),
                 };
-                let value = Spanned::new(items.clone(), name.span);
+                let value = Spanned::new(Arc::clone(items), name.span);
                 to.lists.insert(name.value.clone(), Held { value, origin });
             }
             ListChange::Change { add, remove } => {
@@ -370,15 +371,16 @@ impl<'d> Step<'d, '_> {
                 let held = to
                     .lists
                     .entry(name.value.clone())
-                    .or_insert_with(|| Held { value: Spanned::new(Vec::new(), name.span), origin: origin.clone() });
+                    .or_insert_with(|| Held { value: Spanned::new(Arc::default(), name.span), origin: origin.clone() });
+                let changed = Arc::make_mut(&mut held.value.value);
                 for item in remove {
-                    let before = held.value.value.len();
-                    held.value.value.retain(|other| other.value != item.value);
-                    if held.value.value.len() == before {
+                    let before = changed.len();
+                    changed.retain(|other| other.value != item.value);
+                    if changed.len() == before {
                         out.push(say::remove_nothing(item.span, &item.value, &name.value, inherited));
                     }
                 }
-                held.value.value.extend(add.iter().cloned());
+                changed.extend(add.iter().cloned());
                 held.value.span = name.span;
                 held.origin = origin;
             }

@@ -27,7 +27,8 @@ pub(super) fn declare(merged: &Merged<'_>, out: &mut Vec<Diagnostic>) -> (BTreeM
     declared.imported.extend(merged.imported_lists.keys().cloned());
     for (name, class) in classes(merged) {
         if let Class::Inline(codes) = class {
-            declared.lists.insert(class_list(name), codes.clone());
+            let codes = Spanned::new(codes.value.clone().into(), codes.span);
+            declared.lists.insert(class_list(name), codes);
         }
     }
     let mut params = BTreeMap::new();

@@ -14,6 +14,7 @@ mod rules;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::checked::{Claim, CounterInfo, DeclaredFact, Define, ListInfo, Profile, Source, Table, YearStart};
 use super::document::{Document, TestFile};
@@ -25,7 +26,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
 use crate::lang::check::Checker;
 use crate::model::facts::{FactId, Owner};
-use crate::source::{Sources, Spanned};
+use crate::source::{SharedWords, Sources, Spanned};
 
 pub(super) use cases::orphans;
 
@@ -168,8 +169,8 @@ fn source((name, held): (&String, &Held<super::document::SourceKeys>)) -> Option
     Some((name.clone(), source))
 }
 
-fn list(merged: &Merged<'_>, (name, held): (&String, &Held<Spanned<Vec<Spanned<String>>>>)) -> (String, ListInfo) {
-    let items = held.value.value.iter().map(|item| item.value.clone()).collect();
+fn list(merged: &Merged<'_>, (name, held): (&String, &Held<Spanned<SharedWords>>)) -> (String, ListInfo) {
+    let items = Arc::clone(&held.value.value);
     let imported = merged.imported_lists.get(name).cloned();
     (name.clone(), ListInfo { items, imported, attached: None, origin: held.origin.clone() })
 }

@@ -101,7 +101,7 @@ fn known(profile: &Profile) -> BTreeSet<String> {
     known.extend(profile.aliases.iter().flat_map(|alias| tokens(alias)));
     known.extend(profile.claim.modifier_order.iter().cloned());
     known.extend(enums::DISCIPLINE.words.iter().map(|word| (*word).to_owned()));
-    known.extend(profile.lists.values().flat_map(|list| list.items.iter().cloned()));
+    known.extend(profile.lists.values().flat_map(|list| list.items.iter().map(|item| item.value.clone())));
     known.extend(profile.sources.values().flat_map(|source| tokens(&source.title)));
     known
 }
