@@ -111,11 +111,22 @@ fn member_value(path: &str, scalar: &Scalar, member: &Raw) -> Result<Value, Wron
 }
 
 fn one_value(path: &str, scalar: &Scalar, raw: &Raw) -> Result<Value, Wrong> {
-    let text = match raw {
-        Raw::Bool(value) if *scalar == Scalar::Bool => return Ok(Value::Bool(*value)),
-        Raw::Bool(_) | Raw::List(_) | Raw::Absent => return Err(Wrong::new(show(raw), scalar.to_string())),
-        Raw::Number(text) | Raw::Text(text) => text.as_str(),
-    };
+    match raw {
+        Raw::Bool(value) if *scalar == Scalar::Bool => Ok(Value::Bool(*value)),
+        Raw::Bool(_) | Raw::List(_) | Raw::Absent => Err(Wrong::new(show(raw), scalar.to_string())),
+        Raw::Number(text) | Raw::Text(text) => written(path, scalar, text),
+    }
+}
+
+/// The value of a fact, or of one member of its list, from a number as written or a text without white space around it.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn value(def: &FactDef, text: &str) -> Result<Value, Wrong> {
+    written(def.path, &def.ty().scalar, text)
+}
+
+fn written(path: &str, scalar: &Scalar, text: &str) -> Result<Value, Wrong> {
     if is_refused(text) {
         return Err(Wrong::new(text, ADVICE));
     }
@@ -183,10 +194,11 @@ pub fn untyped(raw: &Raw) -> Option<Wrong> {
 }
 
 /// Words that programs write for absent or unknown, nobody knows which.
-fn is_refused(text: &str) -> bool {
+#[must_use]
+pub fn is_refused(text: &str) -> bool {
     const WORDS: [&str; 12] =
         ["none", "null", "nan", "n/a", "#n/a", "na", "<na>", "nat", "nil", "undefined", "(null)", "#null!"];
-    text.len() <= 9 && WORDS.contains(&text.to_ascii_lowercase().as_str())
+    text.len() <= 9 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// What was written, for a message.

@@ -8,6 +8,7 @@
 pub mod determination;
 pub mod earlier;
 pub mod enums;
+pub mod fact_set;
 pub mod facts;
 pub mod given;
 pub mod imported;

@@ -104,8 +104,8 @@ const LAST_NAMES: &[(&str, &[&str], &str)] = &[
     ("now", &["cli"], "the core has no clock; take the day as a value"),
     ("SystemTime", &["cli"], "the core has no clock; take the day as a value"),
     ("Instant", &["cli"], "the core has no clock; take the time as a value"),
-    ("HashMap", &["formats/read/seen"], "its order differs from run to run; use a `BTreeMap`"),
-    ("HashSet", &["formats/read/seen"], "its order differs from run to run; use a `BTreeSet`"),
+    ("HashMap", &["formats/read/seen", "formats/read/direct"], "its order differs from run to run; use a `BTreeMap`"),
+    ("HashSet", &["formats/read/seen", "formats/read/direct"], "its order differs from run to run; use a `BTreeSet`"),
     ("todo", &[], "finish it or leave it out"),
     ("unimplemented", &[], "finish it or leave it out"),
 ];

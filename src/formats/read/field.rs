@@ -51,7 +51,7 @@ pub const OBJECT_LISTS: [(&str, Owner, SlotOf); 2] = [
 ];
 
 /// More authorizations than any session has; a bigger number in a column name is a slip.
-const MOST_NUMBERED: usize = 99;
+pub(super) const MOST_NUMBERED: usize = 99;
 
 impl Slot {
     /// The owner of its facts.
@@ -122,7 +122,8 @@ pub fn below(path: &str, object: &str) -> bool {
     object.is_empty() || path.strip_prefix(object).is_some_and(|rest| rest.starts_with('.'))
 }
 
-fn well_formed(path: &str) -> bool {
+/// Whether no name in a path is empty.
+pub(super) fn well_formed(path: &str) -> bool {
     path.split('.').all(|part| !part.is_empty())
 }
 

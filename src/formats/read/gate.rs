@@ -9,7 +9,7 @@ use super::options::ReadOptions;
 use super::raw::{Parsed, Record};
 use super::record::{Draft, Place};
 use super::seen::Seen;
-use super::unknown::{UnknownColumn, UnknownColumns};
+use super::unknown::{UnknownColumn, UnknownColumns, without_numbers};
 use super::{Read, RowInfo};
 use crate::model::determination::Rejection;
 use crate::model::given::Wrong;
@@ -85,10 +85,4 @@ fn repeated(session: &Session, info: &RowInfo) -> Rejection {
     rejection.id = Some(session.id().to_string());
     rejection.patient = session.text("patient.id").map(ToString::to_string);
     rejection
-}
-
-/// A path without the numbers of lines and list members: one slip in a program is one note.
-fn without_numbers(path: &str) -> String {
-    let parts: Vec<&str> = path.split('.').filter(|part| part.parse::<usize>().is_err()).collect();
-    parts.join(".")
 }

@@ -10,6 +10,7 @@ use arrow_array::RecordBatch;
 
 use super::columnar::layout::Layout;
 use super::columnar::session;
+use super::direct::Direct;
 use super::group::Group;
 use super::json::{self, UnknownKey};
 use super::options::ReadOptions;
@@ -58,6 +59,17 @@ pub struct Record {
     pub rows: Option<Box<Group>>,
 }
 
+impl Parsed {
+    /// Keys in it that no field reads and that were not told of before.
+    #[must_use]
+    pub fn keys(&self) -> &[UnknownKey] {
+        match self {
+            Parsed::Record(record) => &record.keys,
+            Parsed::Columns(_) | Parsed::Lost(_) => &[],
+        }
+    }
+}
+
 impl Raw {
     /// About how many bytes it holds.
     #[must_use]
@@ -69,13 +81,13 @@ impl Raw {
         }
     }
 
-    /// What it says.
+    /// What it says; `direct` reads what is usual.
     #[must_use]
-    pub fn parse(self, options: &ReadOptions) -> Parsed {
+    pub fn parse(self, direct: &mut Direct, options: &ReadOptions) -> Parsed {
         let record = match self {
             Raw::Columns(columns) => return Parsed::Columns(columns),
             Raw::Lost(rejection) => return Parsed::Lost(rejection),
-            Raw::Json(info, text) => of_json(info, &text, options),
+            Raw::Json(info, text) => of_json(info, &text, direct, options),
             Raw::Rows(group) => {
                 Record { info: group.info(), read: group.read(false), keys: Vec::new(), rows: Some(group) }
             }
@@ -90,16 +102,18 @@ impl Raw {
 }
 
 /// A record of JSON text.
-fn of_json(info: RowInfo, text: &[u8], options: &ReadOptions) -> Record {
+fn of_json(info: RowInfo, text: &[u8], direct: &mut Direct, options: &ReadOptions) -> Record {
     let (file, row) = (&info.file, info.row);
     let none = |why: &str| (Err(broken(file, row, why)), Vec::new());
-    let (read, keys) = if std::str::from_utf8(text).is_err() {
-        none("text in UTF-8")
-    } else {
-        match tree::parse(text.trim_ascii_end()) {
-            Ok(tree) => json::read(&tree, file, row, options.strict, options.partial),
-            Err(why) => none(&format!("JSON ({why})")),
-        }
+    let (read, keys) = match std::str::from_utf8(text).map(str::trim_ascii_end) {
+        Err(_) => none("text in UTF-8"),
+        Ok(text) => match direct.read(text, options.partial) {
+            Some(session) => (Ok(session), Vec::new()),
+            None => match tree::parse(text.as_bytes()) {
+                Ok(tree) => json::read(&tree, file, row, options.strict, options.partial),
+                Err(why) => none(&format!("JSON ({why})")),
+            },
+        },
     };
     Record { info, read, keys, rows: None }
 }

@@ -346,12 +346,13 @@ fn take_parts(parts: &mut BTreeMap<Slot, Facts>, none: &BTreeSet<Owner>, owner: 
     if given { Parts::Known(list) } else { Parts::Unknown }
 }
 
-fn all_absent(facts: &Facts, owner: Owner) -> bool {
+/// Whether every part of an object is absent, so that it does not exist.
+pub(super) fn all_absent(facts: &Facts, owner: Owner) -> bool {
     FactId::of(owner).all(|id| *facts.get(id) == State::Absent)
 }
 
 /// Facts without which there is no record.
-fn is_required(owner: Owner, path: &str) -> bool {
+pub(super) fn is_required(owner: Owner, path: &str) -> bool {
     matches!((owner, path), (Owner::Session, "id" | "date_of_service") | (Owner::Line, "code"))
 }
 

@@ -47,3 +47,10 @@ impl UnknownColumns {
         &self.list
     }
 }
+
+/// A path without the numbers of lines and list members: one slip in a program is one note.
+#[must_use]
+pub fn without_numbers(path: &str) -> String {
+    let parts: Vec<&str> = path.split('.').filter(|part| part.parse::<usize>().is_err()).collect();
+    parts.join(".")
+}

@@ -4,6 +4,7 @@
 //! and bytes, beyond which one record can reach; its records are in input order.
 
 use super::decide::{Decide, side_by_side};
+use crate::formats::read::direct::shared::Shared;
 use crate::formats::read::error::ReadError;
 use crate::formats::read::feed::Feed;
 use crate::formats::read::gate::Gate;
@@ -15,6 +16,9 @@ use crate::model::session::Session;
 
 /// Records of a block.
 const RECORDS: usize = 4096;
+
+/// Records that one thread reads one behind the other.
+const LOT: usize = 64;
 
 /// Bytes of a block.
 const BYTES: usize = 8 * 1024 * 1024;
@@ -69,8 +73,20 @@ impl Block {
 
     /// Reads each of them.
     #[must_use]
-    pub fn prepared(self, decide: &dyn Decide, options: &ReadOptions) -> Records {
-        let items = side_by_side(self.items, |raw| raw.map(|raw| Prepared::of(raw.parse(options), decide)));
+    pub fn prepared(self, decide: &dyn Decide, options: &ReadOptions, direct: &mut Shared) -> Records {
+        let mut rest = self.items.into_iter();
+        let lots =
+            std::iter::from_fn(|| Some(rest.by_ref().take(LOT).collect::<Vec<_>>()).filter(|lot| !lot.is_empty()));
+        let read = |lot: Vec<Result<Raw, ReadError>>| {
+            direct.with(|direct| {
+                let mut prepared = |raw: Raw| Prepared::of(raw.parse(direct, options), decide);
+                lot.into_iter().map(|raw| raw.map(&mut prepared)).collect::<Vec<_>>()
+            })
+        };
+        let items: Vec<_> = side_by_side(lots.collect::<Vec<_>>(), read).into_iter().flatten().collect();
+        for prepared in items.iter().flatten() {
+            direct.tell(prepared.parsed.keys());
+        }
         Records { items, more: self.more }
     }
 }

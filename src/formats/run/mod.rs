@@ -87,14 +87,14 @@ pub fn run(
     tell: &mut (dyn FnMut(Event<'_>) + Send),
     threads: Threads,
 ) -> Result<Summary, RunError> {
-    let (feed, gate, options) = reader.parts();
+    let (feed, gate, options, direct) = reader.parts();
     let mut workers = Workers::new(threads)?;
     let mut course = Course { gate, options, decide, days: Days::new(history), out: Out::new(writer, tell) };
-    let mut records = workers.all(|| Block::read(feed).prepared(decide, options));
+    let mut records = workers.all(|| Block::read(feed).prepared(decide, options, direct));
     loop {
         workers.fit(records.items.len())?;
         let (more, waits) = (records.more, feed.waits());
-        let mut next = || more.then(|| Block::read(feed).prepared(decide, options));
+        let mut next = || more.then(|| Block::read(feed).prepared(decide, options, direct));
         let next = workers.all(|| {
             if waits {
                 // Who writes the input may wait for these answers.

@@ -1,0 +1,224 @@
+//! What a key fills, by where it stands: [`resolve`](crate::formats::read::field::resolve) for all names of the contract at once.
+//!
+//! In: the facts of the contract. Out: for each object of a record a table from key to [`Key`]. What always holds: [`Table::other`] calls a key
+//! unknown only if no field reads it.
+
+use std::collections::{BTreeSet, HashMap};
+
+use foldhash::fast::FixedState;
+
+use super::walk::Whose;
+use crate::formats::read::field::well_formed;
+use crate::formats::read::tree;
+use crate::model::facts::{ALL, FactId, Owner};
+use crate::model::types::Scalar;
+
+/// How a fact is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// As a text; or as a number, if need be.
+    Text,
+    /// As yes or no.
+    Flag,
+    /// As a number.
+    Number,
+    /// As a list of texts.
+    List,
+}
+
+/// What a key fills.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A fact.
+    Fact(FactId, Form),
+    /// An object of the session, by its place in [`Names::object`].
+    Object(usize),
+    /// The service lines.
+    Lines,
+    /// A list of objects.
+    Parts(Owner),
+    /// The names of what is absent.
+    Absent,
+    /// Facts that a profile declares.
+    Extra,
+}
+
+/// What a key is that the contract does not name.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Other {
+    /// A fact that a profile declares, or a counter, by its path.
+    Extra(String),
+    /// No field's.
+    Unknown,
+    /// For the tree to say.
+    InDoubt,
+}
+
+/// The object with the counters.
+const COUNTERS: &str = "history.";
+
+/// What the paths of parts begin with.
+const PARTS: [&str; 2] = ["authorizations.", "other_coverage."];
+
+/// The keys of one kind of object.
+#[derive(Debug)]
+pub struct Table {
+    /// What stands before a key of it in a path, with its point.
+    pub prefix: String,
+    keys: HashMap<String, Key, FixedState>,
+}
+
+/// All of them.
+#[derive(Debug)]
+pub struct Names {
+    session: Table,
+    line: Table,
+    authorization: Table,
+    other_coverage: Table,
+    objects: Vec<Table>,
+}
+
+impl Table {
+    fn new(prefix: &str) -> Self {
+        Self { prefix: prefix.to_string(), keys: HashMap::default() }
+    }
+
+    fn of(owner: Owner, prefix: &str) -> Self {
+        let mut table = Self::new(prefix);
+        table.keys.extend(FactId::of(owner).map(|id| (id.def().path.to_string(), Key::Fact(id, form(id)))));
+        table
+    }
+
+    /// What a key fills, if it is in the table.
+    pub fn key(&self, name: &str) -> Option<Key> {
+        self.keys.get(name).copied()
+    }
+
+    /// What a key is that is not in the table.
+    pub fn other(&self, name: &str) -> Other {
+        let (counters, parts) = (name.starts_with("history."), PARTS.iter().any(|part| name.starts_with(part)));
+        let extra = match self.prefix.as_str() {
+            "" => name.starts_with("extra.") || counters,
+            "lines." => name.starts_with("extra."),
+            prefix => prefix == COUNTERS,
+        };
+        match self.prefix.as_str() {
+            // A number in place of an object looks like an object with this key.
+            _ if name == tree::NUMBER || (extra && !well_formed(name)) => Other::InDoubt,
+            COUNTERS => Other::Extra(format!("{COUNTERS}{name}")),
+            _ if extra => Other::Extra(name.to_string()),
+            "" if parts => Other::InDoubt,
+            _ => Other::Unknown,
+        }
+    }
+
+    /// The facts of the table.
+    pub fn facts(&self) -> impl Iterator<Item = FactId> {
+        self.keys.values().filter_map(|key| match key {
+            Key::Fact(id, _) => Some(*id),
+            _ => None,
+        })
+    }
+}
+
+impl Names {
+    /// Those of the contract.
+    pub fn new() -> Self {
+        let paths: BTreeSet<&str> = ALL.iter().filter(|def| def.owner == Owner::Session).map(|def| def.path).collect();
+        let objects: BTreeSet<&str> = paths.iter().flat_map(|path| above(path)).collect();
+        let mut session = Table::of(Owner::Session, "");
+        for (name, key) in [
+            ("lines", Key::Lines),
+            ("authorizations", Key::Parts(Owner::Authorization)),
+            ("other_coverage", Key::Parts(Owner::OtherCoverage)),
+            ("absent", Key::Absent),
+            ("extra", Key::Extra),
+        ] {
+            session.keys.insert(name.to_string(), key);
+        }
+        session.keys.extend(objects.iter().enumerate().map(|(at, path)| ((*path).to_string(), Key::Object(at))));
+        let below = |object: &str| {
+            let mut table = Table::new(&format!("{object}."));
+            let keys = session.keys.iter();
+            table.keys = keys
+                .filter_map(|(path, key)| {
+                    let name = path.strip_prefix(table.prefix.as_str())?;
+                    Some((name.to_string(), *key))
+                })
+                .collect();
+            table
+        };
+        let tables = objects.iter().map(|object| below(object)).collect();
+        let mut line = Table::of(Owner::Line, "lines.");
+        line.keys.insert(String::from("absent"), Key::Absent);
+        line.keys.insert(String::from("extra"), Key::Extra);
+        Self {
+            authorization: Table::of(Owner::Authorization, "authorizations."),
+            other_coverage: Table::of(Owner::OtherCoverage, "other_coverage."),
+            session,
+            line,
+            objects: tables,
+        }
+    }
+
+    /// The keys of an object by whose it is.
+    pub fn table(&self, whose: Whose) -> Option<&Table> {
+        Some(match whose {
+            Whose::Session => &self.session,
+            Whose::Object(at) => return self.objects.get(at),
+            Whose::Line => &self.line,
+            Whose::Part(Owner::OtherCoverage) => &self.other_coverage,
+            Whose::Part(_) => &self.authorization,
+        })
+    }
+}
+
+/// The objects that a path stands in.
+fn above(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('.').filter_map(|(at, _)| path.get(..at))
+}
+
+fn form(id: FactId) -> Form {
+    let ty = id.def().ty();
+    match ty.scalar {
+        _ if ty.list => Form::List,
+        Scalar::Bool => Form::Flag,
+        scalar if scalar.is_numeric() => Form::Number,
+        _ => Form::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::read::field::{Field, Scope, Slot, resolve};
+
+    /// The tables say of each of their names what [`resolve`] says.
+    #[test]
+    fn a_key_fills_what_its_path_fills() {
+        let names = Names::new();
+        let scopes = [(Scope::Session, &names.session), (Scope::Line, &names.line)];
+        let objects = names.objects.iter().map(|table| (Scope::Session, table));
+        let mut seen = 0;
+        for (scope, table) in scopes.into_iter().chain(objects) {
+            let prefix = if scope == Scope::Line { "" } else { &table.prefix };
+            for (name, key) in &table.keys {
+                seen += 1;
+                let field = resolve(scope, &format!("{prefix}{name}"));
+                match (key, field) {
+                    (Key::Fact(id, _), Some(Field::Fact(Slot::Own, found))) => assert_eq!(*id, found, "{name}"),
+                    (Key::Object(at), Some(Field::Whole(Slot::Own, path))) => {
+                        assert_eq!(names.objects[*at].prefix, format!("{path}."));
+                    }
+                    (Key::Parts(owner), Some(Field::List(found))) => assert_eq!(*owner, found),
+                    (Key::Absent, Some(Field::Absent)) | (Key::Lines | Key::Extra, None) => {}
+                    (key, field) => panic!("{name}: {key:?} and {field:?}"),
+                }
+            }
+        }
+        assert!(seen > ALL.len());
+        for owner in [Owner::Authorization, Owner::OtherCoverage] {
+            assert_eq!(names.table(Whose::Part(owner)).unwrap().keys.len(), FactId::of(owner).count());
+        }
+    }
+}
