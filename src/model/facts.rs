@@ -82,8 +82,21 @@ impl FactId {
     /// The fact of that owner and path.
     #[must_use]
     pub fn find(owner: Owner, path: &str) -> Option<FactId> {
-        let at = ALL.iter().position(|f| f.owner == owner && f.path == path)?;
-        u16::try_from(at).ok().map(FactId)
+        let mut at = hash(owner, path);
+        loop {
+            let number = PLACES.get(at & (PLACES.len().wrapping_sub(1))).and_then(|number| number.checked_sub(1))?;
+            let def = ALL.get(usize::from(number))?;
+            if def.owner == owner && def.path == path {
+                return Some(FactId(u16::from(number)));
+            }
+            at = at.wrapping_add(1);
+        }
+    }
+
+    /// The fact with that number in the table, if there is one.
+    #[must_use]
+    pub fn numbered(number: u16) -> Option<FactId> {
+        (usize::from(number) < ALL.len()).then_some(FactId(number))
     }
 
     /// Its definition.
@@ -102,6 +115,47 @@ impl FactId {
     pub fn index(self) -> usize {
         usize::from(self.0)
     }
+}
+
+/// Where facts are found by owner and path: the number of a fact and one, at its hash or the next free place behind it; 0 where none is.
+static PLACES: [u8; 512] = places();
+
+// Evaluated when the program is built: a table that does not fit would not compile.
+#[allow(clippy::indexing_slicing, clippy::arithmetic_side_effects, clippy::cast_possible_truncation)]
+const fn places() -> [u8; 512] {
+    let mut places = [0u8; 512];
+    assert!(ALL.len() < 256);
+    let mut number = 0;
+    while number < ALL.len() {
+        let def = &ALL[number];
+        let mut at = hash(def.owner, def.path) & 511;
+        while places[at] != 0 {
+            at = (at + 1) & 511;
+        }
+        number += 1;
+        places[at] = number as u8;
+    }
+    places
+}
+
+/// Of the first and last letters: paths that begin and end alike are few.
+const fn hash(owner: Owner, path: &str) -> usize {
+    let bytes = path.as_bytes();
+    let (first, last) = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+        _ => (short(bytes), 0),
+    };
+    let mixed = (first ^ last.rotate_left(23) ^ owner as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    ((mixed ^ (bytes.len() as u64).wrapping_mul(0x00ff_51af_d7ed_558d)) >> 40) as usize
+}
+
+const fn short(mut bytes: &[u8]) -> u64 {
+    let mut all = 0u64;
+    while let Some((byte, rest)) = bytes.split_first() {
+        all = all << 8 | *byte as u64;
+        bytes = rest;
+    }
+    all
 }
 
 // Never reached: ids come from `find` and `of`, which only give places of the table.

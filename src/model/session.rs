@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use super::fact_set::FactSet;
 use super::facts::{FactId, Owner};
 use super::state::State;
 use super::value::Value;
@@ -15,7 +16,9 @@ use super::value::Value;
 /// The facts of one owner: a session, a line, an authorization or another coverage.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    known: BTreeMap<FactId, State>,
+    known: FactSet,
+    /// A state for each of `known`, in the same order.
+    states: Vec<State>,
     /// `extra.*` and counters beyond the contract's `history.*`, by full path, untyped until a profile says what they are.
     pub extra: BTreeMap<String, Raw>,
 }
@@ -40,21 +43,29 @@ impl Facts {
     #[must_use]
     pub fn get(&self, id: FactId) -> &State {
         const UNKNOWN: State = State::Unknown;
-        self.known.get(&id).unwrap_or(&UNKNOWN)
+        if !self.known.contains(id) {
+            return &UNKNOWN;
+        }
+        self.states.get(self.known.before(id)).unwrap_or(&UNKNOWN)
     }
 
     /// Sets what the record says of a fact; setting it unknown forgets it.
     pub fn set(&mut self, id: FactId, state: State) {
+        let at = self.known.before(id);
         if state.is_unknown() {
-            self.known.remove(&id);
-        } else {
-            self.known.insert(id, state);
+            if self.known.remove(id) {
+                self.states.remove(at);
+            }
+        } else if self.known.insert(id) {
+            self.states.insert(at, state);
+        } else if let Some(before) = self.states.get_mut(at) {
+            *before = state;
         }
     }
 
     /// Every fact that is known or known to be absent, in contract order.
     pub fn iter(&self) -> impl Iterator<Item = (FactId, &State)> {
-        self.known.iter().map(|(id, state)| (*id, state))
+        self.known.iter().zip(&self.states)
     }
 
     /// The state of the fact with that path.

@@ -54,44 +54,43 @@ pub fn session(session: &Session, partial: bool, before: &[RecordError]) -> Vec<
         found.push(Problem { line: None, field: String::from("lines"), value: None, expected });
     }
     longest(&mut found, "diagnoses", &session.facts, Owner::Session, DIAGNOSES);
-    order(
-        &mut found,
-        "provider.license",
-        &session.facts,
-        Owner::Session,
-        ("provider.license_from", "provider.license_until"),
-    );
+    order(&mut found, String::new, &session.facts, Owner::Session, ("provider.license_from", "provider.license_until"));
     if let Parts::Known(list) = &session.authorizations {
         for (number, facts) in (1usize..).zip(list) {
-            order(&mut found, &format!("authorizations.{number}"), facts, Owner::Authorization, ("from", "until"));
+            let object = || format!("authorizations.{number}");
+            order(&mut found, object, facts, Owner::Authorization, ("from", "until"));
         }
     }
     let diagnoses = list_of(session.facts.at(Owner::Session, "diagnoses")).map(<[Value]>::len);
     for (number, line) in (1usize..).zip(&session.lines) {
-        let prefix = format!("lines.{number}");
-        let no_line = before.iter().any(|e| e.field.as_deref() == Some(prefix.as_str()));
-        if line.at(Owner::Line, "code").is_unknown() && !no_line && !reported(&format!("{prefix}.code")) {
-            let expected = String::from("a procedure code; it is required on each line");
-            found.push(Problem { line: Some(number), field: format!("{prefix}.code"), value: None, expected });
-        }
         let from = found.len();
-        check_line(&mut found, &prefix, line, diagnoses);
+        if line.at(Owner::Line, "code").is_unknown() {
+            let prefix = format!("lines.{number}");
+            let no_line = before.iter().any(|e| e.field.as_deref() == Some(prefix.as_str()));
+            if !no_line && !reported(&format!("{prefix}.code")) {
+                let expected = String::from("a procedure code; it is required on each line");
+                found.push(Problem { line: None, field: String::from("code"), value: None, expected });
+            }
+        }
+        check_line(&mut found, line, diagnoses);
         for problem in found.iter_mut().skip(from) {
             problem.line = Some(number);
+            problem.field = format!("lines.{number}.{}", problem.field);
         }
     }
     found
 }
 
-fn check_line(found: &mut Vec<Problem>, prefix: &str, line: &Facts, diagnoses: Option<usize>) {
-    longest(found, &format!("{prefix}.modifiers"), line, Owner::Line, MODIFIERS);
-    longest(found, &format!("{prefix}.diagnosis_pointers"), line, Owner::Line, POINTERS);
+/// What is wrong on one line; fields are named without its number.
+fn check_line(found: &mut Vec<Problem>, line: &Facts, diagnoses: Option<usize>) {
+    longest(found, "modifiers", line, Owner::Line, MODIFIERS);
+    longest(found, "diagnosis_pointers", line, Owner::Line, POINTERS);
     let modifiers = list_of(line.at(Owner::Line, "modifiers")).unwrap_or_default();
     for (at, modifier) in modifiers.iter().enumerate() {
         if modifiers.iter().take(at).any(|earlier| earlier == modifier) {
             found.push(Problem {
                 line: None,
-                field: format!("{prefix}.modifiers"),
+                field: String::from("modifiers"),
                 value: Some(modifier.to_string()),
                 expected: String::from("each modifier once"),
             });
@@ -103,7 +102,7 @@ fn check_line(found: &mut Vec<Problem>, prefix: &str, line: &Facts, diagnoses: O
         if let Some(count) = diagnoses.filter(|count| number > *count) {
             found.push(Problem {
                 line: None,
-                field: format!("{prefix}.diagnosis_pointers"),
+                field: String::from("diagnosis_pointers"),
                 value: Some(pointer.to_string()),
                 expected: format!("a pointer to one of the diagnoses; the session has {count}"),
             });
@@ -114,7 +113,7 @@ fn check_line(found: &mut Vec<Problem>, prefix: &str, line: &Facts, diagnoses: O
     {
         found.push(Problem {
             line: None,
-            field: format!("{prefix}.assistant_minutes"),
+            field: String::from("assistant_minutes"),
             value: Some(part.normalize().to_string()),
             expected: format!(
                 "at most the {} in `minutes`: it is the part of them by an assistant alone",
@@ -125,20 +124,25 @@ fn check_line(found: &mut Vec<Problem>, prefix: &str, line: &Facts, diagnoses: O
 }
 
 /// A list with more members than a claim has room for.
-fn longest(found: &mut Vec<Problem>, field: &str, facts: &Facts, owner: Owner, most: usize) {
-    let path = field.rsplit('.').next().unwrap_or(field);
+fn longest(found: &mut Vec<Problem>, path: &str, facts: &Facts, owner: Owner, most: usize) {
     let Some(members) = list_of(facts.at(owner, path)).filter(|list| list.len() > most) else { return };
     let value = Value::List(members.to_vec()).to_string();
     let expected = format!("at most {most} {}, not {}", path.replace('_', " "), members.len());
-    found.push(Problem { line: None, field: field.to_string(), value: Some(value), expected });
+    found.push(Problem { line: None, field: path.to_string(), value: Some(value), expected });
 }
 
-/// A last day before its first day.
-fn order(found: &mut Vec<Problem>, object: &str, facts: &Facts, owner: Owner, (from, until): (&str, &str)) {
+/// A last day before its first day. `object` is the name of what both are parts of, where their paths do not say it.
+fn order(
+    found: &mut Vec<Problem>,
+    object: impl Fn() -> String,
+    facts: &Facts,
+    owner: Owner,
+    (from, until): (&str, &str),
+) {
     let day = |path| FactId::find(owner, path).and_then(|id| facts.get(id).known().and_then(Value::as_date));
     let (Some(first), Some(last)) = (day(from), day(until)) else { return };
     if last < first {
-        let name = |path: &str| if owner == Owner::Session { path.to_string() } else { format!("{object}.{path}") };
+        let name = |path: &str| if owner == Owner::Session { path.to_string() } else { format!("{}.{path}", object()) };
         let expected = format!("a day on or after `{}`, which is {first}", name(from));
         found.push(Problem { line: None, field: name(until), value: Some(last.to_string()), expected });
     }
