@@ -164,7 +164,7 @@ fn in_range(scalar: &Scalar, value: &Value) -> Result<(), String> {
     if number.is_sign_negative() && !number.is_zero() {
         return Err(format!("{scalar} that is not below 0"));
     }
-    if number.trunc().abs() >= BEYOND || number.normalize().scale() > DECIMALS {
+    if number.trunc().abs() >= BEYOND || (number.scale() > DECIMALS && number.normalize().scale() > DECIMALS) {
         return Err(format!("{scalar} with at most 15 digits before the point and 10 behind it"));
     }
     if *scalar == Scalar::Minutes && number > Decimal::from(DAY) {

@@ -73,12 +73,31 @@ fn bool(text: &str) -> Result<Value, Expected> {
 }
 
 fn decimal(text: &str, what: &str) -> Result<Decimal, Expected> {
+    if let Some(number) = short(text) {
+        return Ok(number);
+    }
     let plain = text.strip_prefix('-').unwrap_or(text);
     let digits = !plain.is_empty() && plain.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     match Decimal::from_str_exact(text) {
         Ok(number) if digits => Ok(number),
         _ => expected(what),
     }
+}
+
+/// A number of at most 18 digits, with or without a point between two of them: nearly all that records have.
+fn short(text: &str) -> Option<Decimal> {
+    let (whole, behind) = text.split_once('.').unwrap_or((text, ""));
+    if whole.is_empty() || text.ends_with('.') || text.len() > 19 {
+        return None;
+    }
+    let mut digits = 0i64;
+    for byte in whole.bytes().chain(behind.bytes()) {
+        if !byte.is_ascii_digit() {
+            return None;
+        }
+        digits = digits.checked_mul(10)?.checked_add(i64::from(byte.wrapping_sub(b'0')))?;
+    }
+    Decimal::try_new(digits, u32::try_from(behind.len()).ok()?).ok()
 }
 
 fn money(text: &str) -> Result<Value, Expected> {
@@ -92,7 +111,8 @@ fn money(text: &str) -> Result<Value, Expected> {
             return expected(what);
         }
     }
-    decimal(&plain.replace(',', ""), what).map(Value::Number)
+    let bare = if plain.contains(',') { &plain.replace(',', "") } else { plain };
+    decimal(bare, what).map(Value::Number)
 }
 
 /// A count with a unit word behind it (`8 minutes`), or alone where the record's field says the unit.
@@ -143,10 +163,10 @@ fn date(text: &str) -> Result<Value, Expected> {
     if !dashed && !plain {
         return expected(what);
     }
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    let part = |range: std::ops::Range<usize>| digits.get(range).and_then(|s| s.parse::<i16>().ok());
+    let (month, day) = if dashed { (5..7, 8..10) } else { (4..6, 6..8) };
+    let part = |range: std::ops::Range<usize>| text.get(range).and_then(|s| s.parse::<i16>().ok());
     let small = |n: Option<i16>| n.and_then(|n| i8::try_from(n).ok());
-    let made = match (part(0..4), small(part(4..6)), small(part(6..8))) {
+    let made = match (part(0..4), small(part(month)), small(part(day))) {
         (Some(year), Some(month), Some(day)) => Date::new(year, month, day).ok(),
         _ => None,
     };
@@ -254,6 +274,19 @@ mod tests {
         good(&Scalar::Procedure, "0213T", "0213T");
         good(&Scalar::Days, "6 weeks", "42");
         good(&Scalar::Time, "09:05", "09:05");
+    }
+
+    #[test]
+    fn short_numbers_are_read_as_the_library_reads_them() {
+        for text in
+            ["0", "7", "007", "45.00", "0.10", "999999999999999999", "99999999999.9999999", "1.0000000000000000"]
+        {
+            let (ours, theirs) = (short(text).unwrap(), Decimal::from_str_exact(text).unwrap());
+            assert_eq!((ours.mantissa(), ours.scale()), (theirs.mantissa(), theirs.scale()), "{text}");
+        }
+        for text in ["", ".", ".5", "5.", "1.2.3", "-1", "+1", "1e3", "12345678901234567890", "1_000"] {
+            assert_eq!(short(text), None, "{text}");
+        }
     }
 
     #[test]

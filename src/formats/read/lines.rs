@@ -66,13 +66,13 @@ impl Lines {
                 break;
             }
             any = true;
-            let end = buffer.iter().position(|b| *b == b'\n' || *b == b'\r');
+            let end = memchr::memchr2(b'\n', b'\r', buffer);
             let taken = buffer.get(..end.map_or(buffer.len(), |at| at.saturating_add(1))).unwrap_or(buffer);
             let ended = end.is_some();
             let carriage = taken.last() == Some(&b'\r');
             let room = self.limit.saturating_sub(bytes.len());
             too_long |= taken.len() > room;
-            bytes.extend(taken.iter().take(room));
+            bytes.extend_from_slice(taken.get(..room).unwrap_or(taken));
             let used = taken.len();
             self.input.consume(used);
             if ended {

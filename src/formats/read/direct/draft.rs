@@ -12,8 +12,8 @@ use crate::model::facts::{FactId, Owner};
 use crate::model::session::{Facts, Parts, Raw, Session};
 use crate::model::state::State;
 
-/// Names of a profile's facts in one object at most; more are read by the tree.
-const MOST_EXTRA: usize = 100;
+/// Names that are kept to be compared; a record with more is read by the tree.
+const MOST_SILENT: usize = 100;
 
 /// What has been read of a record.
 #[derive(Debug, Default)]
@@ -24,11 +24,12 @@ pub struct Draft {
     inner: FactSet,
     /// Objects of the session, as bits by their places.
     objects: u64,
-    /// The other keys of the session, and of the line begun last.
-    keys: Vec<Key>,
-    line_keys: Vec<Key>,
-    extras: Vec<String>,
-    line_extras: Vec<String>,
+    /// The other keys of the session, and of the line begun last, as bits.
+    keys: u64,
+    line_keys: u64,
+    /// Names of a profile's facts that say nothing or are objects, of the session and of the line begun last.
+    silent: Vec<String>,
+    line_silent: Vec<String>,
     absent: Vec<(Option<usize>, Statement)>,
 }
 
@@ -49,8 +50,8 @@ impl Draft {
     /// Begins a service line; false if there are too many.
     pub fn begin_line(&mut self) -> bool {
         self.inner = FactSet::default();
-        self.line_keys.clear();
-        self.line_extras.clear();
+        self.line_keys = 0;
+        self.line_silent.clear();
         self.session.lines.push(Facts::default());
         self.session.lines.len() <= MOST_LINES
     }
@@ -78,15 +79,14 @@ impl Draft {
 
     /// Notes another key; false if it stood there before.
     pub fn note(&mut self, whose: Whose, key: Key) -> bool {
-        if let Key::Object(at) = key {
-            let bit = u32::try_from(at).ok().and_then(|at| 1u64.checked_shl(at)).unwrap_or(0);
-            let new = bit != 0 && self.objects & bit == 0;
-            self.objects |= bit;
-            return new;
-        }
-        let keys = if whose == Whose::Line { &mut self.line_keys } else { &mut self.keys };
-        let new = !keys.contains(&key);
-        keys.push(key);
+        let (keys, at) = match key {
+            Key::Object(at) => (&mut self.objects, at),
+            _ if whose == Whose::Line => (&mut self.line_keys, place(key)),
+            _ => (&mut self.keys, place(key)),
+        };
+        let Some(bit) = u32::try_from(at).ok().and_then(|at| 1u64.checked_shl(at)) else { return false };
+        let new = *keys & bit == 0;
+        *keys |= bit;
         new
     }
 
@@ -107,19 +107,26 @@ impl Draft {
         facts.map(|facts| facts.set(id, state)).is_some()
     }
 
-    /// Notes the name of a fact that a profile declares; false if it stood there before.
+    /// Notes a name of a profile's that says nothing, or whose value is an object; false if it stood there before.
     pub fn note_extra(&mut self, whose: Whose, path: &str) -> bool {
-        let names = if whose == Whose::Line { &mut self.line_extras } else { &mut self.extras };
-        let new = names.len() < MOST_EXTRA && names.iter().all(|name| name != path);
-        names.push(path.to_string());
+        let (facts, silent) = self.extras(whose);
+        let new = silent.len() < MOST_SILENT && facts.is_some_and(|facts| !facts.extra.contains_key(path));
+        let new = new && silent.iter().all(|name| name != path);
+        silent.push(path.to_string());
         new
     }
 
-    /// Sets a fact that a profile declares.
-    pub fn put_extra(&mut self, whose: Whose, path: &str, raw: Raw) {
-        let facts = if whose == Whose::Line { self.session.lines.last_mut() } else { Some(&mut self.session.facts) };
-        if let Some(facts) = facts {
-            facts.extra.insert(path.to_string(), raw);
+    /// Sets a fact that a profile declares; false if its name stood there before.
+    pub fn put_extra(&mut self, whose: Whose, path: String, raw: Raw) -> bool {
+        let (facts, silent) = self.extras(whose);
+        silent.iter().all(|name| *name != path) && facts.is_some_and(|facts| facts.extra.insert(path, raw).is_none())
+    }
+
+    fn extras(&mut self, whose: Whose) -> (Option<&mut Facts>, &mut Vec<String>) {
+        if whose == Whose::Line {
+            (self.session.lines.last_mut(), &mut self.line_silent)
+        } else {
+            (Some(&mut self.session.facts), &mut self.silent)
         }
     }
 
@@ -178,5 +185,17 @@ impl Draft {
             }
             Statement::Parts(_) => Some(()),
         }
+    }
+}
+
+/// The bit of a key that is neither a fact nor an object.
+fn place(key: Key) -> usize {
+    match key {
+        Key::Lines => 0,
+        Key::Absent => 1,
+        Key::Extra => 2,
+        Key::Parts(Owner::OtherCoverage) => 3,
+        Key::Parts(_) => 4,
+        Key::Fact(..) | Key::Object(_) => usize::MAX,
     }
 }

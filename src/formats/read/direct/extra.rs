@@ -32,7 +32,7 @@ pub struct Told<'r> {
     /// Whose fact it is.
     pub whose: Whose,
     /// Its path.
-    pub path: &'r str,
+    pub path: String,
 }
 
 impl<'de> DeserializeSeed<'de> for Extras<'_> {
@@ -53,7 +53,7 @@ impl<'de> Visitor<'de> for Extras<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         while let Some(key) = entries.next_key::<String>()? {
             let path = below(self.path, &key).ok_or_else(give_up)?;
-            entries.next_value_seed(Told { draft: self.draft, whose: self.whose, path: &path })?;
+            entries.next_value_seed(Told { draft: self.draft, whose: self.whose, path })?;
         }
         Ok(())
     }
@@ -67,21 +67,19 @@ impl<'de> DeserializeSeed<'de> for Told<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if !self.draft.note_extra(self.whose, self.path) {
-            return Err(give_up());
-        }
         deserializer.deserialize_any(self)
     }
 }
 
 impl Told<'_> {
-    fn put<E: Error>(self, said: Option<Raw>) -> Result<(), E> {
-        let Some(raw) = said else { return Ok(()) };
-        if given::untyped(&raw).is_some() {
-            return Err(give_up());
-        }
-        self.draft.put_extra(self.whose, self.path, raw);
-        Ok(())
+    fn put<E: Error>(mut self, said: Option<Raw>) -> Result<(), E> {
+        let Some(raw) = said else { return self.note() };
+        let new = given::untyped(&raw).is_none() && self.draft.put_extra(self.whose, self.path, raw);
+        if new { Ok(()) } else { Err(give_up()) }
+    }
+
+    fn note<E: Error>(&mut self) -> Result<(), E> {
+        if self.draft.note_extra(self.whose, &self.path) { Ok(()) } else { Err(give_up()) }
     }
 }
 
@@ -105,17 +103,18 @@ impl<'de> Visitor<'de> for Told<'_> {
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
+        self.put(None)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        let Some(mut key) = entries.next_key::<String>()? else { return Ok(()) };
+    fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<(), A::Error> {
+        let Some(mut key) = entries.next_key::<String>()? else { return self.put(None) };
         if key == tree::NUMBER {
             return self.put(Some(number(&mut entries)?));
         }
+        self.note()?;
         loop {
-            let path = below(self.path, &key).ok_or_else(give_up)?;
-            entries.next_value_seed(Told { draft: self.draft, whose: self.whose, path: &path })?;
+            let path = below(&self.path, &key).ok_or_else(give_up)?;
+            entries.next_value_seed(Told { draft: self.draft, whose: self.whose, path })?;
             match entries.next_key::<String>()? {
                 Some(next) => key = next,
                 None => return Ok(()),

@@ -9,6 +9,7 @@ use foldhash::fast::FixedState;
 
 use crate::model::facts::FactId;
 use crate::model::given;
+use crate::model::types::Scalar;
 use crate::model::value::Value;
 
 /// Places; a power of two.
@@ -20,8 +21,15 @@ const LONGEST: usize = 40;
 /// What was read last in each place.
 #[derive(Debug)]
 pub struct Memo {
-    places: Vec<Option<Entry>>,
+    places: Vec<Place>,
     hash: FixedState,
+}
+
+#[derive(Debug, Default)]
+struct Place {
+    /// The hash of what came here last. Only what comes twice is kept: numbers of visits and patients would push out what comes often.
+    last: u64,
+    kept: Option<Entry>,
 }
 
 #[derive(Debug)]
@@ -34,27 +42,33 @@ struct Entry {
 impl Memo {
     /// Nothing read yet.
     pub fn new() -> Self {
-        Self { places: (0..PLACES).map(|_| None).collect(), hash: FixedState::default() }
+        Self { places: (0..PLACES).map(|_| Place::default()).collect(), hash: FixedState::default() }
     }
 
     /// The value of a fact, or of one member of its list; `None` if it is none. The text has no white space around it.
     pub fn value(&mut self, id: FactId, text: &str) -> Option<Value> {
-        if text.len() > LONGEST {
-            return given::value(id.def(), text).ok();
+        let def = id.def();
+        let scalar = def.ty().scalar;
+        if text.len() > LONGEST || scalar.is_numeric() || matches!(scalar, Scalar::Date | Scalar::Time | Scalar::Bool) {
+            return given::value(def, text).ok();
         }
         let mut hasher = self.hash.build_hasher();
         hasher.write(text.as_bytes());
         hasher.write_u16(u16::try_from(id.index()).unwrap_or(0));
-        let at = usize::try_from(hasher.finish()).unwrap_or(0) & PLACES.saturating_sub(1);
+        let hash = hasher.finish();
+        let at = usize::try_from(hash).unwrap_or(0) & PLACES.saturating_sub(1);
         let place = self.places.get_mut(at)?;
-        if let Some(entry) = place
+        if let Some(entry) = &place.kept
             && entry.id == id
             && *entry.text == *text
         {
             return Some(entry.value.clone());
         }
-        let value = given::value(id.def(), text).ok()?;
-        *place = Some(Entry { id, text: text.into(), value: value.clone() });
+        let value = given::value(def, text).ok()?;
+        if place.last == hash {
+            place.kept = Some(Entry { id, text: text.into(), value: value.clone() });
+        }
+        place.last = hash;
         Some(value)
     }
 }

@@ -100,9 +100,7 @@ impl<'de> Visitor<'de> for Object<'_> {
                     }
                     self.field(key, &mut entries)?;
                 }
-                Found::Extra(path) => {
-                    entries.next_value_seed(Told { draft: self.draft, whose: self.whose, path: &path })?
-                }
+                Found::Extra(path) => entries.next_value_seed(Told { draft: self.draft, whose: self.whose, path })?,
                 Found::Unknown => entries.next_value_seed(Skip)?,
             }
         }
