@@ -9,6 +9,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use payrules::formats::read::direct::Direct;
+use payrules::formats::read::direct::shared::Shared;
 use payrules::formats::read::unknown::without_numbers;
 use payrules::formats::read::{json, tree};
 use payrules::formats::{InputFormat, Read, ReadOptions, open};
@@ -451,4 +452,19 @@ fn the_usual_record_is_read_directly() {
     let records: Vec<Record> = (0..20).map(|number| Record(line(number).into_bytes())).collect();
     assert_eq!(compare(&records, false, false), 19, "all but the first, which tells of its keys");
     assert_eq!(compare(&records, true, false), 0, "with `strict` its keys are errors");
+}
+
+/// Records that are read side by side tell of a key each, until a lot of them is complete: whichever comes first in the input has told of it.
+#[test]
+fn a_key_is_skipped_once_everybody_was_told() {
+    let record = r#"{"id":"S-1","date_of_service":"2026-03-02","room":"12","lines":[{"code":"97110","bed":{"of":3}}]}"#;
+    let key = |name: &str| (name.to_string(), None);
+    let mut shared = Shared::default();
+    let reads = |shared: &Shared| shared.with(|direct| direct.read(record, false)).is_some();
+    assert!(!reads(&shared) && !reads(&shared), "nobody was told");
+    shared.tell(&[key("room")]);
+    assert!(!reads(&shared), "nobody was told of the other key");
+    shared.tell(&[key("room"), key("lines.1.bed")]);
+    let both = shared.with(|_| [reads(&shared), reads(&shared)]);
+    assert_eq!(both, [true, true], "one that worked before, and a new one");
 }
