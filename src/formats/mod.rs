@@ -2,7 +2,7 @@
 //!
 //! In: CSV, JSON, JSON lines, Parquet or Arrow IPC, from files or standard input. Out: [`Session`](crate::model::session::Session)s or rejections
 //! in input order, and answers written as `json`, `jsonl`, `csv`, `parquet` or `arrow`. What always holds: a bad record never ends a run and is
-//! never lost, and memory does not grow with the input beyond 16 bytes for each record, and 32 more with its patient's number where
+//! never lost, and memory does not grow with the input beyond some 11 bytes for each record and each day, and each patient's number where
 //! earlier sessions are counted.
 //!
 //! [`read`] has the readers, [`history`] gives the earlier sessions of a patient, [`run()`] decides what was read, [`summary`] counts,

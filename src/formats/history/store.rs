@@ -1,8 +1,8 @@
 //! Sessions put aside while they are read, to be asked for by patient.
 //!
 //! In: the records of readers. Out: a [`History`]. What always holds: a record that cannot be read is kept by name, for its patient
-//! if that is known, else for all; memory holds each patient's number and 32 bytes for each session, the sessions themselves lie in a
-//! temporary file that nobody else can open.
+//! if that is known, else for all; memory holds each patient's number, the sessions lie in a temporary file that nobody else can open, each
+//! with the place of the one before it of the same patient.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -31,19 +31,29 @@ pub enum Known {
     File,
 }
 
-/// Where a session lies in the temporary file.
-#[derive(Clone, Copy, Debug)]
+/// Where a session lies in the temporary file, and how long it is there.
+#[derive(Clone, Copy, Debug, Default)]
 struct Place {
     at: u64,
+    /// 0: nowhere.
     length: u32,
-    from: KnownFrom,
+}
+
+/// Bytes in front of a session in the file: the [`Place`] of the one before it, and from where it is known.
+const HEAD: usize = 20;
+
+/// Sessions of one patient.
+#[derive(Clone, Copy, Debug, Default)]
+struct Chain {
+    last: Place,
+    count: usize,
 }
 
 /// Sessions of many patients.
 pub struct Store {
     file: Option<BufWriter<File>>,
     end: u64,
-    places: BTreeMap<String, Vec<Place>>,
+    chains: BTreeMap<String, Chain>,
     unread: BTreeMap<Option<String>, Vec<String>>,
     kept: BTreeMap<String, Vec<Earlier>>,
     count: usize,
@@ -64,7 +74,7 @@ impl Store {
         Self {
             file: None,
             end: 0,
-            places: BTreeMap::new(),
+            chains: BTreeMap::new(),
             unread: BTreeMap::new(),
             kept: BTreeMap::new(),
             count: 0,
@@ -111,31 +121,71 @@ impl Store {
         };
         self.input = self.input.saturating_add(1);
         let Some(patient) = session.text("patient.id") else { return Ok(()) };
-        if self.places.get(patient).is_some_and(|all| all.len() >= MOST_OF_ONE) {
+        let mut chain = self.chains.get(patient).copied().unwrap_or_default();
+        if chain.count >= MOST_OF_ONE {
             return Ok(());
         }
-        let text = serde_json::to_vec(&record::record(session)).map_err(io::Error::from)?;
+        let mut text = head(chain.last, from).to_vec();
+        serde_json::to_writer(&mut text, &record::record(session)).map_err(io::Error::from)?;
         let file = match &mut self.file {
             Some(file) => file,
             None => self.file.insert(BufWriter::with_capacity(1 << 16, tempfile::tempfile()?)),
         };
         file.write_all(&text)?;
         let length = u32::try_from(text.len()).map_err(|_| io::Error::other("a session is too large"))?;
-        self.places.entry(patient.to_owned()).or_default().push(Place { at: self.end, length, from });
+        chain = Chain { last: Place { at: self.end, length }, count: chain.count.saturating_add(1) };
+        match self.chains.get_mut(patient) {
+            Some(known) => *known = chain,
+            None => drop(self.chains.insert(patient.to_owned(), chain)),
+        }
         self.end = self.end.saturating_add(u64::from(length));
         Ok(())
     }
 
-    fn read(&mut self, place: Place) -> io::Result<Earlier> {
-        let file = self.file.as_mut().ok_or_else(|| io::Error::other("it is gone"))?;
-        file.seek(SeekFrom::Start(place.at))?;
-        let mut text = vec![0; usize::try_from(place.length).map_err(io::Error::other)?];
-        file.get_mut().read_exact(&mut text)?;
-        let tree = serde_json::from_slice(&text).map_err(io::Error::from)?;
-        let (session, _) = json::read(&tree, &"-".into(), 1, false, false);
-        let session = session.map_err(|_| io::Error::other("a session does not read back as it was written"))?;
-        Ok(Earlier { session, from: place.from })
+    /// The sessions that a chain has, the first first.
+    fn read(&mut self, chain: Chain) -> io::Result<Vec<Earlier>> {
+        let file = self.file.as_mut();
+        let (mut place, mut all) = (chain.last, Vec::with_capacity(chain.count));
+        let Some(file) = file else { return Ok(all) };
+        file.flush()?;
+        while place.length > 0 {
+            let mut text = vec![0; usize::try_from(place.length).map_err(io::Error::other)?];
+            file.get_mut().seek(SeekFrom::Start(place.at))?;
+            file.get_mut().read_exact(&mut text)?;
+            let gone = || io::Error::other("a session does not read back as it was written");
+            let (head, text) = text.split_first_chunk::<HEAD>().ok_or_else(gone)?;
+            let tree = serde_json::from_slice(text).map_err(io::Error::from)?;
+            let (session, _) = json::read(&tree, &"-".into(), 1, false, false);
+            let (before, from) = of_head(head);
+            all.push(Earlier { session: session.map_err(|_| gone())?, from });
+            place = before;
+        }
+        // What is added later stands behind.
+        file.get_mut().seek(SeekFrom::Start(self.end))?;
+        all.reverse();
+        Ok(all)
     }
+}
+
+/// A session of a file of history has no place in the input.
+const NO_PLACE: u64 = u64::MAX;
+
+fn head(before: Place, from: KnownFrom) -> [u8; HEAD] {
+    let place = match from {
+        KnownFrom::Input { place } => place,
+        KnownFrom::File | KnownFrom::Ledger => NO_PLACE,
+    };
+    let bytes = before.at.to_le_bytes().into_iter().chain(before.length.to_le_bytes()).chain(place.to_le_bytes());
+    let mut head = [0; HEAD];
+    head.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
+    head
+}
+
+fn of_head(head: &[u8; HEAD]) -> (Place, KnownFrom) {
+    let [a, b, c, d, e, f, g, h, i, j, k, l, rest @ ..] = *head;
+    let before = Place { at: u64::from_le_bytes([a, b, c, d, e, f, g, h]), length: u32::from_le_bytes([i, j, k, l]) };
+    let place = u64::from_le_bytes(rest);
+    (before, if place == NO_PLACE { KnownFrom::File } else { KnownFrom::Input { place } })
 }
 
 impl History for Store {
@@ -143,9 +193,8 @@ impl History for Store {
         if let Some(kept) = self.kept.get(patient) {
             return Ok(kept.clone());
         }
-        let places = self.places.get(patient).cloned().unwrap_or_default();
-        let all: io::Result<Vec<Earlier>> = places.into_iter().map(|place| self.read(place)).collect();
-        let all = all.map_err(|error| failed("read", &error))?;
+        let chain = self.chains.get(patient).copied().unwrap_or_default();
+        let all = self.read(chain).map_err(|error| failed("read", &error))?;
         self.count = self.count.saturating_add(all.len());
         if self.count > MOST_KEPT {
             self.kept.clear();

@@ -49,25 +49,16 @@ impl Gate {
     }
 
     fn record(&mut self, record: Record, options: &ReadOptions) -> Read {
-        let Record { info, read, keys, rows } = record;
+        let Record { info, read, mark, keys, rows } = record;
         for (key, near) in keys {
             self.unknown.note(&info.file, &without_numbers(&key), || near.as_deref().map(without_numbers));
         }
-        let read = match rows {
-            Some(group) if !options.partial && !self.seen.insert(group.id()) => group.read(true),
-            Some(_) => read,
-            None => match read {
-                Err(rejection) => {
-                    if let Some(id) = &rejection.id {
-                        self.seen.insert(id);
-                    }
-                    Err(rejection)
-                }
-                Ok(session) if !options.partial && !options.repeats && !self.seen.insert(session.id()) => {
-                    Err(repeated(&session, &info))
-                }
-                Ok(session) => Ok(session),
-            },
+        let unique = !options.partial && (rows.is_some() || !options.repeats || read.is_err());
+        let new = mark.is_none_or(|mark| !unique || self.seen.insert(mark));
+        let read = match (rows, read) {
+            (Some(group), _) if !new => group.read(true),
+            (None, Ok(session)) if !new => Err(repeated(&session, &info)),
+            (_, read) => read,
         };
         match read {
             Ok(session) => Read::Session(Box::new(session), info),

@@ -15,6 +15,7 @@ use super::group::Group;
 use super::json::{self, UnknownKey};
 use super::options::ReadOptions;
 use super::record::Draft;
+use super::seen::Mark;
 use super::unknown::UnknownColumn;
 use super::{RowInfo, tree};
 use crate::model::determination::Rejection;
@@ -53,6 +54,8 @@ pub struct Record {
     pub info: RowInfo,
     /// What it says.
     pub read: Result<Session, Rejection>,
+    /// The mark of its id, as far as that could be read.
+    pub mark: Option<Mark>,
     /// Keys that no field reads.
     pub keys: Vec<UnknownKey>,
     /// Its rows, if it is of a table: were its id there before, they are looked at again.
@@ -89,12 +92,13 @@ impl Raw {
             Raw::Lost(rejection) => return Parsed::Lost(rejection),
             Raw::Json(info, text) => of_json(info, &text, direct, options),
             Raw::Rows(group) => {
-                Record { info: group.info(), read: group.read(false), keys: Vec::new(), rows: Some(group) }
+                let mark = Some(Mark::of(group.id()));
+                Record { info: group.info(), read: group.read(false), mark, keys: Vec::new(), rows: Some(group) }
             }
             Raw::Row(info, batch, at) => {
                 let (rows, layout) = batch.as_ref();
                 let read = session::read(rows, layout, at, &info.file, info.row, options.partial);
-                Record { info, read, keys: Vec::new(), rows: None }
+                Record { info, mark: mark(&read), read, keys: Vec::new(), rows: None }
             }
         };
         Parsed::Record(Box::new(record))
@@ -115,7 +119,15 @@ fn of_json(info: RowInfo, text: &[u8], direct: &mut Direct, options: &ReadOption
             },
         },
     };
-    Record { info, read, keys, rows: None }
+    Record { info, mark: mark(&read), read, keys, rows: None }
+}
+
+/// The mark of the id of a session, or of a rejection that knows it.
+fn mark(read: &Result<Session, Rejection>) -> Option<Mark> {
+    match read {
+        Ok(session) => Some(Mark::of(session.id())),
+        Err(rejection) => rejection.id.as_deref().map(Mark::of),
+    }
 }
 
 /// A record that is none.

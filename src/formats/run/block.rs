@@ -10,6 +10,7 @@ use crate::formats::read::feed::Feed;
 use crate::formats::read::gate::Gate;
 use crate::formats::read::options::ReadOptions;
 use crate::formats::read::raw::{Parsed, Raw};
+use crate::formats::read::seen::Mark;
 use crate::formats::read::{Read, RowInfo};
 use crate::model::determination::Rejection;
 use crate::model::session::Session;
@@ -46,7 +47,7 @@ pub struct Prepared {
 /// What the day of a session is known by.
 pub struct DayOf {
     /// What the sessions of one day have in common; `None`: it stands alone.
-    pub key: Option<String>,
+    pub key: Option<Mark>,
     /// Whether earlier sessions matter to it.
     pub asks: bool,
 }
@@ -114,6 +115,6 @@ impl Prepared {
 
 impl DayOf {
     fn of(session: &Session, decide: &dyn Decide) -> Self {
-        Self { key: decide.day_key(session), asks: decide.reads_history(session) }
+        Self { key: decide.day_key(session).as_deref().map(Mark::of), asks: decide.reads_history(session) }
     }
 }

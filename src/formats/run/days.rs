@@ -10,7 +10,7 @@ use super::decide::Group;
 use crate::formats::history::History;
 use crate::formats::read::RowInfo;
 use crate::formats::read::error::ReadError;
-use crate::formats::read::seen::Seen;
+use crate::formats::read::seen::{Mark, Seen};
 use crate::model::determination::Rejection;
 use crate::model::earlier::Past;
 use crate::model::session::Session;
@@ -27,7 +27,7 @@ const MOST_WAITING: usize = 16_384;
 
 /// Sessions that may be of one day, and rejected records among them; and days that are complete.
 pub struct Days<'h> {
-    key: Option<String>,
+    key: Option<Mark>,
     held: Vec<Held>,
     sessions: Vec<Session>,
     asks: bool,
@@ -92,7 +92,7 @@ impl<'h> Days<'h> {
         let same = day.key.is_some() && day.key == self.key && self.sessions.len() < MOST_TOGETHER;
         if !same {
             self.close()?;
-            if let Some(key) = &day.key
+            if let Some(key) = day.key
                 && !self.seen.insert(key)
             {
                 let past = self.past(std::slice::from_ref(&session), day.asks)?;
