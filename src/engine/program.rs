@@ -25,6 +25,8 @@ pub struct Program {
     pub presumed: Vec<(Vec<Target>, State)>,
     /// Whether a rule asks for earlier sessions, for a count that they can give, or for what the sessions of the day were paid.
     pub reads_history: bool,
+    /// Params whose reading is contested, by name, each with the rules that rest on it and are not merely announced or withdrawn.
+    pub contested: Vec<(String, Vec<usize>)>,
     /// Whether a rule caps what the sessions of a day are paid together.
     pub caps_days: bool,
     /// Rows of each table by their keys.
@@ -48,7 +50,17 @@ impl Program {
         let of_day = |effect: &Effect| matches!(effect, Effect::CapPayment(_, per) if per.of_day().is_some());
         let caps_days = profile.rules.iter().any(|rule| rule.status.is_none() && of_day(&rule.body.effect));
         let reads_history = caps_days || reads_history(&profile);
-        Self { ids: Ids::new(), presumed, reads_history, caps_days, tables, lists: Lists::default(), profile }
+        let contested = contested(&profile);
+        Self {
+            ids: Ids::new(),
+            presumed,
+            reads_history,
+            contested,
+            caps_days,
+            tables,
+            lists: Lists::default(),
+            profile,
+        }
     }
 
     /// The rules of a stage that are not merely announced or withdrawn, with their place in the profile.
@@ -111,6 +123,15 @@ impl Program {
         let row = rows.iter().filter_map(|i| table.rows.get(*i)).find(|row| in_dates(row.from, row.until, on))?;
         row.values.get(at)?.as_ref()
     }
+}
+
+fn contested(profile: &Profile) -> Vec<(String, Vec<usize>)> {
+    let params = profile.params.iter().filter(|(_, param)| param.contested);
+    let resting = |name: &String| {
+        let rules = profile.rules.iter().enumerate().filter(|(_, rule)| rule.status.is_none());
+        rules.filter(|(_, rule)| rule.reads_params.contains(name)).map(|(i, _)| i).collect()
+    };
+    params.map(|(name, _)| (name.clone(), resting(name))).collect()
 }
 
 /// Whether anything that a profile evaluates asks for earlier sessions. A count in a message is not worth looking for them.

@@ -9,10 +9,11 @@ use super::case::Case;
 use super::charges;
 use super::over_day::Over;
 use super::payment::Payments;
-use super::units_stage::{Class, UnitsAnswer, class};
+use super::units_stage::{Class, UnitsAnswer};
 use super::verdict::LineVerdict;
 use super::{claim_lines, digest, findings, missing, notes, presumed, shares, verdict};
 use crate::engine::options::Options;
+use crate::engine::program::in_dates;
 use crate::engine::three::Outcome;
 use crate::lang::typed::Stage;
 use crate::model::determination::{
@@ -134,7 +135,7 @@ pub fn of(
     let findings = findings::of(settled, verdicts, payments);
     let missing = missing::of(case, units, verdicts);
     all_notes.extend(notes::of_outcomes(&missing));
-    let timed = |line: &usize| class(&case.program.profile, case.session.code(ids, *line)) == Class::Timed;
+    let timed = |line: &usize| case.class(*line) == Class::Timed;
     let timed_units = (0..case.size())
         .filter(timed)
         .map(|line| verdicts.get(line).and_then(|v| v.units))
@@ -278,17 +279,15 @@ fn stands_alone(case: &Case<'_>) -> Option<Note> {
 
 /// Readings on which opinions differ, and on which rules in force rest.
 fn contested(case: &Case<'_>) -> Vec<Note> {
-    let profile = &case.program.profile;
     let date = case.session.date;
-    let in_force = profile.rules.iter().filter(|rule| {
-        rule.status.is_none()
-            && (rule.dated_by.is_some() || crate::engine::program::in_dates(rule.from, rule.until, date))
-    });
-    let names: BTreeSet<&str> = in_force.flat_map(|rule| rule.reads_params.iter().map(String::as_str)).collect();
-    let contested = names.into_iter().filter_map(|name| profile.params.get(name).map(|param| (name, param)));
+    let in_force = |rule: &usize| {
+        let rule = case.program.profile.rules.get(*rule);
+        rule.is_some_and(|rule| rule.dated_by.is_some() || in_dates(rule.from, rule.until, date))
+    };
+    let contested = case.program.contested.iter().filter(|(_, rules)| rules.iter().any(in_force));
     contested
-        .filter(|(_, param)| param.contested)
-        .filter_map(|(name, param)| {
+        .filter_map(|(name, _)| {
+            let param = case.program.profile.params.get(name)?;
             let value = case.program.param(name, date)?.to_string();
             let others: Vec<String> = param.options.iter().filter(|o| **o != value).cloned().collect();
             let text = format!("`{name}` is read as {value}; opinions on it differ");

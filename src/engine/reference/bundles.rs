@@ -53,7 +53,7 @@ pub fn resolve(case: &Case<'_>) -> Vec<Bundle> {
 /// The lines into which rules bundle a line, and whether they do.
 fn edges(case: &Case<'_>, line: usize) -> Vec<(usize, Truth)> {
     let mut edges = Vec::new();
-    for rule in case.rules_with(|e| *e == Effect::Bundle) {
+    for rule in case.live_with(|e| *e == Effect::Bundle) {
         let Some(ruling) = case.ruling(rule, line).filter(|r| !r.truth.is_false()) else { continue };
         let others = |to: &usize| *to != line;
         edges.extend(ruling.found.lines.iter().copied().filter(others).map(|to| (to, ruling.truth.clone())));

@@ -3,6 +3,7 @@
 //! In: a prepared session. Out: [`Ruling`]s, stage by stage. What always holds: a rule about the session has one ruling, a rule
 //! about each line (and `cap lines`) one for every line, a rule that was not run none; what was not run does not hold.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
@@ -11,12 +12,14 @@ use super::cap_lines;
 use super::evaluate::{Context, Evaluator, Found, Frames};
 use super::prepare::{Key, Prepared};
 use super::rule;
+use super::units_stage::{Class, class};
 use crate::engine::ops::logic::{not, or};
 use crate::engine::options::Fees;
 use crate::engine::program::Program;
 use crate::engine::three::{Outcome, Truth, Waits};
 use crate::lang::typed::{Effect, Scope, Stage};
 use crate::model::value::Value;
+use crate::profile::checked::Rule;
 
 /// What a rule came to on a line or on the session.
 #[derive(Clone, Debug)]
@@ -38,6 +41,10 @@ pub struct Case<'a> {
     pub session: &'a Prepared<'a>,
     /// Rulings by rule.
     pub rulings: Vec<Vec<Ruling>>,
+    /// Rules that held or may have held on some line when they were run, and those about payment, in order: no other has a say in the answer.
+    pub live: Vec<usize>,
+    /// How each line is counted.
+    classes: Vec<Class>,
     /// Whether each line is neither denied nor bundled by stage 1.
     pub covered: Vec<Truth>,
     /// Bundles as they stand before units are computed.
@@ -66,6 +73,10 @@ impl<'a> Case<'a> {
             program,
             session,
             rulings: vec![Vec::new(); program.profile.rules.len()],
+            live: Vec::new(),
+            classes: (0..session.lines.len())
+                .map(|line| class(&program.profile, session.code_value(&program.ids, line)))
+                .collect(),
             covered: Vec::new(),
             bundles: Vec::new(),
             units: Vec::new(),
@@ -93,9 +104,9 @@ impl<'a> Case<'a> {
     }
 
     /// Remembers that the engine itself read a fact, if it was taken and not recorded.
-    pub fn mark(&self, path: &str, line: Option<usize>) {
+    pub fn mark(&self, path: &'static str, line: Option<usize>) {
         if !self.session.taken.is_empty() {
-            let key = Key { path: path.to_owned(), line };
+            let key = Key { path: Cow::Borrowed(path), line };
             if self.session.taken.contains_key(&key) {
                 self.reads.borrow_mut().insert(key);
             }
@@ -106,6 +117,12 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn size(&self) -> usize {
         self.session.lines.len()
+    }
+
+    /// How a line is counted.
+    #[must_use]
+    pub fn class(&self, line: usize) -> Class {
+        self.classes.get(line).copied().unwrap_or(Class::Unclassified)
     }
 
     /// What a rule came to on a line.
@@ -128,6 +145,12 @@ impl<'a> Case<'a> {
     /// Rules with such an effect, by index.
     pub fn rules_with(&self, effect: impl Fn(&Effect) -> bool) -> impl Iterator<Item = usize> {
         let rules = self.program.profile.rules.iter().enumerate();
+        rules.filter(move |(_, rule)| effect(&rule.body.effect)).map(|(i, _)| i)
+    }
+
+    /// Rules with such an effect that hold or may hold on some line, by index.
+    pub fn live_with(&self, effect: impl Fn(&Effect) -> bool) -> impl Iterator<Item = usize> {
+        let rules = self.live.iter().filter_map(|i| self.program.profile.rules.get(*i).map(|rule| (*i, rule)));
         rules.filter(move |(_, rule)| effect(&rule.body.effect)).map(|(i, _)| i)
     }
 
@@ -192,10 +215,18 @@ impl<'a> Case<'a> {
             }
         }
         for (i, rulings) in made {
+            // What is paid of a part of a line is asked again, with the modifiers of that part.
+            let pays = |rule: &Rule| matches!(rule.body.effect, Effect::Pay(_) | Effect::CapPayment(..));
+            if rulings.iter().any(|ruling| !ruling.truth.is_false())
+                || self.program.profile.rules.get(i).is_some_and(pays)
+            {
+                self.live.push(i);
+            }
             if let Some(slot) = self.rulings.get_mut(i) {
                 *slot = rulings;
             }
         }
+        self.live.sort_unstable();
     }
 
     /// Whether a line is denied for what it is, and whether because its whole session is.
@@ -205,7 +236,7 @@ impl<'a> Case<'a> {
             let rule = self.program.profile.rules.get(i);
             rule.is_some_and(|r| r.body.scope == Scope::Session && r.body.effect == Effect::Deny)
         };
-        let denials = || self.rules_with(|e| matches!(e, Effect::Deny | Effect::CapLines(_)));
+        let denials = || self.live_with(|e| matches!(e, Effect::Deny | Effect::CapLines(_)));
         let any =
             |of_session: bool| or(denials().filter(|i| whole(*i) == of_session).map(|i| self.truth(i, line).clone()));
         (any(false), any(true))
@@ -241,14 +272,14 @@ impl<'a> Case<'a> {
 
     /// Modifiers that rules add to a line: the rule, whether it does, and which.
     pub fn additions(&self, line: usize) -> impl Iterator<Item = (usize, &Truth, &Outcome)> {
-        let rules = self.rules_with(|e| matches!(e, Effect::AddModifier(_)));
+        let rules = self.live_with(|e| matches!(e, Effect::AddModifier(_)));
         rules.filter_map(move |i| self.ruling(i, line).map(|ruling| (i, &ruling.truth, &ruling.amount)))
     }
 
     /// Whether any of these rules' effects holds on a line.
     #[must_use]
     pub fn any(&self, line: usize, effect: impl Fn(&Effect) -> bool) -> Truth {
-        or(self.rules_with(effect).map(|i| self.truth(i, line).clone()))
+        or(self.live_with(effect).map(|i| self.truth(i, line).clone()))
     }
 
     /// Whether a line is out of the count of lines to be billed: denied or bundled by a rule.

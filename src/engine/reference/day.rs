@@ -57,6 +57,13 @@ struct Ready<'a> {
     prepared: Prepared<'a>,
 }
 
+impl Ready<'_> {
+    /// What it shares with others of its day. What is taken back counts for nothing: they are decided without it.
+    fn day_key(&self, engine: &Engine, session: &Session, options: &Options) -> Option<DayKey> {
+        DayKey::of(engine, session, options).filter(|_| !self.prepared.is_void(&self.program.ids))
+    }
+}
+
 /// Either what can be decided, or the answer that is already there.
 enum Admitted<'a> {
     Ready(Box<Ready<'a>>),
@@ -67,9 +74,14 @@ enum Admitted<'a> {
 pub fn decide(engine: &Engine, sessions: &[Session], past: &Past, options: &Options, late: bool) -> Vec<Answer> {
     let mut answers: Vec<Option<Answer>> = vec![None; sessions.len()];
     let mut ready = Vec::new();
-    for place in 0..sessions.len() {
+    for (place, session) in sessions.iter().enumerate() {
         match admit(engine, Around { beside: sessions, place, past }, options) {
-            Admitted::Ready(one) => ready.push(*one),
+            Admitted::Ready(mut one) => {
+                if sessions.len() > 1 {
+                    one.key = one.day_key(engine, session, options);
+                }
+                ready.push(*one);
+            }
             Admitted::Answered(answer) => {
                 if let Some(slot) = answers.get_mut(place) {
                     *slot = Some(answer);
@@ -99,9 +111,12 @@ pub fn explain(
     late: bool,
 ) -> Result<Explanation, Rejection> {
     let mut ready = Vec::new();
-    for place in 0..sessions.len() {
+    for (place, session) in sessions.iter().enumerate() {
         match admit(engine, Around { beside: sessions, place, past }, options) {
-            Admitted::Ready(one) => ready.push(*one),
+            Admitted::Ready(mut one) => {
+                one.key = one.day_key(engine, session, options);
+                ready.push(*one);
+            }
             Admitted::Answered(Answer::Rejected(rejection)) if place == which => return Err(rejection),
             Admitted::Answered(Answer::Decided(determination)) if place == which => {
                 return Ok(Explanation {
@@ -160,16 +175,13 @@ fn admit<'a>(engine: &'a Engine, around: Around<'a>, options: &Options) -> Admit
     }
     match prepare(profile, &program.presumed, &program.ids, session, date, options) {
         Ok(mut prepared) => {
-            // What is taken back counts for nothing: the other sessions of its day are decided without it.
-            let void = prepared.is_void(&program.ids);
             if program.reads_history {
                 prepared.session.set(program.ids.payer, State::Known(Value::text(&profile.id)));
                 past::name_payers(engine, program, &mut prepared);
                 past::earlier(engine, program, &mut prepared, around, options);
                 past::count(program, &mut prepared);
             }
-            let key = DayKey::of(engine, session, options).filter(|_| !void);
-            Admitted::Ready(Box::new(Ready { place, key, program, prepared }))
+            Admitted::Ready(Box::new(Ready { place, key: None, program, prepared }))
         }
         Err(errors) => rejected(id, errors),
     }

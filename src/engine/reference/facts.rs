@@ -3,10 +3,12 @@
 //! In: a session that stands alone, and what is known of its patient. Out: [`Facts`]. What always holds: a fact is what a rule of this
 //! engine would read as recorded.
 
-use super::case::Case;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use super::day;
-use super::evaluate::{Evaluator, Frames, recorded};
-use super::prepare::Prepared;
+use super::evaluate::{Context, Evaluator, Frames, recorded};
+use super::prepare::{Key, Prepared};
 use crate::engine::Engine;
 use crate::engine::batch::What;
 use crate::engine::options::Options;
@@ -20,6 +22,9 @@ use crate::model::session::Session;
 pub struct Facts<'a> {
     program: &'a Program,
     prepared: Prepared<'a>,
+    /// What was read is nobody's business here.
+    reads: RefCell<BTreeSet<Key>>,
+    beyond: RefCell<BTreeSet<String>>,
 }
 
 impl<'a> Facts<'a> {
@@ -28,7 +33,8 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn of(engine: &'a Engine, session: &'a Session, past: &'a Past, options: &Options) -> Option<Self> {
         let (program, prepared) = day::alone(engine, session, past, options)?;
-        (!prepared.is_void(&program.ids)).then_some(Self { program, prepared })
+        let void = prepared.is_void(&program.ids);
+        (!void).then(|| Self { program, prepared, reads: RefCell::default(), beyond: RefCell::default() })
     }
 
     /// The id of the profile.
@@ -46,10 +52,18 @@ impl<'a> Facts<'a> {
     /// What a column has of the session, or of the line in a slot; a fact in its state as recorded.
     #[must_use]
     pub fn of_input(&self, what: &What, slot: Option<usize>) -> Outcome {
-        let case = Case::new(self.program, &self.prepared);
+        let context = Context {
+            program: self.program,
+            session: &self.prepared,
+            covered: &[],
+            units: &[],
+            billed: &[],
+            reads: &self.reads,
+            beyond: &self.beyond,
+        };
         match what {
-            What::Fact(read) => recorded(&case.context(), read, Frames::of(slot)),
-            What::Asked(expr) => Evaluator::new(case.context()).eval(expr, Frames::of(slot)),
+            What::Fact(read) => recorded(&context, read, Frames::of(slot)),
+            What::Asked(expr) => Evaluator::new(context).eval(expr, Frames::of(slot)),
         }
     }
 }

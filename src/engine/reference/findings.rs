@@ -62,7 +62,10 @@ pub fn of(settled: &Settled<'_>, verdicts: &[LineVerdict], payments: Option<&Pay
     let mut findings = built_in(settled, verdicts);
     let mut evaluator = Evaluator::new(case.context());
     for stage in [Stage::Facts, Stage::Covered, Stage::Units, Stage::Modifiers] {
-        for (i, rule) in case.program.rules(stage) {
+        for i in case.live.iter().copied() {
+            let Some(rule) = case.program.profile.rules.get(i).filter(|rule| rule.body.stage == stage) else {
+                continue;
+            };
             let lines: Vec<usize> =
                 (0..case.size()).filter(|line| bears(case, units, verdicts, payments, i, *line)).collect();
             if !lines.is_empty() {

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::case::Case;
 use super::charges;
 use super::findings::numbers;
-use super::units_stage::{Amount, Class, Member, UnitsAnswer, class};
+use super::units_stage::{Amount, Class, Member, UnitsAnswer};
 use super::verdict::LineVerdict;
 use crate::lang::typed::Effect;
 use crate::model::determination::{Decision, Missing, Note};
@@ -198,7 +198,7 @@ pub fn of_lines(case: &Case<'_>, units: &UnitsAnswer, verdicts: &[LineVerdict]) 
 fn supported_and_billed(case: &Case<'_>, verdicts: &[LineVerdict], line: usize) -> Option<(Decimal, Decimal)> {
     let ids = &case.program.ids;
     let code = case.session.code(ids, line);
-    let timed = class(&case.program.profile, code) == Class::Timed;
+    let timed = case.class(line) == Class::Timed;
     let sent = |i: usize, v: &LineVerdict| {
         let bundled = v.decision == Decision::NotBilled && v.built_in.is_empty();
         v.decision != Decision::NotCovered && !bundled && (i == line || (timed && case.session.code(ids, i) == code))
@@ -256,7 +256,7 @@ fn too_little(case: &Case<'_>, line: usize, shared: bool) -> String {
 /// Whether a line is denied only by rules that run after units are computed.
 fn late_denial(case: &Case<'_>, line: usize) -> bool {
     use crate::lang::typed::Stage;
-    let holding = case.rules_with(|e| matches!(e, Effect::Deny | Effect::CapLines(_)));
+    let holding = case.live_with(|e| matches!(e, Effect::Deny | Effect::CapLines(_)));
     let stages: Vec<Stage> = holding
         .filter(|rule| case.truth(*rule, line).is_true())
         .filter_map(|rule| case.program.profile.rules.get(rule))

@@ -21,7 +21,7 @@ pub fn of(case: &Case<'_>, as_billed: &[(usize, Decimal)], options: &Options) ->
     for key in case.reads.borrow().iter() {
         let Some((state, by)) = session.taken.get(key) else { continue };
         let value = state.known().map_or_else(|| String::from(ABSENT), ToString::to_string);
-        let entry = lines.entry((key.path.clone(), value, by.word())).or_default();
+        let entry = lines.entry((key.path.to_string(), value, by.word())).or_default();
         entry.extend(key.line.map(|line| line.saturating_add(1)));
     }
     for (line, units) in as_billed {

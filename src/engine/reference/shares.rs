@@ -15,7 +15,7 @@ use super::case::Case;
 use super::charges;
 use super::modifiers;
 use super::notes::note;
-use super::units_stage::{Class, UnitsAnswer, class};
+use super::units_stage::{Class, UnitsAnswer};
 use super::verdict::LineVerdict;
 use crate::engine::program::in_dates;
 use crate::engine::three::{Outcome, Truth, Waits};
@@ -86,7 +86,7 @@ fn counts(verdicts: &[LineVerdict], line: usize) -> bool {
 /// The lines whose minutes count as one code: those of a timed code, or one line alone.
 fn group(case: &Case<'_>, verdicts: &[LineVerdict], line: usize) -> Vec<usize> {
     let code = |line| case.session.code(&case.program.ids, line);
-    if class(&case.program.profile, code(line)) != Class::Timed {
+    if case.class(line) != Class::Timed {
         return vec![line];
     }
     (0..verdicts.len()).filter(|other| code(*other) == code(line) && counts(verdicts, *other)).collect()
@@ -203,7 +203,7 @@ fn of_code(
     let target = *group.iter().find(has_units)?;
     let mut found = shared(case, share, group);
     let code = case.session.code(&case.program.ids, target);
-    let timed = class(&case.program.profile, code) == Class::Timed;
+    let timed = case.class(target) == Class::Timed;
     if timed {
         found = elsewhere(share, others, code, found);
     }

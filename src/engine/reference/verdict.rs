@@ -12,7 +12,7 @@ use super::bundles::Bundle;
 use super::case::Case;
 use super::modifiers;
 use super::shares::Part;
-use super::units_stage::{Class, LineUnits, class};
+use super::units_stage::{Class, LineUnits};
 use crate::engine::three::{Truth, Waits};
 use crate::lang::typed::Effect;
 use crate::model::determination::{Decision, Liability, Note};
@@ -80,7 +80,7 @@ pub fn decide(case: &Case<'_>, line: usize, units: &LineUnits, void: bool, units
     let profile = &case.program.profile;
     let bundle = case.bundles.get(line).cloned().unwrap_or_else(Bundle::none);
     let holding = |effect: fn(&Effect) -> bool| -> Vec<usize> {
-        case.rules_with(effect).filter(|rule| case.truth(*rule, line).is_true()).collect()
+        case.live_with(effect).filter(|rule| case.truth(*rule, line).is_true()).collect()
     };
     let denials = holding(denies);
     let holds = holding(|e| *e == Effect::Hold);
@@ -139,8 +139,7 @@ pub fn decide(case: &Case<'_>, line: usize, units: &LineUnits, void: bool, units
     } else if nothing {
         decision = Decision::NotBilled;
         if units.capped.is_empty() {
-            let class = class(profile, case.session.code(&case.program.ids, line));
-            built_in.insert(if class == Class::Timed { BuiltIn::TooLittleTime } else { BuiltIn::NoUnits });
+            built_in.insert(if case.class(line) == Class::Timed { BuiltIn::TooLittleTime } else { BuiltIn::NoUnits });
         }
     }
     if nothing {
@@ -193,7 +192,8 @@ fn opens(case: &Case<'_>, line: usize, base: Decision, liability: Option<Liabili
     let mut open = |rule: Option<usize>, decision: Decision, waits: &Waits| {
         opens.push(Open { rule, decision: Some(decision), waits: waits.clone() });
     };
-    for (i, rule) in case.program.profile.rules.iter().enumerate() {
+    for i in case.live.iter().copied() {
+        let Some(rule) = case.program.profile.rules.get(i) else { continue };
         let Some(waits) = case.truth(i, line).unknown() else { continue };
         match &rule.body.effect {
             effect if denies(effect) => {
@@ -226,7 +226,7 @@ fn opens(case: &Case<'_>, line: usize, base: Decision, liability: Option<Liabili
         }
     }
     // A bundle is also open while it is not known whether the line it is paid inside of is itself denied.
-    let bundling = case.rules_with(|e| *e == Effect::Bundle).find(|rule| !case.truth(*rule, line).is_false());
+    let bundling = case.live_with(|e| *e == Effect::Bundle).find(|rule| !case.truth(*rule, line).is_false());
     if let (Truth::Unknown(waits), true) = (&bundle.holds, base < Decision::NotBilled) {
         open(bundling, Decision::NotBilled, waits);
     }

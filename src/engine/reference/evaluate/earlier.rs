@@ -216,7 +216,7 @@ pub(super) fn of_earlier(
     let id = one.prepared.record.id();
     let marked = marked.into_inner();
     if !marked.is_empty() {
-        let keys = marked.into_iter().map(|key| Key { path: format!("{id}:{}", key.path), ..key });
+        let keys = marked.into_iter().map(|key| Key { path: format!("{id}:{}", key.path).into(), ..key });
         context.reads.borrow_mut().extend(keys);
     }
     Some(match outcome {

@@ -1,5 +1,7 @@
 //! Reading facts: of the session, a line, an authorization, or as earlier stages left them.
 
+use std::borrow::Cow;
+
 use super::earlier::of_earlier;
 use super::{Context, Frames};
 use crate::engine::ops::{dates, logic};
@@ -105,7 +107,7 @@ pub fn recorded(context: &Context<'_>, read: &Read, frames: Frames) -> Outcome {
         Read::OtherCoverage(id) => other_coverage(context, *id),
         Read::Group(parts) => group(context, parts),
         Read::ExtraSession(path) => {
-            mark(context, path, None);
+            mark_declared(context, path, None);
             let state = session.extra.get(path).unwrap_or(&State::Unknown);
             of_state(state, || Wait::session(path.clone()))
         }
@@ -113,12 +115,12 @@ pub fn recorded(context: &Context<'_>, read: &Read, frames: Frames) -> Outcome {
             let Some((line, states)) = frames.index(*frame).and_then(|i| Some((i, session.line_extra.get(i)?))) else {
                 return Outcome::Absent;
             };
-            mark(context, path, Some(line));
+            mark_declared(context, path, Some(line));
             of_state(states.get(path).unwrap_or(&State::Unknown), || Wait::line(path.clone(), line))
         }
         Read::Counter(name) => {
             let path = format!("history.{name}");
-            mark(context, &path, None);
+            mark_declared(context, &path, None);
             match session.extra.get(&path) {
                 None | Some(State::Unknown) => {
                     counted(context, &path).unwrap_or_else(|| Outcome::waiting_for(Wait::session(path)))
@@ -226,16 +228,25 @@ fn dx(context: &Context<'_>, line: Option<Option<usize>>) -> Outcome {
 }
 
 /// Remembers that a taken value was read; one that a default gave counts for the fact it came from.
-fn mark(context: &Context<'_>, path: &str, line: Option<usize>) {
+fn mark(context: &Context<'_>, path: &'static str, line: Option<usize>) {
+    mark_as(context, path, line, || Cow::Borrowed(path));
+}
+
+/// The same for a path that a profile declares.
+fn mark_declared(context: &Context<'_>, path: &str, line: Option<usize>) {
+    mark_as(context, path, line, || Cow::Owned(path.to_owned()));
+}
+
+fn mark_as(context: &Context<'_>, path: &str, line: Option<usize>, own: impl FnOnce() -> Cow<'static, str>) {
     let session = context.session;
     // A count rests on what was taken for the facts that it was counted by.
     if let Some(count) = session.past.counts.get(path).filter(|count| !count.reads.is_empty()) {
         context.reads.borrow_mut().extend(count.reads.iter().cloned());
     }
-    if session.taken.is_empty() {
+    if !session.may_be_taken(path) {
         return;
     }
-    let mut key = Key { path: path.to_owned(), line };
+    let mut key = Key { path: own(), line };
     // A default has its value from another at most twice over: performed_by, provider.type, provider.taxonomy.
     for _ in 0..3 {
         if session.taken.contains_key(&key) {
@@ -251,6 +262,6 @@ fn mark(context: &Context<'_>, path: &str, line: Option<usize>) {
 /// The same for a part of the `i`th authorization or other coverage.
 pub fn mark_part(context: &Context<'_>, list: &str, i: usize, id: FactId) {
     if !context.session.taken.is_empty() {
-        mark(context, &part_path(list, i, id), None);
+        mark_declared(context, &part_path(list, i, id), None);
     }
 }

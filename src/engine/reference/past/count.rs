@@ -1,5 +1,6 @@
 //! Counting: what `history.*` comes to by the earlier sessions, beside what the record says.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
@@ -46,7 +47,7 @@ pub fn count(program: &Program, prepared: &mut Prepared<'_>) {
 }
 
 fn key(path: &str) -> Key {
-    Key { path: path.to_owned(), line: None }
+    Key { path: Cow::Owned(path.to_owned()), line: None }
 }
 
 /// A count, and what it was made of.

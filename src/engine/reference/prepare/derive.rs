@@ -73,6 +73,9 @@ impl Prepared<'_> {
     }
 
     fn derive_pointers(&mut self, ids: &Ids) {
+        if self.lines.iter().all(|line| !line.get(ids.pointers).is_unknown()) {
+            return;
+        }
         let State::Known(diagnoses) = self.session.get(ids.diagnoses) else { return };
         let count = diagnoses.as_list().map_or(0, <[Value]>::len);
         let all: Vec<Value> = (1..=count).map(|n| Value::text(&n.to_string())).collect();
@@ -83,8 +86,9 @@ impl Prepared<'_> {
         }
     }
 
+    /// Remembers where a value is from, if that was taken: what the record gives need not be told.
     fn note_derived(&mut self, of: Key, from: Key) {
-        if !self.taken.is_empty() {
+        if self.taken.contains_key(&from) || self.derived.contains_key(&from) {
             self.derived.insert(of, from);
         }
     }

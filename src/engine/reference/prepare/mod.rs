@@ -9,6 +9,7 @@ mod declared;
 mod derive;
 mod take;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -31,7 +32,7 @@ use crate::profile::checked::Profile;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
     /// Path as answers name it.
-    pub path: String,
+    pub path: Cow<'static, str>,
     /// Index of the line; `None`: a fact of the session.
     pub line: Option<usize>,
 }
@@ -136,6 +137,14 @@ pub fn prepare_as_far_as_read<'a>(
     };
     let errors = prepared.read_declared(profile);
     prepared.derive(ids);
+    let mut taken = 0;
+    // Defaults come from values; without a new one there is no new default.
+    let mut derive = |prepared: &mut Prepared<'_>| {
+        if prepared.taken.len() > taken {
+            prepared.derive(ids);
+            taken = prepared.taken.len();
+        }
+    };
     for (path, text) in &options.set {
         for target in target::targets(Some(profile), path) {
             if let Ok(state) = target::read(target.ty(Some(profile)).as_ref(), text) {
@@ -143,17 +152,17 @@ pub fn prepare_as_far_as_read<'a>(
             }
         }
     }
-    prepared.derive(ids);
+    derive(&mut prepared);
     if options.presume {
         for (targets, state) in presumed {
             for target in targets {
                 prepared.fill(target, state, By::Profile);
             }
         }
-        prepared.derive(ids);
+        derive(&mut prepared);
     }
     prepared.complete(profile, ids, &options.complete);
-    prepared.derive(ids);
+    derive(&mut prepared);
     (prepared, errors)
 }
 
@@ -162,6 +171,14 @@ impl Prepared<'_> {
     #[must_use]
     pub fn is_void(&self, ids: &Ids) -> bool {
         self.session.get(ids.claim_frequency).known().and_then(Value::as_text) == Some("void")
+    }
+
+    /// Whether a fact of this path may have its value from somebody who took it. Mostly few have, and then it is known.
+    #[must_use]
+    pub fn may_be_taken(&self, path: &str) -> bool {
+        const FEW: usize = 16;
+        let many = self.taken.len().saturating_add(self.derived.len()) > FEW;
+        many || self.taken.keys().chain(self.derived.keys()).any(|key| key.path == path)
     }
 
     /// The fact to ask for where a fact of the session is unknown: one that has a default is asked for by its source.
@@ -199,7 +216,13 @@ impl Prepared<'_> {
     /// The code of a line.
     #[must_use]
     pub fn code(&self, ids: &Ids, line: usize) -> &str {
-        self.lines.get(line).and_then(|l| l.get(ids.code).known()).and_then(Value::as_text).unwrap_or("")
+        self.code_value(ids, line).and_then(Value::as_text).unwrap_or("")
+    }
+
+    /// The same as a value.
+    #[must_use]
+    pub fn code_value(&self, ids: &Ids, line: usize) -> Option<&Value> {
+        self.lines.get(line).and_then(|l| l.get(ids.code).known())
     }
 }
 
@@ -209,6 +232,6 @@ pub fn part_path(list: &str, i: usize, id: FactId) -> String {
     format!("{list}.{}.{}", i.saturating_add(1), id.def().path)
 }
 
-fn path_of(id: Option<FactId>) -> String {
-    id.map_or_else(String::new, |id| id.def().path.to_owned())
+fn path_of(id: Option<FactId>) -> Cow<'static, str> {
+    Cow::Borrowed(id.map_or("", |id| id.def().path))
 }

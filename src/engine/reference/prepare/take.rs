@@ -1,5 +1,6 @@
 //! What is taken for facts that the record does not give: `--set`, `[presume]`, `--complete`. Never in place of a recorded value.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{By, Key, Prepared, part_path};
@@ -13,7 +14,10 @@ use crate::profile::checked::Profile;
 impl Prepared<'_> {
     /// Gives a fact a value wherever it is unknown.
     pub(super) fn fill(&mut self, target: &Target, state: &State, by: By) {
-        let path = target.path();
+        let path: Cow<'static, str> = match target {
+            Target::Session(id) | Target::Line(id) => Cow::Borrowed(id.def().path),
+            other => Cow::Owned(other.path()),
+        };
         let note = |taken: &mut BTreeMap<Key, (State, By)>, line| {
             taken.insert(Key { path: path.clone(), line }, (state.clone(), by));
         };
@@ -115,7 +119,7 @@ impl Prepared<'_> {
                     if sheet.get(Some(id)).is_unknown() && covered(&format!("{list}.{}", id.def().path)) {
                         sheet.set(Some(id), State::Absent);
                         let path = part_path(list, i, id);
-                        self.taken.insert(Key { path, line: None }, (State::Absent, By::Complete));
+                        self.taken.insert(Key { path: Cow::Owned(path), line: None }, (State::Absent, By::Complete));
                     }
                 }
             }

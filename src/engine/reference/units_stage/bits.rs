@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::exclusive::exclude;
-use super::{Class, class, limits};
+use super::{Class, limits};
 use crate::engine::program::in_dates;
 use crate::engine::reference::case::Case;
 use crate::engine::reference::evaluate::{Evaluator, Frames};
@@ -83,7 +83,7 @@ impl Bits {
         let elsewhere = (!mine).then(|| case.session.record.id());
         let open = |line: usize, effect: fn(&Effect) -> bool| {
             let rules: Vec<usize> =
-                case.rules_with(effect).filter(|rule| case.truth(*rule, line).unknown().is_some()).collect();
+                case.live_with(effect).filter(|rule| case.truth(*rule, line).unknown().is_some()).collect();
             rules
         };
         let denies = |e: &Effect| matches!(e, Effect::Deny | Effect::CapLines(_));
@@ -91,7 +91,7 @@ impl Bits {
         let session = case.denied(0).1;
         self.push(What::SessionDenied(s), &session, open(0, denies), elsewhere);
         for line in 0..case.size() {
-            let timed = class(&case.program.profile, case.session.code(&case.program.ids, line)) == Class::Timed;
+            let timed = case.class(line) == Class::Timed;
             if !timed && !mine {
                 continue;
             }
@@ -162,6 +162,11 @@ impl Bits {
     /// The worlds that differ from one by one answer.
     pub fn neighbours(&self, mask: usize) -> impl Iterator<Item = (&Bit, usize)> {
         self.bits.iter().enumerate().map(move |(i, bit)| (bit, mask ^ place(i)))
+    }
+
+    /// Whether there is none, so that there is one world.
+    pub fn is_empty(&self) -> bool {
+        self.bits.is_empty()
     }
 
     /// Every question.

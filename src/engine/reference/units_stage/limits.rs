@@ -20,9 +20,9 @@ struct Group {
     limit: Outcome,
 }
 
-/// Rules that cap units and have been run, and whether each is about the session.
+/// Rules that may cap units of some line and have been run, and whether each is about the session.
 pub fn rules(case: &Case<'_>) -> Vec<(usize, bool)> {
-    let rules = case.rules_with(|e| matches!(e, Effect::CapUnits(..)));
+    let rules = case.live_with(|e| matches!(e, Effect::CapUnits(..)));
     let run = rules.filter_map(|i| case.program.profile.rules.get(i).map(|rule| (i, rule)));
     run.filter(|(_, rule)| rule.body.stage <= Stage::Covered)
         .map(|(i, rule)| (i, rule.body.scope == Scope::Session))
@@ -53,7 +53,7 @@ pub fn apply(
 ) -> Vec<BTreeSet<usize>> {
     let mut bitten = vec![BTreeSet::new(); amounts.len()];
     let groups = groups(case, bits, mask);
-    if groups.is_empty() {
+    if groups.is_empty() || (case.session.taken.is_empty() && none_bites(&groups, amounts)) {
         return bitten;
     }
     let mut taints: BTreeMap<usize, Amount> = BTreeMap::new();
@@ -108,6 +108,17 @@ pub fn apply(
         }
     }
     bitten
+}
+
+/// Whether all units and limits are known, and no lines have more together than their limit. Then it does not matter who keeps units.
+fn none_bites(groups: &[Group], amounts: &[Amount]) -> bool {
+    let all_known = amounts.iter().all(|amount| amount.known().is_some());
+    all_known
+        && groups.iter().all(|group| {
+            let had = group.lines.iter().filter_map(|line| amounts.get(*line)?.known());
+            let together = had.fold(Decimal::ZERO, Decimal::saturating_add);
+            group.limit.known().and_then(Value::as_number).is_some_and(|limit| together <= limit)
+        })
 }
 
 /// The units that are left on lines that nothing unknown touches.

@@ -41,10 +41,9 @@ pub enum Class {
 
 /// How a profile counts a code.
 #[must_use]
-pub fn class(profile: &Profile, code: &str) -> Class {
+pub fn class(profile: &Profile, code: Option<&Value>) -> Class {
     let classes = &profile.units.classes;
-    let code = Value::text(code);
-    let has = |set: &CodeSet| set.has(&code);
+    let has = |set: &CodeSet| code.is_some_and(|code| set.has(code));
     if has(&classes.timed) {
         Class::Timed
     } else if has(&classes.untimed) {
@@ -115,7 +114,13 @@ pub fn solve(cases: &[&Case<'_>], own: usize, units_as_billed: bool) -> UnitsAns
         timed_minutes: base.timed_minutes,
         ..UnitsAnswer::default()
     };
-    if let Some(masks) = bits.masks() {
+    if bits.is_empty() {
+        for line in 0..case.size() {
+            let settled = alone(&base, line);
+            answer.read.push(as_read(&settled));
+            answer.lines.push(if base.is_live(line) { settled } else { never_live() });
+        }
+    } else if let Some(masks) = bits.masks() {
         let world = |mask: usize| match mask {
             0 => base.clone(),
             _ => World::compute(cases, own, units_as_billed, &bits, mask),
@@ -132,11 +137,7 @@ pub fn solve(cases: &[&Case<'_>], own: usize, units_as_billed: bool) -> UnitsAns
             let live: BTreeSet<usize> =
                 worlds.iter().filter(|(_, world)| world.is_live(line)).map(|(mask, _)| *mask).collect();
             answer.read.push(as_read(&gather(&worlds, &every, line, &bits)));
-            answer.lines.push(if live.is_empty() {
-                LineUnits { shown: Some(Decimal::ZERO), never_live: true, ..LineUnits::default() }
-            } else {
-                gather(&worlds, &live, line, &bits)
-            });
+            answer.lines.push(if live.is_empty() { never_live() } else { gather(&worlds, &live, line, &bits) });
         }
     } else {
         // Too many open rules to try every combination: whatever depends on any of them is unknown.
@@ -160,6 +161,23 @@ pub fn solve(cases: &[&Case<'_>], own: usize, units_as_billed: bool) -> UnitsAns
 
 /// Worlds by the answers given in them.
 type Worlds = BTreeMap<usize, World>;
+
+/// The units of a line that is denied or bundled in every world.
+fn never_live() -> LineUnits {
+    LineUnits { shown: Some(Decimal::ZERO), never_live: true, ..LineUnits::default() }
+}
+
+/// What the units of a line come to in the only world there is.
+fn alone(world: &World, line: usize) -> LineUnits {
+    let amount = world.amount(line);
+    LineUnits {
+        shown: amount.known(),
+        waits: amount.waits(),
+        flags: world.flags(line),
+        capped: world.capped(line),
+        ..LineUnits::default()
+    }
+}
 
 /// What the units of a line come to over some worlds.
 fn gather(worlds: &Worlds, among: &BTreeSet<usize>, line: usize, bits: &Bits) -> LineUnits {
@@ -229,7 +247,7 @@ fn timeless_only(base: &World, line: usize) -> bool {
 fn careful(base: &World, case: &Case<'_>, line: usize, bits: &Bits) -> (LineUnits, Outcome) {
     let waits: Waits = bits.all().flat_map(|bit| bit.waits.iter().cloned()).collect();
     let rules: BTreeSet<usize> = bits.all().flat_map(|bit| bit.rules.iter().copied()).collect();
-    let timed = class(&case.program.profile, case.session.code(&case.program.ids, line)) == Class::Timed;
+    let timed = case.class(line) == Class::Timed;
     let mut units = LineUnits { flags: base.flags(line), capped: base.capped(line), ..LineUnits::default() };
     let mut read = Outcome::Absent;
     match base.amount(line) {

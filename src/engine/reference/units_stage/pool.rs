@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::Class;
 use super::bits::{Bits, What};
-use super::{Class, class};
 use crate::engine::reference::case::Case;
 use crate::engine::reference::charges;
 use crate::engine::three::{Outcome, Truth, Waits};
@@ -90,7 +90,7 @@ fn same_discipline(cases: &[&Case<'_>], own: usize, other: usize) -> Truth {
 fn member(case: &Case<'_>, s: usize, line: usize, own: usize, bits: &Bits, mask: usize) -> Option<Member> {
     let ids = &case.program.ids;
     let code = case.session.code(ids, line);
-    if class(&case.program.profile, code) != Class::Timed || is_denied(case, s, line, bits, mask) {
+    if case.class(line) != Class::Timed || is_denied(case, s, line, bits, mask) {
         return None;
     }
     let abroad = |waits: Waits| match s == own {
@@ -101,7 +101,12 @@ fn member(case: &Case<'_>, s: usize, line: usize, own: usize, bits: &Bits, mask:
         Outcome::Unknown(unknown) => Outcome::waiting(abroad(unknown.waits)),
         known => known,
     };
-    let charge = charges::worth(case, line, case.program.profile.units.tie == Tie::Fee);
+    let tie = case.program.profile.units.tie;
+    // Charges are looked at where they decide, and where it has to be told that a taken one was.
+    let charge = match tie == Tie::Listed && case.session.taken.is_empty() {
+        true => Outcome::Absent,
+        false => charges::worth(case, line, tie == Tie::Fee),
+    };
     let whole = minutes.known().and_then(Value::as_number).and_then(|n: Decimal| n.to_u32());
     let timed = TimedLine {
         code: code.to_owned(),

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::bits::{Bits, What};
 use super::pool::{self, Member, Members};
-use super::{Class, class, limits};
+use super::{Class, limits};
 use crate::engine::reference::case::Case;
 use crate::engine::reference::charges;
 use crate::engine::reference::notes;
@@ -139,7 +139,7 @@ impl World {
     }
 
     fn untimed(&mut self, case: &Case<'_>, line: usize) {
-        match class(&case.program.profile, case.session.code(&case.program.ids, line)) {
+        match case.class(line) {
             Class::Timed => {}
             Class::Untimed => self.set(line, Amount::Known(Decimal::ONE)),
             Class::Counted => match charges::fact(case, line, case.program.ids.units_billed) {
