@@ -12,7 +12,7 @@ pub const HAND: &str = "hand-encoded";
 pub const READER: &str = "sonic-rs-alone";
 
 /// payrules, in memory.
-pub const OURS: &str = "payrules";
+pub const OURS: &str = "payrules-batch";
 
 /// payrules, on JSON lines.
 pub const OURS_JSONL: &str = "payrules-jsonl";
@@ -95,12 +95,16 @@ pub static ENTRIES: &[Entry] = &[
     Entry {
         package: "payrules",
         says: Says::Billed,
-        ..entry(OURS, "sessions; determinations with messages", Made::Here(ours::sessions::Reference::new))
+        ..entry(OURS, "columns; decisions, units, fired rules", Made::Here(ours::batch::Columns::new))
     },
     Entry {
         package: "payrules",
         says: Says::Billed,
-        ..entry("payrules-batch", "columns; decisions, units, fired rules", Made::Here(ours::batch::Columns::new))
+        ..entry(
+            "payrules-reference",
+            "sessions; determinations with messages",
+            Made::Here(ours::sessions::Reference::new),
+        )
     },
     Entry {
         package: "payrules",
@@ -115,8 +119,18 @@ pub static ENTRIES: &[Entry] = &[
     entry("duckdb", "table with list columns", Made::Python("duckdb", "memory")),
     entry("rhai", TREE, Made::Rival),
     entry("rhai-bound", BOUND, Made::Rival),
+    entry("zen-expression", TREE, Made::Rival),
+    entry("zen-expression-bound", BOUND, Made::Rival),
+    entry("zen-engine", TREE, Made::Rival),
+    entry("zen-engine-bound", BOUND, Made::Rival),
+    entry("regorus", TREE, Made::Rival),
+    entry("regorus-bound", BOUND, Made::Rival),
+    entry("regorus-vm", TREE, Made::Rival),
+    entry("regorus-vm-bound", BOUND, Made::Rival),
     entry("cel", "tree made of each visit, units by the host", Made::Rival),
     entry("cel-bound", "tree made beforehand, units by the host", Made::Rival),
+    entry("cedar", "request made of each visit, sets and units by the host", Made::Rival),
+    entry("cedar-bound", "request made beforehand, sets and units too", Made::Rival),
     Entry {
         package: "sonic-rs",
         source: Source::Jsonl,
