@@ -10,6 +10,15 @@ use crate::model::value::Value;
 /// Classes in a group: as many as are looked up at a time.
 pub const GROUP: usize = 16;
 
+/// What a text or a list is asked for.
+#[derive(Clone, Debug)]
+pub enum Class {
+    /// Whether it is among these; of a list, whether its texts are.
+    Among(CodeSet),
+    /// Whether it is a list of more texts than so many.
+    Longer(usize),
+}
+
 /// The classes of the texts of every kind, by kind and group.
 #[derive(Clone, Debug, Default)]
 pub struct Classes {
@@ -25,11 +34,15 @@ pub struct ListClasses {
     any: Vec<u16>,
     /// Those of all of its texts; none of an empty list.
     only: Vec<u16>,
+    /// Whether that is asked for.
+    only_is_asked: bool,
+    /// Lengths that are asked for, and their bits.
+    longer: Vec<(usize, u16)>,
 }
 
 impl Classes {
     /// Of the texts that dictionaries have.
-    pub fn of(sets: &[Vec<CodeSet>], dictionaries: &Dictionaries) -> Self {
+    pub fn of(sets: &[Vec<Class>], dictionaries: &Dictionaries) -> Self {
         let kinds = Texts::ALL.into_iter().zip(sets).map(|(kind, sets)| {
             let texts = dictionaries.of(kind);
             // The first two numbers stand for no text, which is in no class.
@@ -37,7 +50,10 @@ impl Classes {
                 texts.iter().skip(2).map(|text| Value::Text(std::sync::Arc::clone(text))).collect();
             let groups = sets.chunks(GROUP).map(|sets| {
                 let bits = values.iter().map(|value| {
-                    let inside = (0u32..).zip(sets).filter(|(_, set)| set.has(value));
+                    let inside = (0u32..).zip(sets).filter(|(_, class)| match class {
+                        Class::Among(set) => set.has(value),
+                        Class::Longer(_) => false,
+                    });
                     inside.fold(0u16, |all, (bit, _)| all | 1u16.wrapping_shl(bit))
                 });
                 [0, 0].into_iter().chain(bits).collect()
@@ -54,9 +70,19 @@ impl Classes {
 }
 
 impl ListClasses {
-    /// For a group of a kind; no lists yet.
-    pub fn new(kind: Texts, group: usize) -> Self {
-        Self { kind, group, any: Vec::new(), only: Vec::new() }
+    /// For a group of a kind, of which these are the classes; no lists yet.
+    pub fn new(kind: Texts, group: usize, classes: &[Vec<Class>]) -> Self {
+        let own = classes.get(kind.index()).into_iter().flatten().skip(group.saturating_mul(GROUP)).take(GROUP);
+        let longer = (0u32..).zip(own).filter_map(|(bit, class)| match class {
+            Class::Longer(than) => Some((*than, 1u16.wrapping_shl(bit))),
+            Class::Among(_) => None,
+        });
+        Self { kind, group, any: Vec::new(), only: Vec::new(), only_is_asked: false, longer: longer.collect() }
+    }
+
+    /// It is asked for classes of all texts of a list.
+    pub fn ask_only(&mut self) {
+        self.only_is_asked = true;
     }
 
     /// Whether it is the group of that kind.
@@ -76,8 +102,13 @@ impl ListClasses {
                 any |= bits;
                 only &= bits;
             }
+            for (than, bit) in &self.longer {
+                any |= if list.len() > *than { *bit } else { 0 };
+            }
             self.any.push(any);
-            self.only.push(if list.is_empty() { 0 } else { only });
+            if self.only_is_asked {
+                self.only.push(if list.is_empty() { 0 } else { only });
+            }
         }
     }
 

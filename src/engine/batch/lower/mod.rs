@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::graph::{Cond, Graph, Num, NumNode, not};
+use super::classes::Class;
+use super::graph::{Cond, CondNode, Graph, Num, NumNode, not};
 use super::input::{Form, Input, What};
 use crate::engine::program::Program;
 use crate::lang::check::stage::walk;
@@ -65,7 +66,7 @@ pub struct Lower<'p> {
     /// Inputs so far.
     pub inputs: Vec<Input>,
     /// Classes of texts so far, by kind.
-    pub classes: Vec<Vec<CodeSet>>,
+    pub classes: Vec<Vec<Class>>,
     /// From stage 2 on: whether each line is neither denied nor bundled by stage 1.
     pub covered: Vec<Cond>,
     /// For stage 5: modifiers that rules add to each line, and when.
@@ -249,12 +250,24 @@ impl<'p> Lower<'p> {
     fn class(&mut self, form: Form, set: &CodeSet) -> Option<usize> {
         let (Form::Text(kind) | Form::List(kind)) = form else { return None };
         let classes = self.classes.get_mut(kind.index())?;
-        let same = |one: &CodeSet| one.items() == set.items();
+        let same = |one: &Class| matches!(one, Class::Among(one) if one.items() == set.items());
         if let Some(at) = classes.iter().position(same) {
             return Some(at);
         }
-        classes.push(CodeSet::new(None, set.items().to_vec()));
+        classes.push(Class::Among(CodeSet::new(None, set.items().to_vec())));
         Some(classes.len().saturating_sub(1))
+    }
+
+    /// Whether a list has more texts than so many.
+    pub fn longer(&mut self, input: usize, form: Form, than: usize) -> Cond {
+        let Form::List(kind) = form else { return self.graph.opaque() };
+        let Some(classes) = self.classes.get_mut(kind.index()) else { return self.graph.opaque() };
+        let same = |one: &Class| matches!(one, Class::Longer(n) if *n == than);
+        let class = classes.iter().position(same).unwrap_or_else(|| {
+            classes.push(Class::Longer(than));
+            classes.len().saturating_sub(1)
+        });
+        self.graph.cond(CondNode::ListClass { input, class, only: false })
     }
 }
 

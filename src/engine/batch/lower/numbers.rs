@@ -5,7 +5,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::{Frames, Lower, is_counter, is_date, unfolded};
 use crate::engine::batch::columns::UNIT;
-use crate::engine::batch::graph::{Cond, Extreme, Num, NumNode};
+use crate::engine::batch::graph::{Branch, Cond, Extreme, Num, NumNode};
 use crate::engine::batch::input::Form;
 use crate::engine::ops::dates;
 use crate::lang::typed::{Expr, Kind, Operator, Read};
@@ -15,7 +15,7 @@ use crate::model::value::{Period, Value};
 impl Lower<'_> {
     /// A number.
     pub fn number(&mut self, expr: &Expr, frames: Frames) -> Num {
-        if let Kind::Const(_) | Kind::Param(_) | Kind::If(..) | Kind::Lookup { .. } = &unfolded(expr).kind
+        if let Kind::Const(_) | Kind::Param(_) | Kind::Lookup { .. } = &unfolded(expr).kind
             && let Some(choices) = self.choices(expr, frames)
         {
             return self.chosen(choices);
@@ -35,7 +35,7 @@ impl Lower<'_> {
             },
             Kind::If(condition, a, b) => {
                 let (condition, a, b) = (self.cond(condition, frames), self.number(a, frames), self.number(b, frames));
-                self.graph.either(condition, a, b)
+                self.graph.either(Branch::Chosen, condition, a, b)
             }
             Kind::Pick(which, parts) => {
                 let parts: Vec<Num> = parts.iter().map(|part| self.number(part, frames)).collect();
@@ -48,9 +48,9 @@ impl Lower<'_> {
             Kind::Arithmetic(how, a, b) => self.arithmetic(*how, a, b, frames),
             Kind::PercentOf(percent, of) => {
                 let (percent, of) = (self.number(percent, frames), self.number(of, frames));
-                let product = self.graph.num(NumNode::Multiply(percent, of));
+                let product = self.graph.multiply(percent, of);
                 let hundredth = self.constant_number(&Value::Number(Decimal::new(1, 2)));
-                self.graph.num(NumNode::Multiply(product, hundredth))
+                self.graph.multiply(product, hundredth)
             }
             Kind::Count(over) => match self.members(over, None, frames) {
                 Some(members) => self.graph.num(NumNode::Count(members)),
@@ -94,7 +94,7 @@ impl Lower<'_> {
             made = Some(match made {
                 None => one,
                 Some(other) if one == other => one,
-                Some(other) => self.graph.either(when, one, other),
+                Some(other) => self.graph.either(Branch::Looked, when, one, other),
             });
         }
         made.unwrap_or_else(|| self.graph.num(NumNode::Opaque))
@@ -113,7 +113,7 @@ impl Lower<'_> {
                 return self.graph.num(match how {
                     Operator::Add => NumNode::Add(a, b),
                     Operator::Subtract => NumNode::Subtract(a, b),
-                    Operator::Multiply => NumNode::Multiply(a, b),
+                    Operator::Multiply => return self.graph.multiply(a, b),
                 });
             }
             (true, false) => (a, b, how == Operator::Subtract),
@@ -130,7 +130,7 @@ impl Lower<'_> {
                 Some((period, count)) => self.graph.num(NumNode::Shift(date, Period { count, ..period })),
                 None => self.graph.num(NumNode::Absent),
             };
-            made = self.graph.either(when, one, made);
+            made = self.graph.either(Branch::Looked, when, one, made);
         }
         made
     }

@@ -32,8 +32,8 @@ pub enum Amount {
     Modifiers(Vec<Option<Vec<(Cond, Value)>>>),
     /// On each line: no more units than this.
     Cap(Per, Vec<Num>),
-    /// No more lines than this.
-    Lines(Decimal),
+    /// No more lines than this, and when.
+    Lines(Vec<(Cond, Decimal)>),
     /// On each line: a part of the payment.
     Share(Vec<Num>),
     /// On each line, the lines that it is paid inside of, and when. `None`: it cannot be told which.
@@ -67,10 +67,7 @@ impl Lower<'_> {
             }
             Effect::Pay(value) => Amount::Share((0..self.slots).map(|slot| self.number(value, frames(slot))).collect()),
             Effect::Bundle => Amount::Into((0..self.slots).map(|slot| self.into(rule, frames(slot), slot)).collect()),
-            Effect::CapLines(value) => match self.choices(value, Frames::default()).as_deref() {
-                Some([(_, Some(Value::Number(most)))]) => Amount::Lines(*most),
-                _ => Amount::Unknown,
-            },
+            Effect::CapLines(value) => self.most_lines(value).map_or(Amount::Unknown, Amount::Lines),
             Effect::Deny | Effect::Hold | Effect::Review | Effect::Warn | Effect::CapPayment(..) => Amount::None,
         };
         let new = (0..self.slots).map(|slot| self.new_on(&amount, slot)).collect();
@@ -92,6 +89,17 @@ impl Lower<'_> {
             Amount::None | Amount::Lines(_) | Amount::Cap(..) | Amount::Into(_) | Amount::Unknown => {}
         }
         self.graph.or(any)
+    }
+
+    /// How many lines a rule leaves, and when; `None` where that may be absent, or is no choice among numbers.
+    fn most_lines(&mut self, value: &Expr) -> Option<Vec<(Cond, Decimal)>> {
+        let never = self.graph.constant(false);
+        let choices = self.choices(value, Frames::default())?.into_iter().filter(|(when, _)| *when != never);
+        let number = |(when, value)| match value {
+            Some(Value::Number(most)) => Some((when, most)),
+            _ => None,
+        };
+        choices.map(number).collect()
     }
 
     /// In force, in scope, not excepted, and its requirement not met.

@@ -20,29 +20,32 @@ impl Maker<'_> {
             .collect();
         for ruling in &mut self.rulings {
             let stage = profile.rules.get(ruling.rule).map(|rule| rule.body.stage);
-            let Amount::Lines(most) = ruling.amount else { continue };
+            let Amount::Lines(choices) = &ruling.amount else { continue };
             if !stage.is_some_and(|stage| stages.contains(&stage)) {
                 continue;
             }
-            let most = most.ceil().max(Decimal::ZERO).to_u32().unwrap_or(u32::MAX);
             let graph = &mut self.lower.graph;
             let candidates: Vec<Cond> =
                 ruling.holds.iter().zip(&out).map(|(holds, out)| graph.and([*holds, not(*out)])).collect();
             let of = Of::Rule(ruling.rule);
-            // Who keeps a place goes by charges, unless it goes by the order listed: then only sessions without a line too many are decided here.
-            if profile.units.trim != Trim::Last {
+            let mut denied: Vec<Vec<Cond>> = vec![Vec::new(); candidates.len()];
+            for (when, most) in choices {
+                let most = most.ceil().max(Decimal::ZERO).to_u32().unwrap_or(u32::MAX);
+                // Who keeps a place goes by charges, unless it goes by the order listed: then only sessions without a line too many are decided here.
                 let beyond = graph.at_least(most.saturating_add(1), candidates.clone());
-                self.needs.push(Need { cond: beyond, must: Must::NotHold, of });
-                ruling.holds = candidates.iter().map(|candidate| graph.and([*candidate, beyond])).collect();
-                continue;
+                if profile.units.trim != Trim::Last {
+                    let beyond = graph.and([*when, beyond]);
+                    self.needs.push(Need { cond: beyond, must: Must::NotHold, of });
+                }
+                for (slot, (candidate, denied)) in candidates.iter().zip(&mut denied).enumerate() {
+                    let before = candidates.iter().take(slot).copied().collect();
+                    let after = if profile.units.trim == Trim::Last { graph.at_least(most, before) } else { beyond };
+                    denied.push(graph.and([*when, *candidate, after]));
+                }
             }
-            let mut denied = Vec::new();
-            for (slot, candidate) in candidates.iter().enumerate() {
-                let before = candidates.iter().take(slot).copied().collect();
-                let beyond = graph.at_least(most, before);
-                let beyond = graph.and([*candidate, beyond]);
-                self.needs.push(Need { cond: beyond, must: Must::BeKnown, of });
-                denied.push(beyond);
+            let denied: Vec<Cond> = denied.into_iter().map(|by| graph.or(by)).collect();
+            if profile.units.trim == Trim::Last {
+                self.needs.extend(denied.iter().map(|cond| Need { cond: *cond, must: Must::BeKnown, of }));
             }
             ruling.holds = denied;
         }

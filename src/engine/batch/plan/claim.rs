@@ -4,7 +4,9 @@ use super::maker::Maker;
 use super::{Must, Of};
 use crate::engine::batch::columns::UNIT;
 use crate::engine::batch::graph::{Cond, CondNode, NumNode, not};
+use crate::engine::batch::input::Form;
 use crate::engine::batch::lower::Amount;
+use crate::engine::reference::MOST_MODIFIERS;
 use crate::lang::typed::{CodeSet, Compare, Item};
 use crate::model::value::Value;
 use crate::profile::checked::Profile;
@@ -93,11 +95,7 @@ impl Maker<'_> {
             }
             conflicts.push(self.lower.graph.at_least(2, members));
         }
-        let mut terms = Vec::new();
-        let always = self.lower.graph.constant(true);
-        if let Some((input, _)) = self.lower.modifiers(slot) {
-            terms.push((always, self.lower.graph.num(NumNode::Length(input))));
-        }
+        let mut new: Vec<Cond> = Vec::new();
         let mut seen: Vec<&Value> = Vec::new();
         for (_, value) in &added {
             if seen.contains(&value) {
@@ -105,15 +103,24 @@ impl Maker<'_> {
             }
             seen.push(value);
             let (recorded, added) = (has(self, value), adds(self, value));
-            let new = self.lower.graph.and([added, not(recorded)]);
-            terms.push((new, self.lower.graph.num(NumNode::Const(UNIT))));
+            new.push(self.lower.graph.and([added, not(recorded)]));
         }
-        let count = match terms.as_slice() {
-            [(_, length)] => *length,
-            _ => self.lower.graph.num(NumNode::Sum { terms, not_negative: true }),
-        };
-        let most = self.lower.constant_number(&Value::Number(crate::engine::reference::MOST_MODIFIERS.into()));
-        conflicts.push(self.lower.graph.compare(Compare::Greater, count, most));
+        if let Some((input, form)) = self.lower.modifiers(slot) {
+            conflicts.push(self.too_many((input, form), new));
+        }
         self.lower.graph.or(conflicts)
+    }
+    /// The recorded modifiers and those that are new are more than a claim line holds.
+    fn too_many(&mut self, (input, form): (usize, Form), new: Vec<Cond>) -> Cond {
+        if new.is_empty() {
+            return self.lower.longer(input, form, MOST_MODIFIERS);
+        }
+        let always = self.lower.graph.constant(true);
+        let mut terms = vec![(always, self.lower.graph.num(NumNode::Length(input)))];
+        let one = self.lower.graph.num(NumNode::Const(UNIT));
+        terms.extend(new.into_iter().map(|new| (new, one)));
+        let count = self.lower.graph.num(NumNode::Sum { terms, not_negative: true });
+        let most = self.lower.constant_number(&Value::Number(MOST_MODIFIERS.into()));
+        self.lower.graph.compare(Compare::Greater, count, most)
     }
 }

@@ -14,11 +14,12 @@ mod maker;
 mod needs;
 mod variants;
 
+use super::classes::Class;
 use super::graph::{Cond, Graph, not};
 use super::input::Input;
 use super::lower::{Lower, Ruling};
 use crate::engine::program::Program;
-use crate::lang::typed::{CodeSet, Effect, Stage};
+use crate::lang::typed::{Effect, Stage};
 use crate::units::{Method, Tie, Trim};
 pub use lines::{LinePlan, Open, OpenModifier};
 use maker::Maker;
@@ -43,7 +44,7 @@ pub struct Plan {
     /// Columns.
     pub inputs: Vec<Input>,
     /// Classes of texts, by kind.
-    pub classes: Vec<Vec<CodeSet>>,
+    pub classes: Vec<Vec<Class>>,
     /// Rules with each effect that decides something, on each slot.
     pub rulings: Vec<Ruling>,
     /// Of each line.

@@ -49,8 +49,12 @@ impl Gathering {
             let (group, bit) = (class / GROUP, u32::try_from(class % GROUP).unwrap_or(0));
             let table = match plan.inputs.get(input).map(|input| input.form) {
                 Some(Form::Text(kind)) => Table::Text(kind, group),
-                Some(Form::List(kind)) if only => Table::Only(made.list(kind, group)),
-                Some(Form::List(kind)) => Table::Any(made.list(kind, group)),
+                Some(Form::List(kind)) if only => {
+                    let at = made.list(plan, kind, group);
+                    made.lists.get_mut(at).map(ListClasses::ask_only);
+                    Table::Only(at)
+                }
+                Some(Form::List(kind)) => Table::Any(made.list(plan, kind, group)),
                 Some(Form::Flag | Form::Number) | None => continue,
             };
             match made.gathers.iter_mut().find(|gather| gather.input == input && gather.table == table) {
@@ -61,11 +65,11 @@ impl Gathering {
         made
     }
 
-    fn list(&mut self, kind: Texts, group: usize) -> usize {
+    fn list(&mut self, plan: &Plan, kind: Texts, group: usize) -> usize {
         if let Some(at) = self.lists.iter().position(|list| list.is(kind, group)) {
             return at;
         }
-        self.lists.push(ListClasses::new(kind, group));
+        self.lists.push(ListClasses::new(kind, group, &plan.classes));
         self.lists.len().saturating_sub(1)
     }
 

@@ -4,9 +4,9 @@ use super::tables::Tables;
 use super::{Outside, Values, known, most};
 use crate::engine::batch::columns::{MOST, Numbers, UNIT};
 use crate::engine::batch::dictionary::UNKNOWN;
-use crate::engine::batch::graph::{Extreme, NumNode};
+use crate::engine::batch::graph::{Extreme, NumNode, product};
 use crate::engine::batch::input::Texts;
-use crate::engine::batch::lower::{COMPUTED, LARGEST};
+use crate::engine::batch::lower::COMPUTED;
 use crate::engine::batch::mask::{Tri, by_words, has, lanes, less, pack, set};
 use crate::model::value::{Period, PeriodUnit};
 
@@ -126,15 +126,8 @@ pub fn compute(
         NumNode::Add(a, b) => both(into, nums.get(*a), nums.get(*b), i64::wrapping_add),
         NumNode::Subtract(a, b) => both(into, nums.get(*a), nums.get(*b), i64::wrapping_sub),
         NumNode::Multiply(a, b) => {
-            let exact = |a: i64, b: i64| -> Option<i64> {
-                let product = i128::from(a).checked_mul(i128::from(b))?;
-                let unit = i128::from(UNIT);
-                let whole = product.checked_rem(unit)? == 0;
-                let n = i64::try_from(product.checked_div(unit)?).ok()?;
-                (whole && n.checked_abs()? <= LARGEST).then_some(n)
-            };
             let (a, b) = (nums.get(*a), nums.get(*b));
-            each(into, count, |at| two(value(a, at), value(b, at), exact));
+            each(into, count, |at| two(value(a, at), value(b, at), product));
         }
         NumNode::Shift(date, Period { count: days, unit: PeriodUnit::Days })
             if days.checked_abs().is_some_and(|n| n < FAR) =>
@@ -168,7 +161,7 @@ pub fn compute(
                 Some(best)
             });
         }
-        NumNode::If(cond, a, b) => {
+        NumNode::If(_, cond, a, b) => {
             let (cond, a, b) = (known(conds, *cond), nums.get(*a), nums.get(*b));
             each(into, count, |at| {
                 let (a, b) = (value(a, at), value(b, at));
@@ -177,6 +170,19 @@ pub fn compute(
                     (_, true) => b,
                     _ if a == b => a,
                     _ => None,
+                }
+            });
+        }
+        NumNode::IfBound(which, cond, a, b) => {
+            let (cond, a, b) = (known(conds, *cond), nums.get(*a), nums.get(*b));
+            each(into, count, |at| {
+                let (a, b) = (value(a, at), value(b, at));
+                match (has(cond.yes, at), has(cond.no, at), which) {
+                    (true, ..) => a,
+                    (_, true, _) => b,
+                    // With one of them absent it has no bounds.
+                    (.., Extreme::Least) => Some(Some(a??.min(b??))),
+                    (.., Extreme::Greatest) => Some(Some(a??.max(b??))),
                 }
             });
         }

@@ -56,7 +56,10 @@ fn line_by_line(rules: &[Rule<'_>], units: &mut Units) {
             for ((capped, (holds, known)), (given, limit)) in capped.iter_mut().zip(masks).zip(values) {
                 let on = holds & known;
                 if on != 0 {
-                    *capped = on & pack_two(given, limit, |given, limit| less(limit, given) & less(0, given));
+                    let over = on & pack_two(given, limit, |given, limit| less(limit, given));
+                    // Of no unit nothing is taken, however low the limit.
+                    let some = |at: &usize| given.get(*at).is_some_and(|given| *given > 0);
+                    *capped = ones(&[over]).filter(some).fold(0, |all, at| all | bit(at));
                 }
             }
         }
@@ -70,6 +73,11 @@ fn line_by_line(rules: &[Rule<'_>], units: &mut Units) {
             }
         }
     }
+}
+
+/// The bit of one of 64 sessions.
+fn bit(at: usize) -> u64 {
+    u32::try_from(at).map_or(0, |at| 1u64.wrapping_shl(at))
 }
 
 /// Whole units within a limit.

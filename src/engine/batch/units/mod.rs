@@ -48,7 +48,9 @@ struct Slot<'a> {
 /// Computes them.
 pub fn of(plan: &Plan, registers: &Registers, outside: Outside<'_>) -> Units {
     let block = outside.block;
-    let none = || Numbers { values: vec![0; MOST], known: vec![0; words(MOST)], absent: vec![0; words(MOST)] };
+    let count = words(block.len()).saturating_mul(64);
+    let none =
+        || Numbers { values: Vec::with_capacity(count), known: vec![0; words(MOST)], absent: vec![0; words(MOST)] };
     let mut units =
         Units { slots: (0..plan.slots).map(|_| none()).collect(), capped: Vec::new(), doubt: vec![0; words(MOST)] };
     let mut maker = Maker {
@@ -96,10 +98,8 @@ impl Maker<'_> {
                 *known = here.exists;
             }
             let together = if here.pool == 0 { None } else { given.next() };
-            if let Some(values) = into.values.as_chunks_mut::<64>().0.get_mut(word) {
-                let together = together.map(|lanes| (lanes, here.live & here.pool & !alone));
-                fill(values, lanes(here.ones), together);
-            }
+            let together = together.map(|lanes| (lanes, here.live & here.pool & !alone));
+            into.values.extend_from_slice(&given_to(lanes(here.ones), together));
             if here.others != 0
                 && let Some(doubt) = units.doubt.get_mut(word)
             {
@@ -163,7 +163,7 @@ impl Maker<'_> {
 }
 
 /// One unit where there is to be one, and those that were computed together, of these sessions.
-fn fill(values: &mut [i64; 64], single: Lanes, together: Option<(&Lanes, u64)>) {
+fn given_to(single: Lanes, together: Option<(&Lanes, u64)>) -> [i64; 64] {
     let unit = i32::try_from(UNIT).unwrap_or(0);
     let mut given: Lanes = single.map(i16::wrapping_neg);
     if let Some((units, sessions)) = together {
@@ -171,9 +171,7 @@ fn fill(values: &mut [i64; 64], single: Lanes, together: Option<(&Lanes, u64)>) 
             *given |= units & here;
         }
     }
-    for (value, given) in values.iter_mut().zip(given) {
-        *value = i64::from(i32::from(given).wrapping_mul(unit));
-    }
+    given.map(|given| i64::from(i32::from(given).wrapping_mul(unit)))
 }
 
 impl<'a> Slot<'a> {

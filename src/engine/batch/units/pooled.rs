@@ -23,8 +23,51 @@ struct Line {
     units: Lanes,
     /// Minutes that do not fill a unit.
     rest: Lanes,
-    /// Lines that come before it when what is left is dealt.
-    before: Lanes,
+}
+
+/// A number for each of eight sessions: as many as the processor computes with at once.
+type Eight = [i16; 8];
+
+/// The rests of so many lines at most, of eight sessions; none where there is no line.
+struct Few<const LINES: usize>([Eight; LINES]);
+
+impl<const LINES: usize> Few<LINES> {
+    #[inline]
+    fn of(lines: &[Line], at: usize) -> Self {
+        let rest = |line: usize| lines.get(line).and_then(|line| line.rest.as_chunks::<8>().0.get(at)).copied();
+        Self(std::array::from_fn(|line| rest(line).unwrap_or_default()))
+    }
+
+    /// Adds what each line gets to its units; above zero where two rests are equal.
+    #[inline]
+    fn deal(&self, lines: &mut [Line], at: usize, short: i16) -> Eight {
+        let (mut equal, mut left) = (Eight::default(), Eight::default());
+        // Lines that come before each when what is left is dealt.
+        let mut before = [Eight::default(); LINES];
+        for (number, later) in self.0.iter().enumerate() {
+            let (earlier, rest) = before.split_at_mut(number);
+            let Some(before_later) = rest.first_mut() else { continue };
+            for (earlier, before_earlier) in self.0.iter().zip(earlier) {
+                let a = earlier.iter().zip(before_earlier);
+                let b = later.iter().zip(before_later.iter_mut());
+                for (((a, before_a), (b, before_b)), equal) in a.zip(b).zip(&mut equal) {
+                    let larger = 0i16.wrapping_sub(i16::from(b > a));
+                    *before_a = before_a.wrapping_sub(larger);
+                    *before_b = before_b.wrapping_add(larger).wrapping_add(1);
+                    *equal |= 0i16.wrapping_sub(i16::from(a == b)) & a;
+                }
+            }
+            left.iter_mut().zip(later).for_each(|(left, rest)| *left = left.wrapping_add(*rest));
+        }
+        left.iter_mut().for_each(|left| *left = fifteenths(left.wrapping_add(short)));
+        for ((line, rest), before) in lines.iter_mut().zip(&self.0).zip(&before) {
+            let Some(units) = line.units.as_chunks_mut::<8>().0.get_mut(at) else { continue };
+            for ((units, rest), (before, left)) in units.iter_mut().zip(rest).zip(before.iter().zip(&left)) {
+                *units = units.wrapping_add(i16::from(before < left) & i16::from(*rest > 0));
+            }
+        }
+        equal
+    }
 }
 
 /// Whole fifteens in a number below 4,000.
@@ -45,18 +88,17 @@ impl Pool {
     /// One more line of those sessions whose bit is set; gives those of them whose minutes are not known.
     pub fn add(&mut self, minutes: &Lanes, sessions: u64) -> u64 {
         if self.lines.len() == self.count {
-            self.lines.push(Line { units: [0; 64], rest: [0; 64], before: [0; 64] });
+            self.lines.push(Line { units: [0; 64], rest: [0; 64] });
         }
         let Some(line) = self.lines.get_mut(self.count) else { return sessions };
         self.count = self.count.saturating_add(1);
         let mut unknown = [0i16; 64];
-        let parts = line.units.iter_mut().zip(&mut line.rest).zip(&mut line.before).zip(&mut unknown);
-        for ((((units, rest), before), unknown), (minutes, here)) in parts.zip(minutes.iter().zip(lanes(sessions))) {
+        let parts = line.units.iter_mut().zip(&mut line.rest).zip(&mut unknown);
+        for (((units, rest), unknown), (minutes, here)) in parts.zip(minutes.iter().zip(lanes(sessions))) {
             let minutes = minutes & here;
             *unknown = minutes;
             *units = fifteenths(minutes);
             *rest = minutes.wrapping_sub(units.wrapping_mul(15));
-            *before = 0;
         }
         pack(&unknown, |minutes| minutes < 0)
     }
@@ -64,33 +106,15 @@ impl Pool {
     /// Deals what is left beyond whole fifteens: one each to the largest rests, of equal ones to the earlier line. Gives the sessions in which two
     /// rests are equal.
     pub fn deal(&mut self, minimum: u32) -> u64 {
-        let lines = self.lines.get_mut(..self.count).unwrap_or_default();
-        let mut equal = [0i16; 64];
-        for at in 1..lines.len() {
-            let (earlier, later) = lines.split_at_mut(at);
-            let Some(later) = later.first_mut() else { continue };
-            for earlier in earlier {
-                let a = earlier.rest.iter().zip(&mut earlier.before);
-                let b = later.rest.iter().zip(&mut later.before);
-                for (((a, before_a), (b, before_b)), equal) in a.zip(b).zip(&mut equal) {
-                    let larger = 0i16.wrapping_sub(i16::from(b > a));
-                    *before_a = before_a.wrapping_sub(larger);
-                    *before_b = before_b.wrapping_add(larger).wrapping_add(1);
-                    *equal |= 0i16.wrapping_sub(i16::from(a == b)) & a;
-                }
-            }
-        }
         let short = 15i16.wrapping_sub(i16::try_from(minimum.clamp(1, 15)).unwrap_or(15));
-        let mut left = [0i16; 64];
-        for line in &*lines {
-            left.iter_mut().zip(&line.rest).for_each(|(left, rest)| *left = left.wrapping_add(*rest));
-        }
-        left.iter_mut().for_each(|left| *left = fifteenths(left.wrapping_add(short)));
-        for line in lines {
-            let parts = line.units.iter_mut().zip(&line.rest).zip(line.before.iter().zip(&left));
-            for ((units, rest), (before, left)) in parts {
-                *units = units.wrapping_add(i16::from(*before < *left) & i16::from(*rest > 0));
-            }
+        let mut equal = [0i16; 64];
+        for (at, equal) in equal.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+            let lines = self.lines.get_mut(..self.count).unwrap_or_default();
+            *equal = match lines.len() {
+                ..=4 => Few::<4>::of(lines, at).deal(lines, at, short),
+                ..=8 => Few::<8>::of(lines, at).deal(lines, at, short),
+                _ => Few::<16>::of(lines, at).deal(lines, at, short),
+            };
         }
         pack(&equal, |equal| equal > 0)
     }
@@ -110,7 +134,7 @@ mod tests {
     fn many_sessions_get_what_each_gets_alone() {
         let minutes = |line: usize, session: usize| (session * 7 + line * 23 + session * line) % 71;
         for minimum in [0, 1, 8, 15] {
-            for count in 1..=6 {
+            for count in 1..=11 {
                 let mut pool = Pool::default();
                 for line in 0..count {
                     let unknown = pool.add(&std::array::from_fn(|session| minutes(line, session) as i16), u64::MAX);

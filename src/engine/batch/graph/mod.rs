@@ -1,11 +1,19 @@
 //! What a plan computes: conditions and numbers as nodes, each distinct one once.
 //!
 //! Always holds: a node is made of nodes before it, so computing them in order computes everything.
+//!
+//! [`traits`] says what is known of a node before any session is, [`bounds`] what a number is at least and at most, [`mod@product`] multiplies.
+
+mod bounds;
+mod product;
+mod traits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::typed::{Compare, Pick};
 use crate::model::value::Period;
+pub use product::product;
+pub use traits::Traits;
 
 /// A condition: a node, or its opposite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,7 +131,7 @@ pub enum NumNode {
     /// The smallest or largest; absent ones are skipped.
     Pick(Extreme, Vec<Num>),
     /// The first if the condition holds, else the second.
-    If(Cond, Num, Num),
+    If(Branch, Cond, Num, Num),
     /// A number of a table; where there is no row, absent.
     Lookup {
         /// The table.
@@ -151,10 +159,23 @@ pub enum NumNode {
         /// What is added is zero or more even where it is not known.
         not_negative: bool,
     },
+    /// What the first is at least or at most if the condition holds, the second if it does not, and either if that is unknown.
+    IfBound(Extreme, Cond, Num, Num),
     /// How many hold at least or at most.
     CountBound(Extreme, Vec<Cond>),
     /// How many of them hold.
     Count(Vec<Cond>),
+}
+
+/// What one of two numbers is, where it is unknown which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Branch {
+    /// A choice of a rule: it lies between the two.
+    Chosen,
+    /// A row or a dated value: nothing is known of it.
+    Looked,
+    /// A product of such a choice: nothing is known of it.
+    Product,
 }
 
 /// Which of several numbers.
@@ -166,6 +187,16 @@ pub enum Extreme {
     Greatest,
 }
 
+impl Branch {
+    /// What a product of it is.
+    fn multiplied(self) -> Self {
+        match self {
+            Branch::Chosen | Branch::Product => Branch::Product,
+            Branch::Looked => Branch::Looked,
+        }
+    }
+}
+
 impl Extreme {
     /// Which a rule asks for.
     pub fn of(pick: Pick) -> Self {
@@ -174,19 +205,6 @@ impl Extreme {
             Pick::Largest | Pick::Latest => Extreme::Greatest,
         }
     }
-}
-
-/// What is known of a node before any session is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Traits {
-    /// It waits for units.
-    pub late: bool,
-    /// Where it is unknown, so it is to the reference engine. Where it is not, that engine may know more: it bounds sums and counts.
-    pub exact: bool,
-    /// It is known for every session.
-    pub sure: bool,
-    /// Of a number: where it is unknown, its bounds are those that the reference engine knows.
-    pub bounded: bool,
 }
 
 /// All nodes of a plan.
@@ -238,75 +256,6 @@ impl Graph {
         self.order.push(Node::Num(at));
         self.known_nums.insert(node, at);
         at
-    }
-
-    /// What is known of a condition beforehand.
-    pub fn traits(&self, cond: Cond) -> Traits {
-        self.conds.get(cond.node).map(|(_, traits)| *traits).unwrap_or_default()
-    }
-
-    fn num_traits(&self, num: Num) -> Traits {
-        self.nums.get(num).map(|(_, traits)| *traits).unwrap_or_default()
-    }
-
-    fn of_cond(&self, node: &CondNode) -> Traits {
-        match node {
-            CondNode::Opaque => Traits::default(),
-            CondNode::Always | CondNode::Exists(_) => SURE,
-            CondNode::Compare(_, a, b) => self.num_traits(*a).and(self.num_traits(*b)),
-            CondNode::NumberGiven(a) => self.num_traits(*a),
-            CondNode::And(parts) | CondNode::AtLeast(_, parts) => {
-                parts.iter().fold(SURE, |all, part| all.and(self.traits(*part)))
-            }
-            CondNode::Flag(_)
-            | CondNode::Given(_)
-            | CondNode::Class { .. }
-            | CondNode::ListClass { .. }
-            | CondNode::Same(..)
-            | CondNode::ListHas(..)
-            | CondNode::Lists(..) => Traits { sure: false, ..SURE },
-            // It is made only where both sides have their bounds.
-            CondNode::Decided { known, yes, no } => {
-                let late = [known, yes, no].into_iter().any(|cond| self.traits(*cond).late);
-                Traits { late, sure: false, ..SURE }
-            }
-        }
-    }
-
-    fn of_num(&self, node: &NumNode) -> Traits {
-        // Where such a number is unknown, the reference engine may know within which bounds it lies.
-        let partly = |traits: Traits| Traits { exact: traits.sure, bounded: traits.sure, ..traits };
-        match node {
-            NumNode::Opaque => Traits::default(),
-            NumNode::Absent | NumNode::Const(_) => SURE,
-            NumNode::Input(input) | NumNode::ZeroIfAbsent(input) => Traits { sure: self.given.contains(input), ..SURE },
-            NumNode::Units(_) => Traits { late: true, ..Traits::default() },
-            NumNode::Add(a, b) | NumNode::Subtract(a, b) => self.num_traits(*a).and(self.num_traits(*b)),
-            // What does not fit four places is unknown to this engine only.
-            NumNode::Multiply(a, b) => {
-                Traits { late: self.num_traits(*a).and(self.num_traits(*b)).late, ..Traits::default() }
-            }
-            NumNode::Length(_) | NumNode::Lookup { .. } => Traits::default(),
-            NumNode::Shift(date, _) => self.num_traits(*date),
-            NumNode::Pick(_, parts) => partly(parts.iter().fold(SURE, |all, part| all.and(self.num_traits(*part)))),
-            NumNode::If(cond, a, b) => {
-                let (cond, arms) = (self.traits(*cond), self.num_traits(*a).and(self.num_traits(*b)));
-                let both = cond.and(arms);
-                Traits { exact: cond.sure && arms.exact, bounded: cond.sure && arms.exact && arms.bounded, ..both }
-            }
-            NumNode::Sum { terms, .. } | NumNode::SumBound { terms, .. } => self.summed(terms),
-            NumNode::Count(parts) | NumNode::CountBound(_, parts) => {
-                let all = parts.iter().fold(SURE, |all, part| all.and(self.traits(*part)));
-                Traits { exact: all.sure, bounded: all.exact, ..all }
-            }
-        }
-    }
-
-    fn summed(&self, terms: &[(Cond, Num)]) -> Traits {
-        let members = terms.iter().fold(SURE, |all, (cond, _)| all.and(self.traits(*cond)));
-        let values = terms.iter().fold(SURE, |all, (_, num)| all.and(self.num_traits(*num)));
-        let all = members.and(values);
-        Traits { exact: all.sure, bounded: members.exact && values.bounded, ..all }
     }
 
     /// Known to nobody.
@@ -380,13 +329,13 @@ impl Graph {
     }
 
     /// One of two numbers.
-    pub fn either(&mut self, cond: Cond, a: Num, b: Num) -> Num {
+    pub fn either(&mut self, branch: Branch, cond: Cond, a: Num, b: Num) -> Num {
         let always = self.constant(true);
         match cond {
             _ if a == b && self.traits(cond).sure => a,
             cond if cond == always => a,
             cond if cond == not(always) => b,
-            _ => self.num(NumNode::If(cond, a, b)),
+            _ => self.num(NumNode::If(branch, cond, a, b)),
         }
     }
 
@@ -403,70 +352,6 @@ impl Graph {
         let made = self.cond(CondNode::Compare(how, a, b));
         let made = self.by_bounds(made, how, a, b);
         if opposite { not(made) } else { made }
-    }
-
-    /// A comparison that is also known where the bounds of its sides say enough.
-    fn by_bounds(&mut self, known: Cond, how: How, a: Num, b: Num) -> Cond {
-        let both = self.num_traits(a).and(self.num_traits(b));
-        if both.exact || !both.bounded {
-            return known;
-        }
-        let ((a_low, a_high), (b_low, b_high)) = (self.bounds(a), self.bounds(b));
-        let mut compared = |how: How, a: Num, b: Num| self.cond(CondNode::Compare(how, a, b));
-        let (yes, no) = match how {
-            How::Less => (compared(How::Less, a_high, b_low), compared(How::LessOrEqual, b_high, a_low)),
-            How::LessOrEqual => (compared(How::LessOrEqual, a_high, b_low), compared(How::Less, b_high, a_low)),
-            How::Is => {
-                let apart = [compared(How::Less, a_high, b_low), compared(How::Less, b_high, a_low)];
-                (self.constant(false), self.or(apart))
-            }
-        };
-        self.cond(CondNode::Decided { known, yes, no })
-    }
-
-    /// What a number is at least and at most; the number itself where it has no bounds of its own.
-    fn bounds(&mut self, num: Num) -> (Num, Num) {
-        let Some(node) = self.nums.get(num).map(|(node, _)| node.clone()) else { return (num, num) };
-        match node {
-            NumNode::Sum { terms, not_negative } => {
-                let mut bound = |which| {
-                    let bounds = terms.iter().map(|(cond, term)| {
-                        let (low, high) = self.bounds(*term);
-                        (*cond, if which == Extreme::Least { low } else { high })
-                    });
-                    let terms = bounds.collect();
-                    self.num(NumNode::SumBound { which, terms, not_negative })
-                };
-                (bound(Extreme::Least), bound(Extreme::Greatest))
-            }
-            NumNode::Count(parts) => {
-                let mut bound = |which| self.num(NumNode::CountBound(which, parts.clone()));
-                (bound(Extreme::Least), bound(Extreme::Greatest))
-            }
-            NumNode::Add(a, b) => {
-                let ((a_low, a_high), (b_low, b_high)) = (self.bounds(a), self.bounds(b));
-                (self.num(NumNode::Add(a_low, b_low)), self.num(NumNode::Add(a_high, b_high)))
-            }
-            NumNode::Subtract(a, b) => {
-                let ((a_low, a_high), (b_low, b_high)) = (self.bounds(a), self.bounds(b));
-                (self.num(NumNode::Subtract(a_low, b_high)), self.num(NumNode::Subtract(a_high, b_low)))
-            }
-            _ => (num, num),
-        }
-    }
-}
-
-const SURE: Traits = Traits { late: false, exact: true, sure: true, bounded: true };
-
-impl Traits {
-    /// Of what is made of two.
-    fn and(self, other: Self) -> Self {
-        Self {
-            late: self.late || other.late,
-            exact: self.exact && other.exact,
-            sure: self.sure && other.sure,
-            bounded: self.bounded && other.bounded,
-        }
     }
 }
 
