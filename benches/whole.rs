@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 const RUNS: usize = 50;
 
 /// What a cold start should stay under.
-const COLD_START: Duration = Duration::from_millis(20);
+const COLD_START: Duration = Duration::from_millis(5);
 
 /// What memory should stay under.
 const MEMORY_KB: u64 = 150 * 1024;
