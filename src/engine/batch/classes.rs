@@ -14,7 +14,7 @@ pub const GROUP: usize = 16;
 #[derive(Clone, Debug)]
 pub enum Class {
     /// Whether it is among these; of a list, whether its texts are.
-    Among(CodeSet),
+    Among(Box<CodeSet>),
     /// Whether it is a list of more texts than so many.
     Longer(usize),
 }

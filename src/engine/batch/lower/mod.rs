@@ -254,7 +254,7 @@ impl<'p> Lower<'p> {
         if let Some(at) = classes.iter().position(same) {
             return Some(at);
         }
-        classes.push(Class::Among(CodeSet::new(None, set.items().to_vec())));
+        classes.push(Class::Among(Box::new(CodeSet::new(None, set.items().to_vec()))));
         Some(classes.len().saturating_sub(1))
     }
 

@@ -111,8 +111,8 @@ impl Pool {
         for (at, equal) in equal.as_chunks_mut::<8>().0.iter_mut().enumerate() {
             let lines = self.lines.get_mut(..self.count).unwrap_or_default();
             *equal = match lines.len() {
-                ..=4 => Few::<4>::of(lines, at).deal(lines, at, short),
-                ..=8 => Few::<8>::of(lines, at).deal(lines, at, short),
+                0..=4 => Few::<4>::of(lines, at).deal(lines, at, short),
+                5..=8 => Few::<8>::of(lines, at).deal(lines, at, short),
                 _ => Few::<16>::of(lines, at).deal(lines, at, short),
             };
         }
