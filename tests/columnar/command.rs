@@ -8,7 +8,8 @@ use crate::answers::{self, back};
 use crate::jsonl;
 use crate::make::{Form, Shape, batch, file};
 
-fn payrules(arguments: &[&str], stdin: Option<Vec<u8>>) -> Output {
+/// Runs the command with some standard input.
+pub fn payrules(arguments: &[&str], stdin: Option<Vec<u8>>) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_payrules"))
         .args(arguments)
         .stdin(Stdio::piped())

@@ -13,6 +13,7 @@ mod same;
 #[path = "../read/show.rs"]
 #[allow(dead_code)] // the source of a snapshot is shown only where it is text
 mod show;
+mod threads;
 
 use std::io::Cursor;
 
