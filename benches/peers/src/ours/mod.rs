@@ -24,7 +24,7 @@ pub fn engine() -> Result<Engine, String> {
 }
 
 /// A reader of JSON lines.
-pub fn reader(text: Box<dyn std::io::Read>) -> Result<Reader, String> {
+pub fn reader(text: Box<dyn std::io::Read + Send>) -> Result<Reader, String> {
     let options = ReadOptions { format: Some(InputFormat::Jsonl), ..ReadOptions::default() };
     open("-", Some(text), options).map_err(|error| error.to_string())
 }
