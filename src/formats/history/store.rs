@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Seek, SeekFrom, Write};
 
 use super::{History, HistoryError};
+use crate::formats::read::direct::Direct;
 use crate::formats::read::error::{ReadError, plain};
 use crate::formats::read::{Read, json};
 use crate::formats::write::record;
@@ -56,6 +57,7 @@ pub struct Store {
     chains: BTreeMap<String, Chain>,
     unread: BTreeMap<Option<String>, Vec<String>>,
     kept: BTreeMap<String, Vec<Earlier>>,
+    direct: Direct,
     count: usize,
     input: u64,
     named: bool,
@@ -77,6 +79,7 @@ impl Store {
             chains: BTreeMap::new(),
             unread: BTreeMap::new(),
             kept: BTreeMap::new(),
+            direct: Direct::new(),
             count: 0,
             input: 0,
             named: false,
@@ -154,10 +157,16 @@ impl Store {
             file.get_mut().read_exact(&mut text)?;
             let gone = || io::Error::other("a session does not read back as it was written");
             let (head, text) = text.split_first_chunk::<HEAD>().ok_or_else(gone)?;
-            let tree = serde_json::from_slice(text).map_err(io::Error::from)?;
-            let (session, _) = json::read(&tree, &"-".into(), 1, false, false);
+            let text = std::str::from_utf8(text).map_err(|_| gone())?;
+            let session = match self.direct.read(text, false) {
+                Some(session) => session,
+                None => {
+                    let tree = serde_json::from_str(text).map_err(io::Error::from)?;
+                    json::read(&tree, &"-".into(), 1, false, false).0.map_err(|_| gone())?
+                }
+            };
             let (before, from) = of_head(head);
-            all.push(Earlier { session: session.map_err(|_| gone())?, from });
+            all.push(Earlier { session, from });
             place = before;
         }
         // What is added later stands behind.
