@@ -5,12 +5,14 @@
 //! never lost, and no more than two blocks of records are in memory. What is kept of each is some 11 bytes of its id and of its day, and each patient's number
 //! where earlier sessions are counted. A run from Parquet to Parquet was measured to take more (docs/performance.md).
 //!
-//! [`read`] has the readers, [`history`] gives the earlier sessions of a patient, [`run()`] decides what was read, [`summary`] counts,
+//! [`read`] has the readers, [`history`] gives the earlier sessions of a patient, [`run()`] decides what was read, [`mod@brief`] has it in short, [`summary`] counts,
 //! [`mod@write`] has the writers, [`output`] the file that they write to.
 
 pub mod read;
 
 pub mod history;
+
+pub mod brief;
 
 pub mod run;
 pub mod summary;
@@ -19,6 +21,7 @@ pub mod write;
 
 pub mod output;
 
+pub use brief::{BriefRow, BriefRows};
 pub use history::{History, HistoryError, Several, Store};
 pub use output::Output;
 pub use read::columns::{ColumnMap, ColumnsError};

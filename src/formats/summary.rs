@@ -1,12 +1,15 @@
 //! What a run came to: what a biller does next.
 //!
-//! In: answers. Out: counts that add up: records = decided + rejected.
+//! In: answers, or rows of them in short. Out: counts that add up: records = decided + rejected. What always holds: rows come to what their answers come to, but
+//! for payments and costs, which no row has.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::brief::units::Units;
+use super::brief::{BriefRow, BriefRows, BriefSession};
 use crate::model::determination::{Answer, Decision, Determination};
 
 /// Counts of a run.
@@ -83,6 +86,43 @@ pub struct Tally {
     missing: BTreeMap<String, (u64, u64)>,
 }
 
+/// Every decision, in the order of [`Sums::decisions`].
+const DECISIONS: [Decision; 7] = [
+    Decision::Covered,
+    Decision::Review,
+    Decision::NeedsInfo,
+    Decision::Hold,
+    Decision::NotBilled,
+    Decision::NotCovered,
+    Decision::Partial,
+];
+
+/// Counts of some rows, by number.
+#[derive(Debug, Default)]
+struct Sums {
+    /// Sessions and lines.
+    decisions: [(u64, u64); DECISIONS.len()],
+    /// Units to send.
+    parts: i64,
+    /// Sessions and lines by rule.
+    fired: Vec<(u64, u64)>,
+}
+
+impl Sums {
+    fn of(&mut self, decision: Decision) -> Option<&mut (u64, u64)> {
+        let at = match decision {
+            Decision::Covered => 0,
+            Decision::Review => 1,
+            Decision::NeedsInfo => 2,
+            Decision::Hold => 3,
+            Decision::NotBilled => 4,
+            Decision::NotCovered => 5,
+            Decision::Partial => 6,
+        };
+        self.decisions.get_mut(at)
+    }
+}
+
 impl Tally {
     /// Counts an answer.
     pub fn add(&mut self, answer: &Answer) {
@@ -91,6 +131,75 @@ impl Tally {
             Answer::Rejected(_) => add(&mut self.summary.rejected, 1),
             Answer::Decided(decided) => self.decided(decided),
         }
+    }
+
+    /// Counts rows.
+    pub fn rows(&mut self, rows: &BriefRows) {
+        let mut sums = Sums::default();
+        sums.fired.resize(rows.names().rules().len(), (0, 0));
+        for row in rows.iter() {
+            add(&mut self.summary.records, 1);
+            match row {
+                BriefRow::Rejected(_) => add(&mut self.summary.rejected, 1),
+                BriefRow::Decided(session) => self.session(session, &mut sums),
+            }
+        }
+        for (decision, (sessions, lines)) in DECISIONS.into_iter().zip(sums.decisions) {
+            count(&mut self.summary.sessions, decision, sessions);
+            count(&mut self.summary.lines, decision, lines);
+        }
+        self.send(Units::Parts(sums.parts));
+        for (rule, (sessions, lines)) in rows.names().rules().iter().zip(sums.fired) {
+            if sessions > 0 {
+                let payer = rows.names().payer(rule.payer).to_owned();
+                let all = self.findings.entry((payer, rule.id.clone(), rule.effect.clone())).or_default();
+                add(&mut all.sessions, sessions);
+                add(&mut all.lines, lines);
+            }
+        }
+    }
+
+    fn session(&mut self, session: BriefSession<'_>, sums: &mut Sums) {
+        add(&mut self.summary.decided, 1);
+        if let Some((sessions, _)) = sums.of(session.decision) {
+            add(sessions, 1);
+        }
+        for line in session.lines() {
+            if let Some((_, lines)) = sums.of(line.decision) {
+                add(lines, 1);
+            }
+            // What can be sent now are the covered lines with known units.
+            match line.units {
+                _ if line.decision != Decision::Covered => {}
+                Units::Parts(parts) => match sums.parts.checked_add(parts) {
+                    Some(sum) => sums.parts = sum,
+                    None => self.send(line.units),
+                },
+                units => self.send(units),
+            }
+        }
+        for (at, fired) in session.findings().enumerate() {
+            let Some((sessions, lines)) = sums.fired.get_mut(fired.rule.place()) else { continue };
+            add(lines, u64::try_from(fired.lines.len()).unwrap_or(u64::MAX));
+            if !session.findings().take(at).any(|before| before.rule == fired.rule) {
+                add(sessions, 1);
+            }
+        }
+        let alone = u64::from(session.missing().count() == 1);
+        for fact in session.missing() {
+            let waits = self.missing.get_mut(fact);
+            let waits = match waits {
+                Some(waits) => waits,
+                None => self.missing.entry(fact.to_owned()).or_default(),
+            };
+            add(&mut waits.0, alone);
+            add(&mut waits.1, 1);
+        }
+    }
+
+    fn send(&mut self, units: Units) {
+        let units = units.number().unwrap_or_default();
+        self.summary.units_to_send = self.summary.units_to_send.saturating_add(units);
     }
 
     /// Notes an input that could not be read.
@@ -152,6 +261,12 @@ impl Tally {
             self.missing.into_iter().map(|(fact, (settles, waits))| MissingCount { fact, settles, waits }).collect();
         missing.sort_by_key(|count| std::cmp::Reverse((count.settles, count.waits)));
         Summary { schema: 1, findings, missing, ..self.summary }
+    }
+}
+
+fn count(counts: &mut BTreeMap<Decision, u64>, decision: Decision, more: u64) {
+    if more > 0 {
+        add(counts.entry(decision).or_default(), more);
     }
 }
 

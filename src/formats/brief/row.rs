@@ -1,0 +1,127 @@
+//! One row, as it is read.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::rules::{PayerNumber, RuleNumber};
+use super::units::Units;
+use super::{BriefRows, Head, What};
+use crate::model::determination::{Decision, Rejection};
+
+/// One record in short.
+#[derive(Clone, Copy, Debug)]
+pub enum BriefRow<'a> {
+    /// A session that was decided.
+    Decided(BriefSession<'a>),
+    /// A record that was rejected.
+    Rejected(&'a Rejection),
+}
+
+/// A decided session in short.
+#[derive(Clone, Copy, Debug)]
+pub struct BriefSession<'a> {
+    rows: &'a BriefRows,
+    at: usize,
+    head: Head,
+    payer: PayerNumber,
+    /// Day of the session.
+    pub date_of_service: Date,
+    /// The session's decision.
+    pub decision: Decision,
+}
+
+/// A line in short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BriefLine<'a> {
+    /// Procedure code.
+    pub code: &'a str,
+    /// The decision.
+    pub decision: Decision,
+    /// Units to bill.
+    pub units: Units,
+}
+
+/// A finding in short.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fired<'a> {
+    /// The rule.
+    pub rule: RuleNumber,
+    /// Lines it is about, from 1.
+    pub lines: &'a [usize],
+}
+
+impl BriefRows {
+    /// The row at a place; `None`: there are not so many.
+    #[must_use]
+    pub fn get(&self, at: usize) -> Option<BriefRow<'_>> {
+        let head = *self.heads.get(at)?;
+        Some(match head.what {
+            What::Decided(payer, date_of_service, decision) => {
+                BriefRow::Decided(BriefSession { rows: self, at, head, payer, date_of_service, decision })
+            }
+            What::Rejected(rejected) => BriefRow::Rejected(self.rejected.get(rejected)?),
+        })
+    }
+
+    /// All rows.
+    pub fn iter(&self) -> impl Iterator<Item = BriefRow<'_>> {
+        self.range(0..self.len())
+    }
+
+    /// The rows at some places.
+    pub fn range(&self, places: Range<usize>) -> impl Iterator<Item = BriefRow<'_>> {
+        places.filter_map(|at| self.get(at))
+    }
+}
+
+impl<'a> BriefSession<'a> {
+    /// Visit number.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        self.rows.ids.get(self.at)
+    }
+
+    /// Id of the payer's profile.
+    #[must_use]
+    pub fn payer(&self) -> &'a str {
+        self.rows.names.payer(self.payer)
+    }
+
+    /// The lines of the record, in its order.
+    pub fn lines(&self) -> impl Iterator<Item = BriefLine<'a>> + use<'a> {
+        let rows = self.rows;
+        (self.head.starts.lines..rows.ends(self.at).lines).filter_map(move |at| {
+            let decision = *rows.decisions.get(at)?;
+            Some(BriefLine { code: rows.codes.get(at), decision, units: rows.units.get(at) })
+        })
+    }
+
+    /// Its findings, in the order of its determination.
+    pub fn findings(&self) -> impl Iterator<Item = Fired<'a>> + use<'a> {
+        let rows = self.rows;
+        (self.head.starts.fired..rows.ends(self.at).fired).filter_map(move |at| {
+            let (rule, end) = *rows.fired.get(at)?;
+            let start = at.checked_sub(1).and_then(|before| rows.fired.get(before)).map_or(0, |(_, end)| *end);
+            Some(Fired { rule, lines: rows.fired_on.get(start..end)? })
+        })
+    }
+
+    /// Ids of the rules with findings, each once, in the order of its determination.
+    pub fn rules(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let (rows, session) = (self.rows, *self);
+        let first = |fired: Fired<'_>| rows.names.rule(fired.rule).map(|rule| rule.first);
+        let each = session.findings().enumerate().filter_map(move |(at, fired)| {
+            let first_of = first(fired)?;
+            let told = session.findings().take(at).any(|before| first(before) == Some(first_of));
+            if told { None } else { rows.names.rule(first_of) }
+        });
+        each.map(|rule| rule.id.as_str())
+    }
+
+    /// Paths of the facts that would settle something, sorted, each once.
+    pub fn missing(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let rows = self.rows;
+        (self.head.starts.missing..rows.ends(self.at).missing).map(move |at| rows.missing.get(at))
+    }
+}
