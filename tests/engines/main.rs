@@ -4,6 +4,7 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used, clippy::panic)]
 
+mod asked;
 mod condition;
 mod profile;
 mod session;

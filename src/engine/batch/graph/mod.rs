@@ -218,6 +218,8 @@ pub struct Graph {
     pub order: Vec<Node>,
     /// Inputs that every session has.
     pub given: BTreeSet<usize>,
+    /// Inputs of which the reference engine may know bounds where it does not know them: sums and counts over what is not in columns.
+    pub asked: BTreeSet<usize>,
     known_conds: BTreeMap<CondNode, usize>,
     known_nums: BTreeMap<NumNode, usize>,
 }

@@ -69,6 +69,7 @@ impl Graph {
         match node {
             NumNode::Opaque => Traits::default(),
             NumNode::Absent | NumNode::Const(_) => SURE,
+            NumNode::Input(input) if self.asked.contains(input) => Traits::default(),
             NumNode::Input(input) | NumNode::ZeroIfAbsent(input) => Traits { sure: self.given.contains(input), ..SURE },
             NumNode::Units(_) => Traits { late: true, ..Traits::default() },
             NumNode::Add(a, b) | NumNode::Subtract(a, b) => self.num_traits(*a).and(self.num_traits(*b)),

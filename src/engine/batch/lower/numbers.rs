@@ -66,8 +66,9 @@ impl Lower<'_> {
     }
 
     fn asked_number(&mut self, expr: &Expr, frames: Frames) -> Num {
-        let node = self.asked(expr, frames).map_or(NumNode::Opaque, NumNode::Input);
-        self.graph.num(node)
+        let input = self.asked(expr, frames);
+        self.graph.asked.extend(input);
+        self.graph.num(input.map_or(NumNode::Opaque, NumNode::Input))
     }
 
     /// A number of a table, by texts.
