@@ -3,9 +3,11 @@
 //! In: blocks that were decided. Out: [`Brief`]s by session. What always holds: a brief says of a session what its determination says;
 //! of a session that was handed over there is none.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
-use super::columns::UNIT;
+use super::decisions::Decisions;
 use super::mask::{Mask, has, ones};
 use crate::model::determination::Decision;
 
@@ -21,11 +23,11 @@ pub struct Briefs {
 #[derive(Debug)]
 pub struct BlockBrief {
     /// The place of each session in the input.
-    pub origin: Vec<usize>,
+    pub origin: Arc<Vec<usize>>,
     /// Sessions that are handed over.
     pub handed_over: Mask,
     /// What each session comes to.
-    pub decisions: Vec<Decision>,
+    pub decisions: Decisions,
     /// The line in each slot.
     pub slots: Vec<SlotBrief>,
     /// Rules that fired, with the lines on which they did.
@@ -38,9 +40,9 @@ pub struct SlotBrief {
     /// Whether there is one.
     pub exists: Mask,
     /// What each comes to.
-    pub decisions: Vec<Decision>,
-    /// Units of each, in [`UNIT`]ths.
-    pub units: Vec<i64>,
+    pub decisions: Decisions,
+    /// Units of each; they are whole.
+    pub units: Vec<i16>,
 }
 
 /// A rule that fired.
@@ -48,8 +50,17 @@ pub struct SlotBrief {
 pub struct Fired {
     /// Its place in the profile.
     pub rule: usize,
+    /// Where.
+    pub on: On,
+}
+
+/// Where a rule fired.
+#[derive(Debug)]
+pub enum On {
+    /// In these sessions, on every line.
+    Session(Mask),
     /// In which sessions on the line in each slot.
-    pub on: Vec<Mask>,
+    Lines(Vec<Mask>),
 }
 
 /// What a session comes to.
@@ -72,9 +83,50 @@ pub struct LineBrief {
     pub units: Decimal,
 }
 
+/// Memory of briefs that nobody wants any more, for the next ones.
+#[derive(Debug, Default)]
+pub struct Spare {
+    masks: Vec<Mask>,
+    /// That of units.
+    pub units: Vec<Vec<i16>>,
+}
+
+impl Spare {
+    /// Memory of the brief of a block.
+    pub fn of(brief: BlockBrief) -> Self {
+        let mut spare = Self::default();
+        spare.masks.push(brief.handed_over);
+        spare.masks.extend(brief.decisions.into_masks());
+        for slot in brief.slots {
+            spare.masks.push(slot.exists);
+            spare.masks.extend(slot.decisions.into_masks());
+            spare.units.push(slot.units);
+        }
+        for fired in brief.fired {
+            match fired.on {
+                On::Session(mask) => spare.masks.push(mask),
+                On::Lines(masks) => spare.masks.extend(masks),
+            }
+        }
+        spare
+    }
+
+    /// A mask of these words.
+    pub fn mask(&mut self, words: impl Iterator<Item = u64>) -> Mask {
+        let mut mask = self.masks.pop().unwrap_or_default();
+        mask.clear();
+        mask.extend(words);
+        mask
+    }
+}
+
 impl Briefs {
-    pub(super) fn new(len: usize) -> Self {
-        Self { len, ..Self::default() }
+    /// Of so many sessions.
+    pub(super) fn begin(&mut self, len: usize, handed_over: &[usize]) -> Vec<BlockBrief> {
+        self.len = len;
+        self.handed_over.clear();
+        self.handed_over.extend(handed_over);
+        std::mem::take(&mut self.blocks)
     }
 
     /// The brief of every session, in input order; `None`: it was handed over.
@@ -101,8 +153,8 @@ impl Briefs {
     /// How many sessions came to each decision, of those that were answered.
     pub fn decisions(&self) -> impl Iterator<Item = Decision> {
         self.blocks.iter().flat_map(|block| {
-            let answered = block.decisions.iter().enumerate().filter(|(at, _)| !has(&block.handed_over, *at));
-            answered.map(|(_, decision)| *decision)
+            let answered = (0..block.origin.len()).filter(|at| !has(&block.handed_over, *at));
+            answered.map(|at| block.decisions.at(at))
         })
     }
 }
@@ -113,14 +165,16 @@ impl BlockBrief {
             return None;
         }
         let lines = self.slots.iter().filter(|slot| has(&slot.exists, at)).filter_map(|slot| {
-            let units = Decimal::from(*slot.units.get(at)?).checked_div(Decimal::from(UNIT))?;
-            Some(LineBrief { decision: *slot.decisions.get(at)?, units: units.normalize() })
+            Some(LineBrief { decision: slot.decisions.at(at), units: Decimal::from(*slot.units.get(at)?) })
         });
         let fired = self.fired.iter().filter_map(|fired| {
-            let on = fired.on.iter().enumerate().filter(|(_, mask)| has(mask, at));
+            let on = self.slots.iter().enumerate().filter(|(slot, one)| match &fired.on {
+                On::Session(mask) => has(mask, at) && has(&one.exists, at),
+                On::Lines(masks) => masks.get(*slot).is_some_and(|mask| has(mask, at)),
+            });
             let lines: Vec<usize> = on.map(|(slot, _)| slot.saturating_add(1)).collect();
             (!lines.is_empty()).then_some((fired.rule, lines))
         });
-        Some(Brief { decision: *self.decisions.get(at)?, lines: lines.collect(), fired: fired.collect() })
+        Some(Brief { decision: self.decisions.at(at), lines: lines.collect(), fired: fired.collect() })
     }
 }

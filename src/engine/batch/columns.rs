@@ -1,10 +1,13 @@
 //! Sessions as columns.
 //!
-//! Always holds: every column of a block has a place for each of its sessions, in the order of the plan's inputs, and is filled up to whole words of 64
-//! sessions, so that what computes over it has no remainder to see to.
+//! Always holds: every column of a block has a place for each of its sessions, in the order of the plan's inputs; once the block is full, columns are filled up to whole words of 64
+//! sessions, so that what computes over them has no remainder to see to, and are as narrow as what is in them.
 
-use super::dictionary::UNKNOWN;
+use std::sync::Arc;
+
+use super::ids::Ids;
 use super::mask::{Mask, words};
+use super::values::Values;
 
 /// What one is as a whole number: four decimal places are kept. A date is so many days, a time so many seconds, in the same unit.
 pub const UNIT: i64 = 10_000;
@@ -18,7 +21,7 @@ pub struct Block {
     /// Slots for lines.
     pub(super) slots: usize,
     /// The place of each session in the input.
-    pub(super) origin: Vec<usize>,
+    pub(super) origin: Arc<Vec<usize>>,
     /// Whether there is a line in each slot.
     pub(super) exists: Vec<Mask>,
     /// Facts, in the order of the plan's inputs.
@@ -48,16 +51,16 @@ pub enum Column {
     /// Whole numbers of [`UNIT`]ths.
     Number(Numbers),
     /// Numbers of texts.
-    Text(Vec<u32>),
-    /// Numbers of lists of texts: equal lists have one number.
-    List(Vec<u32>),
+    Text(Ids),
+    /// Numbers of lists of texts: lists with one number are equal.
+    List(Ids),
 }
 
 /// Numbers, and whether they are known.
 #[derive(Clone, Debug, Default)]
 pub struct Numbers {
     /// The numbers; 0 where there is none.
-    pub values: Vec<i64>,
+    pub values: Values,
     /// Known.
     pub known: Mask,
     /// Known to be absent.
@@ -65,14 +68,14 @@ pub struct Numbers {
 }
 
 impl Block {
-    /// Fills every column up to whole words.
+    /// Fills every column up to whole words, and makes it as narrow as it can be.
     pub(super) fn fill_up(&mut self) {
         let count = words(self.len()).saturating_mul(64);
         for column in &mut self.columns {
             match column {
                 Column::Flag { .. } => {}
-                Column::Number(numbers) => numbers.values.resize(count, 0),
-                Column::Text(ids) | Column::List(ids) => ids.resize(count, UNKNOWN),
+                Column::Number(numbers) => numbers.values.narrow(count),
+                Column::Text(ids) | Column::List(ids) => ids.narrow(count),
             }
         }
         self.minutes.iter_mut().for_each(|minutes| minutes.resize(count, NO_MINUTES));

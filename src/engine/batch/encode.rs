@@ -4,13 +4,17 @@
 //! payer's rules are for, that take a claim back, or that have more lines than any plan has slots. What always holds: each session is in one block or
 //! handed over; in a block sessions keep their order.
 
+use std::sync::Arc;
+
 use super::classes::Classes;
 use super::columns::{Block, Column, MOST, MOST_MINUTES, NO_MINUTES, Numbers, UNIT};
 use super::dictionary::{ABSENT, Dictionaries, UNKNOWN};
+use super::ids::Ids;
 use super::input::{Form, Input};
 use super::lower::whole;
 use super::mask::{set, words};
 use super::plan::Plan;
+use super::values::Values;
 use super::{Plans, SLOTS};
 use crate::engine::program::Program;
 use crate::engine::reference::Facts;
@@ -93,7 +97,7 @@ impl<'p> Encoder<'p> {
         }
         for (filling, classes) in filling.into_iter().zip(&mut encoded.classes) {
             let Some(filling) = filling else { continue };
-            *classes = Classes::of(&filling.plan.classes, &self.dictionaries);
+            *classes = Classes::of(&filling.plan.classes, &filling.plan.of_lists, &self.dictionaries);
             encoded.blocks.extend(Some(filling.filled()).filter(|block| !block.is_empty()));
         }
         encoded.dictionaries = self.dictionaries;
@@ -106,13 +110,13 @@ impl<'p> Filling<'p> {
         let mask = || vec![0u64; words(MOST)];
         let column = |input: &Input| match input.form {
             Form::Flag => Column::Flag { yes: mask(), absent: mask(), no: mask() },
-            Form::Number => Column::Number(Numbers { values: Vec::new(), known: mask(), absent: mask() }),
-            Form::Text(_) => Column::Text(Vec::new()),
-            Form::List(_) => Column::List(Vec::new()),
+            Form::Number => Column::Number(Numbers { values: Values::default(), known: mask(), absent: mask() }),
+            Form::Text(_) => Column::Text(Ids::default()),
+            Form::List(_) => Column::List(Ids::default()),
         };
         let block = Block {
             slots: plan.slots,
-            origin: Vec::new(),
+            origin: Arc::default(),
             exists: (0..plan.slots).map(|_| mask()).collect(),
             columns: plan.inputs.iter().map(column).collect(),
             minutes: vec![Vec::new(); plan.slots],
@@ -149,7 +153,7 @@ impl<'p> Filling<'p> {
         for ((input, column), outcome) in self.plan.inputs.iter().zip(&mut self.block.columns).zip(outcomes) {
             put(column, input.form, at, outcome, dictionaries);
         }
-        self.block.origin.push(place);
+        Arc::make_mut(&mut self.block.origin).push(place);
         true
     }
 }

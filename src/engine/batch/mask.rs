@@ -2,6 +2,8 @@
 //!
 //! Always holds: `yes` and `no` have no bit in common; a session in neither is unknown. Bits beyond the last session mean nothing.
 
+use wide::u8x16;
+
 /// One bit for each session, 64 a word.
 pub type Mask = Vec<u64>;
 
@@ -31,30 +33,40 @@ pub fn words(sessions: usize) -> usize {
 pub fn pack<T: Copy>(values: &[T; 64], holds: impl Fn(T) -> bool) -> u64 {
     let mut bytes = [0u8; 64];
     for (byte, value) in bytes.iter_mut().zip(values) {
-        *byte = u8::from(holds(*value));
+        *byte = 0u8.wrapping_sub(u8::from(holds(*value)));
     }
-    bit_of(&bytes, 0)
+    highest(&bytes)
 }
 
 /// The bits of 64 sessions for which two values are so.
 #[inline]
-pub fn pack_two<T: Copy>(a: &[T; 64], b: &[T; 64], holds: impl Fn(T, T) -> bool) -> u64 {
+pub fn pack_two<A: Copy, B: Copy>(a: &[A; 64], b: &[B; 64], holds: impl Fn(A, B) -> bool) -> u64 {
     let mut bytes = [0u8; 64];
     for (byte, (a, b)) in bytes.iter_mut().zip(a.iter().zip(b)) {
-        *byte = u8::from(holds(*a, *b));
+        *byte = 0u8.wrapping_sub(u8::from(holds(*a, *b)));
     }
-    bit_of(&bytes, 0)
+    highest(&bytes)
 }
 
-/// One bit of each of 64 bytes as the bits of a word: a multiplication gathers those of eight bytes in the highest one.
+/// The highest bit of each of 64 bytes as the bits of a word: processors have an instruction for it.
 #[inline]
-pub fn bit_of(bytes: &[u8; 64], bit: u32) -> u64 {
-    let (eights, _) = bytes.as_chunks::<8>();
-    (0u32..).step_by(8).zip(eights).fold(0, |all, (shift, eight)| {
-        let bits = u64::from_le_bytes(*eight).wrapping_shr(bit) & 0x0101_0101_0101_0101;
-        let gathered = bits.wrapping_mul(0x0102_0408_1020_4080).wrapping_shr(56);
-        all | gathered.wrapping_shl(shift)
-    })
+fn highest(bytes: &[u8; 64]) -> u64 {
+    let (parts, _) = bytes.as_chunks::<16>();
+    parts.iter().rev().fold(0, |all, part| all.wrapping_shl(16) | u64::from(u8x16::new(*part).to_bitmask()))
+}
+
+/// Each bit of 64 bytes as the bits of a word, the lowest bit first.
+#[inline]
+pub fn planes(bytes: &[u8; 64]) -> [u64; 8] {
+    let mut planes = [0u64; 8];
+    for part in bytes.as_chunks::<16>().0.iter().rev() {
+        let mut part = *part;
+        for plane in planes.iter_mut().rev() {
+            *plane = plane.wrapping_shl(16) | u64::from(u8x16::new(part).to_bitmask());
+            part = part.map(|byte| byte.wrapping_shl(1));
+        }
+    }
+    planes
 }
 
 /// Whether one number is less than another, told by the sign of their difference: they are no further apart than a number can be.
@@ -123,14 +135,14 @@ mod tests {
 
     #[test]
     fn values_are_packed_in_their_order() {
-        let values: [u32; 64] = std::array::from_fn(|n| (n * n % 7) as u32);
+        let values: [u32; 64] = std::array::from_fn(|n| (n * n % 251) as u32);
         let next: [u32; 64] = std::array::from_fn(|n| values[(n + 1) % 64]);
         let all = |holds: &dyn Fn(usize) -> bool| (0..64).filter(|n| holds(*n)).fold(0u64, |all, n| all | 1 << n);
         assert_eq!(pack(&values, |n| n > 2), all(&|n| values[n] > 2));
         assert_eq!(pack_two(&values, &next, |a, b| a < b), all(&|n| values[n] < next[n]));
         let bytes = values.map(|n| n as u8);
-        for bit in 0..8 {
-            assert_eq!(bit_of(&bytes, bit), all(&|n| values[n] >> bit & 1 == 1), "bit {bit}");
+        for (bit, plane) in planes(&bytes).into_iter().enumerate() {
+            assert_eq!(plane, all(&|n| values[n] >> bit & 1 == 1), "bit {bit}");
         }
     }
 

@@ -18,9 +18,11 @@
 mod brief;
 mod classes;
 mod columns;
+mod decisions;
 mod dictionary;
 mod encode;
 mod graph;
+mod ids;
 mod input;
 mod lower;
 mod mask;
@@ -28,6 +30,7 @@ mod plan;
 mod run;
 mod settle;
 mod units;
+mod values;
 mod why;
 
 pub use brief::{Brief, Briefs, LineBrief};
@@ -41,6 +44,7 @@ use std::sync::{Mutex, OnceLock};
 
 use crate::engine::{Engine, Options};
 use crate::model::session::Session;
+use brief::Spare;
 use encode::Encoder;
 use plan::Plan;
 use run::{Outside, Registers};
@@ -97,12 +101,18 @@ impl<'e> Batch<'e> {
     /// What the sessions come to, as far as it can be told from their columns.
     #[must_use]
     pub fn decide(&self, encoded: &Encoded) -> Briefs {
-        let mut briefs = Briefs::new(encoded.len);
-        briefs.handed_over.extend(&encoded.handed_over);
-        self.each_block(encoded, |plan, registers, outside| {
-            briefs.blocks.push(settle::block(plan, registers, outside));
-        });
+        let mut briefs = Briefs::default();
+        self.decide_into(encoded, &mut briefs);
         briefs
+    }
+
+    /// The same in the memory of briefs that nobody wants any more.
+    pub fn decide_into(&self, encoded: &Encoded, briefs: &mut Briefs) {
+        let mut old = briefs.begin(encoded.len, &encoded.handed_over).into_iter();
+        self.each_block(encoded, |plan, registers, outside| {
+            let spare = old.next().map(Spare::of).unwrap_or_default();
+            briefs.blocks.push(settle::block(plan, registers, outside, spare));
+        });
     }
 
     /// For how many sessions each reason holds for which the batch engine hands them over: rules of which it does not know whether they hold, by id, and
@@ -127,7 +137,7 @@ impl<'e> Batch<'e> {
             let Some(classes) = encoded.classes.get(at) else { continue };
             let registers = registers.get_or_insert_with(|| Registers::new(plan));
             if !std::mem::replace(begun, true) {
-                registers.begin(classes, &encoded.dictionaries);
+                registers.begin();
             }
             work(
                 plan,

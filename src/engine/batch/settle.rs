@@ -3,72 +3,69 @@
 //! In: a plan, a block. Out: a [`BlockBrief`]. What always holds: a session for which something is unknown that could change its answer is
 //! handed over.
 
-use super::brief::{BlockBrief, Fired, SlotBrief};
+use std::sync::Arc;
+
+use super::brief::{BlockBrief, Fired, On, SlotBrief, Spare};
 use super::columns::Numbers;
+use super::decisions::{Decisions, Word};
 use super::graph::Cond;
 use super::lower::Amount;
-use super::mask::{Mask, by_words, lanes, less, ones, pack, words};
+use super::mask::{Mask, lanes, pack, words};
 use super::plan::{LinePlan, Must, Need, OpenModifier, Plan};
 use super::run::{Outside, Registers};
 use super::units::{self, Units};
 use crate::lang::typed::Effect;
-use crate::model::determination::Decision;
 use crate::profile::checked::Profile;
 
-/// What the lines in a slot come to, a mask for each decision.
+/// What the lines in a slot come to.
 struct Verdicts {
-    covered: Mask,
-    review: Mask,
-    hold: Mask,
-    needs_info: Mask,
-    not_billed: Mask,
-    not_covered: Mask,
+    /// The decisions, by words.
+    words: Vec<Word>,
     /// Came to no unit.
     empty: Mask,
 }
 
 /// Computes everything there is to compute of a block.
-pub(super) fn compute(plan: &Plan, registers: &mut Registers, outside: Outside<'_>) -> Units {
+pub(super) fn compute(
+    plan: &Plan,
+    registers: &mut Registers,
+    outside: Outside<'_>,
+    spare: &mut Vec<Vec<i16>>,
+) -> Units {
     registers.before_units(plan, outside);
-    let units = units::of(plan, registers, outside);
+    let units = units::of(plan, registers, outside, spare);
     registers.after_units(plan, outside, &units.slots);
     units
 }
 
-/// Decides a block.
-pub fn block(plan: &Plan, registers: &mut Registers, outside: Outside<'_>) -> BlockBrief {
+/// Decides a block, in memory that a former one had.
+pub fn block(plan: &Plan, registers: &mut Registers, outside: Outside<'_>, mut spare: Spare) -> BlockBrief {
     let Outside { block, program, .. } = outside;
-    let mut units = compute(plan, registers, outside);
-    let handed_over = handed_over(plan, registers, &units, block.len());
-    let verdicts: Vec<Verdicts> = plan
-        .lines
-        .iter()
-        .zip(&units.slots)
-        .map(|(line, units)| Verdicts::of(line, registers, units, block.len()))
-        .collect();
-    let fired = fired(plan, &program.profile, registers, &units, &verdicts);
-    let slots =
-        verdicts.iter().zip(std::mem::take(&mut units.slots)).zip(&block.exists).map(|((of, units), exists)| {
-            let Numbers { values, .. } = units;
-            SlotBrief {
-                exists: exists.clone(),
-                decisions: of.decisions(block.len()),
-                units: of.bill(values, block.len()),
-            }
-        });
+    let mut units = compute(plan, registers, outside, &mut spare.units);
+    let count = block.len();
+    let handed_over = handed_over(plan, registers, &units, count, spare.mask(std::iter::empty()));
+    let verdicts: Vec<Verdicts> =
+        plan.lines.iter().zip(&units.slots).map(|(line, units)| Verdicts::of(line, registers, units, count)).collect();
+    let fired = fired(plan, &program.profile, registers, &units, &verdicts, &mut spare);
+    let slots = std::mem::take(&mut units.slots);
+    let slots = verdicts.iter().zip(slots).zip(&block.exists).map(|((of, units), exists)| SlotBrief {
+        exists: spare.mask(exists.iter().copied().take(words(count))),
+        decisions: of.decisions(&mut spare),
+        units: of.bill(units.values.into_short(), count),
+    });
+    let slots = slots.collect();
     BlockBrief {
-        origin: block.origin.clone(),
+        origin: Arc::clone(&block.origin),
         handed_over,
-        slots: slots.collect(),
-        decisions: sessions(&verdicts, block.len()),
+        slots,
+        decisions: sessions(&verdicts, count, &mut spare),
         fired,
     }
 }
 
 /// Sessions that the batch engine cannot tell the answer of.
-fn handed_over(plan: &Plan, registers: &Registers, units: &Units, count: usize) -> Mask {
-    let mut away = units.doubt.clone();
-    away.truncate(words(count));
+fn handed_over(plan: &Plan, registers: &Registers, units: &Units, count: usize, mut away: Mask) -> Mask {
+    away.extend(units.doubt.iter().take(words(count)));
     for need in &plan.needs {
         lacking(need, registers, count, |at, lacks| {
             if let Some(away) = away.get_mut(at) {
@@ -100,17 +97,9 @@ pub(super) fn lacking(need: &Need, registers: &Registers, count: usize, mut tell
 impl Verdicts {
     fn of(line: &LinePlan, registers: &Registers, units: &Numbers, count: usize) -> Self {
         let of = |cond| registers.cond(cond).yes;
-        let mut all = Self {
-            covered: Mask::new(),
-            review: Mask::new(),
-            hold: Mask::new(),
-            needs_info: Mask::new(),
-            not_billed: Mask::new(),
-            not_covered: Mask::new(),
-            empty: Mask::new(),
-        };
+        let mut all = Self { words: Vec::with_capacity(words(count)), empty: Mask::with_capacity(words(count)) };
         let rules = of(line.exists).iter().zip(of(line.denied)).zip(of(line.bundled).iter().zip(of(line.held)));
-        let more = of(line.review).iter().zip(of(line.conflict)).zip(by_words(&units.values));
+        let more = of(line.review).iter().zip(of(line.conflict)).enumerate();
         let open = [
             unknown(registers, &line.open.holds, count),
             unknown(registers, &line.open.reviews, count),
@@ -119,49 +108,40 @@ impl Verdicts {
         let [holds, reviews, modifiers] = &open;
         let open = holds.iter().zip(reviews).zip(modifiers);
         for ((rules, more), ((holds, reviews), modifiers)) in rules.zip(more).zip(open) {
-            let (((exists, denied), (bundled, held)), ((review, conflict), units)) = (rules, more);
-            let empty = !pack(units, |units| less(0, units));
-            let inside = exists & !denied & bundled;
+            let (((exists, denied), (bundled, held)), (word, (review, conflict))) = (rules, more);
+            let empty = !units.values.short(word).map_or(0, |units| pack(units, |units| units > 0));
             let live = exists & !denied & !bundled;
             let hold = live & held;
             let review = live & !held & (review | (conflict & !empty));
             let clear = live & !hold & !review;
             // A line with nothing to bill asks for no modifier.
             let asks = (clear & (holds | reviews | (modifiers & !empty))) | (review & (holds | modifiers));
-            all.not_covered.push(exists & denied);
-            all.hold.push(hold);
-            all.needs_info.push(asks);
-            all.review.push(review & !asks);
-            all.not_billed.push(inside | (clear & empty & !asks));
-            all.covered.push(clear & !empty & !asks);
+            all.words.push(Word {
+                covered: clear & !empty & !asks,
+                review: review & !asks,
+                needs_info: asks,
+                hold,
+                not_covered: exists & denied,
+                partial: 0,
+            });
             all.empty.push(empty);
         }
         all
     }
 
-    fn decisions(&self, count: usize) -> Vec<Decision> {
-        let masks = [&self.covered, &self.review, &self.needs_info, &self.hold, &self.not_covered];
-        by_masks(masks, count, |bits| match bits {
-            1 => Decision::Covered,
-            2 => Decision::Review,
-            4 => Decision::NeedsInfo,
-            8 => Decision::Hold,
-            16 => Decision::NotCovered,
-            _ => Decision::NotBilled,
-        })
+    fn decisions(&self, spare: &mut Spare) -> Decisions {
+        let mut decisions = Decisions::new(std::array::from_fn(|_| spare.mask(std::iter::empty())));
+        self.words.iter().for_each(|word| decisions.push(*word));
+        decisions
     }
 
     /// Units to bill: none of a line that is denied or paid inside another.
-    fn bill(&self, mut units: Vec<i64>, count: usize) -> Vec<i64> {
-        units.truncate(count);
-        let masks = self.not_covered.iter().zip(&self.not_billed).zip(&self.empty);
-        for (units, ((denied, inside), empty)) in units.chunks_mut(64).zip(masks) {
-            for at in ones(&[(denied | inside) & !empty]) {
-                if let Some(units) = units.get_mut(at) {
-                    *units = 0;
-                }
-            }
+    fn bill(&self, mut units: Vec<i16>, count: usize) -> Vec<i16> {
+        for (units, word) in units.as_chunks_mut::<64>().0.iter_mut().zip(&self.words) {
+            let billed = word.billed();
+            units.iter_mut().zip(lanes(billed)).for_each(|(units, billed)| *units &= billed);
         }
+        units.truncate(count);
         units
     }
 }
@@ -189,80 +169,78 @@ fn modifiers_open(registers: &Registers, open: &[OpenModifier], count: usize) ->
 }
 
 /// What the lines of each session agree on; the strongest of those that wait; else partial.
-fn sessions(verdicts: &[Verdicts], count: usize) -> Vec<Decision> {
-    let any = |mask: fn(&Verdicts) -> &Mask| {
-        let mut all: Mask = vec![0; words(count)];
-        for verdict in verdicts {
-            all.iter_mut().zip(mask(verdict)).for_each(|(all, one)| *all |= one);
+fn sessions(verdicts: &[Verdicts], count: usize, spare: &mut Spare) -> Decisions {
+    let mut decisions = Decisions::new(std::array::from_fn(|_| spare.mask(std::iter::empty())));
+    for at in 0..words(count) {
+        let mut any = Word::default();
+        for word in verdicts.iter().filter_map(|verdict| verdict.words.get(at)) {
+            any.covered |= word.covered;
+            any.review |= word.review;
+            any.needs_info |= word.needs_info;
+            any.hold |= word.hold;
+            any.not_covered |= word.not_covered;
         }
-        all
-    };
-    let (covered, review, asks) = (any(|v| &v.covered), any(|v| &v.review), any(|v| &v.needs_info));
-    let (hold, denied) = (any(|v| &v.hold), any(|v| &v.not_covered));
-    by_masks([&covered, &review, &asks, &hold, &denied], count, |bits| match bits {
-        0 => Decision::NotBilled,
-        1 => Decision::Covered,
-        16 => Decision::NotCovered,
-        17 => Decision::Partial,
-        bits if bits & 8 > 0 => Decision::Hold,
-        bits if bits & 4 > 0 => Decision::NeedsInfo,
-        _ => Decision::Review,
-    })
-}
-
-/// A decision for each session by which of five masks have it.
-fn by_masks(masks: [&Mask; 5], count: usize, decide: fn(u64) -> Decision) -> Vec<Decision> {
-    let table: [Decision; 32] = std::array::from_fn(|bits| decide(u64::try_from(bits).unwrap_or(0)));
-    let [a, b, c, d, e] = masks;
-    let mut all = Vec::with_capacity(words(count).saturating_mul(64));
-    for (((a, b), (c, d)), e) in a.iter().zip(b).zip(c.iter().zip(d)).zip(e) {
-        let mut bits = [0i16; 64];
-        for (mask, bit) in [(a, 1i16), (b, 2), (c, 4), (d, 8), (e, 16)] {
-            bits.iter_mut().zip(lanes(*mask)).for_each(|(bits, lane)| *bits |= lane & bit);
-        }
-        let decisions = bits.map(|bits| {
-            let [low, _] = bits.to_le_bytes();
-            table.get(usize::from(low & 31)).copied().unwrap_or(Decision::Review)
+        let needs_info = any.needs_info & !any.hold;
+        let review = any.review & !any.hold & !needs_info;
+        let told = any.hold | needs_info | review;
+        decisions.push(Word {
+            covered: any.covered & !any.not_covered & !told,
+            review,
+            needs_info,
+            hold: any.hold,
+            not_covered: any.not_covered & !any.covered & !told,
+            partial: any.covered & any.not_covered & !told,
         });
-        all.extend_from_slice(&decisions);
     }
-    all.truncate(count);
-    all
+    decisions
 }
 
 /// On which lines each rule's finding is.
-fn fired(plan: &Plan, profile: &Profile, registers: &Registers, units: &Units, verdicts: &[Verdicts]) -> Vec<Fired> {
-    let mut all = Vec::new();
+fn fired(
+    plan: &Plan,
+    profile: &Profile,
+    registers: &Registers,
+    units: &Units,
+    verdicts: &[Verdicts],
+    spare: &mut Spare,
+) -> Vec<Fired> {
+    let mut all = Vec::with_capacity(plan.rulings.len());
     for (at, ruling) in plan.rulings.iter().enumerate() {
         let Some(effect) = profile.rules.get(ruling.rule).map(|rule| &rule.body.effect) else { continue };
+        let count = verdicts.first().map_or(0, |verdict| verdict.words.len());
+        if let (Some(whole), Amount::None) = (ruling.session, &ruling.amount) {
+            let holds = registers.cond(whole).yes.iter().copied().take(count);
+            if holds.clone().any(|word| word != 0) {
+                all.push(Fired { rule: ruling.rule, on: On::Session(spare.mask(holds)) });
+            }
+            continue;
+        }
         let mut on = Vec::with_capacity(plan.slots);
         for ((holds, new), (slot, verdict)) in ruling.holds.iter().zip(&ruling.new).zip(verdicts.iter().enumerate()) {
             let (holds, new) = (registers.cond(*holds).yes, registers.cond(*new).yes);
-            let mut mask: Mask = holds.iter().copied().take(verdict.empty.len()).collect();
+            let mut mask = spare.mask(holds.iter().copied().take(count));
             match (&ruling.amount, effect) {
                 (Amount::Modifiers(_), _) => {
-                    let billed = verdict.covered.iter().zip(&verdict.review);
-                    let billed = billed.zip(verdict.hold.iter().zip(&verdict.needs_info));
-                    let parts = mask.iter_mut().zip(new).zip(billed);
-                    parts.for_each(|((mask, new), ((a, b), (c, d)))| *mask &= new & (a | b | c | d));
+                    let parts = mask.iter_mut().zip(new).zip(&verdict.words);
+                    parts.for_each(|((mask, new), word)| *mask &= new & word.billed());
                 }
                 (Amount::Cap(..), _) => {
                     let capped = units.capped.iter().find(|(ruling, _)| *ruling == at).and_then(|(_, by)| by.get(slot));
-                    let capped = capped.into_iter().flatten().zip(&verdict.not_covered);
-                    mask.iter_mut().zip(capped).for_each(|(mask, (capped, denied))| *mask = capped & !denied);
+                    let capped = capped.into_iter().flatten().zip(&verdict.words);
+                    mask.iter_mut().zip(capped).for_each(|(mask, (capped, word))| *mask = capped & !word.not_covered);
                 }
                 (_, Effect::Pay(_)) => {
-                    let paid = new.iter().zip(&verdict.empty).zip(verdict.not_covered.iter().zip(&verdict.not_billed));
+                    let paid = new.iter().zip(&verdict.empty).zip(&verdict.words);
                     mask.iter_mut()
                         .zip(paid)
-                        .for_each(|(mask, ((new, empty), (a, b)))| *mask &= new & !empty & !(a | b));
+                        .for_each(|(mask, ((new, empty), word))| *mask &= new & !empty & word.billed());
                 }
                 _ => {}
             }
             on.push(mask);
         }
         if on.iter().flatten().any(|word| *word != 0) {
-            all.push(Fired { rule: ruling.rule, on });
+            all.push(Fired { rule: ruling.rule, on: On::Lines(on) });
         }
     }
     all

@@ -22,7 +22,7 @@ pub const NO_COLUMNS: &str = "(no columns)";
 /// Adds the reasons of a block.
 pub fn count(plan: &Plan, registers: &mut Registers, outside: Outside<'_>, into: &mut Reasons) {
     let Outside { block, program, .. } = outside;
-    let units = settle::compute(plan, registers, outside);
+    let units = settle::compute(plan, registers, outside, &mut Vec::new());
     let mut reasons: BTreeMap<String, Mask> = BTreeMap::new();
     let mut add = |name: &str, at: usize, lacks: u64| {
         let mask = reasons.entry(name.to_owned()).or_insert_with(|| vec![0; words(block.len())]);

@@ -1,10 +1,11 @@
 //! The batch engine on columns: decisions, units and the rules that fired, for all visits at once.
 //!
-//! Columns are made beforehand, as the records written by hand are. What a run gives stays in columns; outcomes are made of it when they are compared.
+//! Columns are made beforehand, as the records written by hand are. What a run gives stays in columns, in memory that is kept from run to run, as
+//! outcomes of the others are; outcomes are made of it when they are compared.
 
 use std::hint::black_box;
 
-use payrules::engine::batch::{Batch, Brief, Encoded};
+use payrules::engine::batch::{Batch, Brief, Briefs, Encoded};
 use payrules::engine::{Engine, Options};
 
 use super::answers::{STRANGE, in_words_of_r};
@@ -20,6 +21,7 @@ const PAYER: &str = "rule-set-r";
 pub struct Columns {
     batch: Batch<'static>,
     encoded: Encoded,
+    briefs: Briefs,
 }
 
 impl Columns {
@@ -30,7 +32,7 @@ impl Columns {
         let engine: &'static Engine = Box::leak(Box::new(super::engine()?));
         let batch = engine.batch(PAYER).ok_or("no profile of that name")?;
         let encoded = batch.encode(&sessions, &Options::default());
-        Ok(Box::new(Self { batch, encoded }))
+        Ok(Box::new(Self { batch, encoded, briefs: Briefs::default() }))
     }
 
     fn outcome(&self, brief: &Brief) -> Outcome {
@@ -41,7 +43,8 @@ impl Columns {
 
 impl Contestant for Columns {
     fn run(&mut self, _: &mut Vec<Outcome>) -> Option<Spent> {
-        black_box(self.batch.decide(&self.encoded));
+        self.batch.decide_into(&self.encoded, &mut self.briefs);
+        black_box(&self.briefs);
         None
     }
 

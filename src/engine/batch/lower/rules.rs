@@ -15,6 +15,8 @@ use rust_decimal::Decimal;
 pub struct Ruling {
     /// Its place in the profile.
     pub rule: usize,
+    /// When it fires, where it is a rule for the session: then on every line.
+    pub session: Option<Cond>,
     /// When its effect holds.
     pub holds: Vec<Cond>,
     /// What it gives.
@@ -71,7 +73,7 @@ impl Lower<'_> {
             Effect::Deny | Effect::Hold | Effect::Review | Effect::Warn | Effect::CapPayment(..) => Amount::None,
         };
         let new = (0..self.slots).map(|slot| self.new_on(&amount, slot)).collect();
-        Ruling { rule: at, holds, amount, new }
+        Ruling { rule: at, session: whole, holds, amount, new }
     }
 
     fn new_on(&mut self, amount: &Amount, slot: usize) -> Cond {

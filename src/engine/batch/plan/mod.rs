@@ -14,7 +14,7 @@ mod maker;
 mod needs;
 mod variants;
 
-use super::classes::Class;
+use super::classes::{Class, OfLists};
 use super::graph::{Cond, Graph, not};
 use super::input::Input;
 use super::lower::{Lower, Ruling};
@@ -45,6 +45,8 @@ pub struct Plan {
     pub inputs: Vec<Input>,
     /// Classes of texts, by kind.
     pub classes: Vec<Vec<Class>>,
+    /// Groups of them that lists are asked for.
+    pub of_lists: Vec<OfLists>,
     /// Rules with each effect that decides something, on each slot.
     pub rulings: Vec<Ruling>,
     /// Of each line.
@@ -99,6 +101,7 @@ impl Plan {
         needs.dedup_by(|a, b| a.cond == b.cond && a.must == b.must);
         Self {
             slots,
+            of_lists: OfLists::in_plan(&lower.graph, &lower.inputs),
             graph: lower.graph,
             inputs: lower.inputs,
             classes: lower.classes,

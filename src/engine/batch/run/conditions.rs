@@ -1,11 +1,12 @@
 //! Conditions.
 
-use super::{Outside, Values, known, most, texts};
+use super::{Outside, Ready, known, most, texts};
 use crate::engine::batch::columns::{Block, Column, Numbers};
 use crate::engine::batch::dictionary::Lists;
 use crate::engine::batch::dictionary::{ABSENT, UNKNOWN};
 use crate::engine::batch::graph::{Cond, CondNode, How, Sharing};
-use crate::engine::batch::mask::{Tri, by_words, less, pack, pack_two, set};
+use crate::engine::batch::ids::Ids;
+use crate::engine::batch::mask::{Tri, less, pack_two, set};
 
 /// An empty register, or what always is the same.
 pub fn prepared(node: &CondNode) -> Tri {
@@ -17,7 +18,7 @@ pub fn prepared(node: &CondNode) -> Tri {
 }
 
 /// Computes a condition from those before it.
-pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Values<'_>, outside: Outside<'_>) {
+pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Ready<'_>, outside: Outside<'_>) {
     let block = outside.block;
     match node {
         // Classes are gathered beforehand, for all conditions on a column at once.
@@ -37,11 +38,10 @@ pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Values<'_
         CondNode::Given(input) => given(block, *input, into),
         CondNode::Same(a, b) => {
             let (a, b) = (texts(block, *a), texts(block, *b));
-            let words = into.yes.iter_mut().zip(&mut into.no).zip(by_words(a).iter().zip(by_words(b)));
-            for ((yes, no), (a, b)) in words {
-                let known = pack(a, |id| id != UNKNOWN) & pack(b, |id| id != UNKNOWN);
-                let absent = pack(a, |id| id == ABSENT) | pack(b, |id| id == ABSENT);
-                let same = pack_two(a, b, |a, b| a == b);
+            for (word, (yes, no)) in into.yes.iter_mut().zip(&mut into.no).enumerate() {
+                let known = a.known(word) & b.known(word);
+                let absent = a.absent(word) | b.absent(word);
+                let same = a.same(b, word);
                 *yes = same & known & !absent;
                 *no = (known & !same) | absent;
             }
@@ -51,9 +51,9 @@ pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Values<'_
         CondNode::Compare(how, a, b) => {
             let (a, b) = (nums.get(*a), nums.get(*b));
             match how {
-                How::Is => comparison(a, b, into, |a, b| a == b),
-                How::Less => comparison(a, b, into, less),
-                How::LessOrEqual => comparison(a, b, into, |a, b| !less(b, a)),
+                How::Is => comparison(a, b, into, |a, b| a == b, |a, b| a == b),
+                How::Less => comparison(a, b, into, |a, b| a < b, less),
+                How::LessOrEqual => comparison(a, b, into, |a, b| a <= b, |a, b| !less(b, a)),
             }
         }
         CondNode::NumberGiven(num) => {
@@ -97,24 +97,35 @@ fn given(block: &Block, input: usize, into: &mut Tri) {
             copy(&mut into.no, &numbers.absent);
         }
         Some(Column::Text(ids) | Column::List(ids)) => {
-            for ((yes, no), ids) in into.yes.iter_mut().zip(&mut into.no).zip(by_words(ids)) {
-                *yes = pack(ids, |id| id > ABSENT);
-                *no = pack(ids, |id| id == ABSENT);
+            for (word, (yes, no)) in into.yes.iter_mut().zip(&mut into.no).enumerate() {
+                *no = ids.absent(word);
+                *yes = ids.known(word) & !*no;
             }
         }
         None => {}
     }
 }
 
-fn comparison(a: &Numbers, b: &Numbers, into: &mut Tri, holds: impl Fn(i64, i64) -> bool + Copy) {
-    let sides = by_words(&a.values).iter().zip(by_words(&b.values));
+/// A comparison; in numbers without decimals where both sides have none.
+fn comparison(
+    a: &Numbers,
+    b: &Numbers,
+    into: &mut Tri,
+    whole: impl Fn(i32, i32) -> bool + Copy,
+    exact: impl Fn(i64, i64) -> bool + Copy,
+) {
+    let both_whole = a.values.is_whole() && b.values.is_whole();
     let known = a.known.iter().zip(&b.known).zip(a.absent.iter().zip(&b.absent));
-    let words = into.yes.iter_mut().zip(&mut into.no).zip(sides).zip(known);
-    for (((yes, no), (a, b)), ((a_known, b_known), (a_absent, b_absent))) in words {
+    let words = into.yes.iter_mut().zip(&mut into.no).zip(known).enumerate();
+    for (word, ((yes, no), ((a_known, b_known), (a_absent, b_absent)))) in words {
         let (known, absent) = (a_known & b_known, a_absent | b_absent);
-        let word = pack_two(a, b, holds);
-        *yes = word & known;
-        *no = (known & !word) | absent;
+        let holds = if both_whole {
+            pack_two(&a.values.whole(word), &b.values.whole(word), whole)
+        } else {
+            pack_two(&a.values.exact(word), &b.values.exact(word), exact)
+        };
+        *yes = holds & known;
+        *no = (known & !holds) | absent;
     }
 }
 
@@ -153,17 +164,17 @@ fn reaches(planes: &[u64; PLANES], n: u32) -> u64 {
 }
 
 /// A list column: the numbers of its lists, and the lists.
-pub type ListColumn<'a> = (&'a [u32], &'a Lists);
+pub type ListColumn<'a> = (&'a Ids, &'a Lists);
 
 fn list_has(outside: Outside<'_>, list: Option<ListColumn<'_>>, item: usize, into: &mut Tri) {
     let Some((ids, lists)) = list else { return };
     into.yes.fill(0);
     into.no.fill(0);
-    for (at, (list, item)) in ids.iter().zip(texts(outside.block, item)).enumerate() {
-        if *item == ABSENT || *list == ABSENT {
+    for (at, (list, item)) in ids.iter().zip(texts(outside.block, item).iter()).enumerate() {
+        if item == ABSENT || list == ABSENT {
             set(&mut into.no, at);
-        } else if *list != UNKNOWN && *item != UNKNOWN {
-            set(if lists.of(*list).contains(item) { &mut into.yes } else { &mut into.no }, at);
+        } else if list != UNKNOWN && item != UNKNOWN {
+            set(if lists.of(list).contains(&item) { &mut into.yes } else { &mut into.no }, at);
         }
     }
 }
@@ -172,12 +183,12 @@ fn lists(how: Sharing, a: Option<ListColumn<'_>>, b: Option<ListColumn<'_>>, int
     let (Some((a, a_lists)), Some((b, b_lists))) = (a, b) else { return };
     into.yes.fill(0);
     into.no.fill(0);
-    for (at, (a, b)) in a.iter().zip(b).enumerate() {
-        let (given, wanted) = (a_lists.of(*a), b_lists.of(*b));
+    for (at, (a, b)) in a.iter().zip(b.iter()).enumerate() {
+        let (given, wanted) = (a_lists.of(a), b_lists.of(b));
         let truth = match how {
-            Sharing::All if *b == ABSENT => Some(true),
-            Sharing::Any | Sharing::Only if *a == ABSENT || *b == ABSENT => Some(false),
-            _ if *a == UNKNOWN || *b == UNKNOWN => None,
+            Sharing::All if b == ABSENT => Some(true),
+            Sharing::Any | Sharing::Only if a == ABSENT || b == ABSENT => Some(false),
+            _ if a == UNKNOWN || b == UNKNOWN => None,
             Sharing::Any => Some(given.iter().any(|one| wanted.contains(one))),
             Sharing::All => Some(wanted.iter().all(|one| given.contains(one))),
             Sharing::Only => Some(given.iter().all(|one| wanted.contains(one))),

@@ -12,9 +12,11 @@ use super::classes::Classes;
 use super::columns::{Block, Column, MOST, Numbers};
 use super::dictionary::Dictionaries;
 use super::graph::{Cond, Node, Num, NumNode};
+use super::ids::{Ids, NO_IDS};
 use super::input::{Form, Texts};
 use super::mask::{Tri, words};
 use super::plan::Plan;
+use super::values::Values;
 use crate::engine::program::Program;
 use gather::Gathering;
 use tables::Tables;
@@ -62,10 +64,9 @@ impl Registers {
         }
     }
 
-    /// Forgets what was remembered of other texts, and takes in the lists of those that come next.
-    pub fn begin(&mut self, classes: &Classes, dictionaries: &Dictionaries) {
+    /// Forgets what was remembered of other texts.
+    pub fn begin(&mut self) {
         self.tables.forget_texts();
-        self.gathering.begin(classes, dictionaries);
     }
 
     /// Computes everything that does not wait for units.
@@ -86,7 +87,7 @@ impl Registers {
                     let Some((node, traits)) = plan.graph.conds.get(at) else { continue };
                     let (before, rest) = self.conds.split_at_mut(at);
                     if let Some(register) = rest.first_mut().filter(|_| traits.late == late) {
-                        let nums = Values { plan, outside, units, nums: &self.nums };
+                        let nums = Ready { plan, outside, units, nums: &self.nums };
                         conditions::compute(node, register, before, &nums, outside);
                     }
                 }
@@ -94,7 +95,7 @@ impl Registers {
                     let Some((node, traits)) = plan.graph.nums.get(at) else { continue };
                     let (before, rest) = self.nums.split_at_mut(at);
                     if let Some(register) = rest.first_mut().filter(|_| traits.late == late) {
-                        let nums = Values { plan, outside, units, nums: before };
+                        let nums = Ready { plan, outside, units, nums: before };
                         numbers::compute(node, register, &self.conds, &nums, outside, &mut self.tables);
                     }
                 }
@@ -109,23 +110,23 @@ impl Registers {
 
     /// What a number came to that does not wait for units.
     pub fn num<'a>(&'a self, plan: &'a Plan, outside: Outside<'a>, num: Num) -> &'a Numbers {
-        Values { plan, outside, units: &[], nums: &self.nums }.get(num)
+        Ready { plan, outside, units: &[], nums: &self.nums }.get(num)
     }
 }
 
 /// Numbers so far: those of facts are in their columns, those that are units where units are.
-struct Values<'a> {
+struct Ready<'a> {
     plan: &'a Plan,
     outside: Outside<'a>,
     units: &'a [Numbers],
     nums: &'a [Numbers],
 }
 
-static NOTHING: Numbers = Numbers { values: Vec::new(), known: Vec::new(), absent: Vec::new() };
+static NOTHING: Numbers = Numbers { values: Values::NONE, known: Vec::new(), absent: Vec::new() };
 
-impl<'a> Values<'a> {
+impl<'a> Ready<'a> {
     /// The texts of a column, and their kind.
-    fn texts(&self, input: usize) -> Option<(Texts, &'a [u32])> {
+    fn texts(&self, input: usize) -> Option<(Texts, &'a Ids)> {
         match self.plan.inputs.get(input)?.form {
             Form::Text(kind) => Some((kind, texts(self.outside.block, input))),
             Form::Flag | Form::Number | Form::List(_) => None,
@@ -159,10 +160,10 @@ pub fn column(block: &Block, input: usize) -> &Numbers {
 }
 
 /// The texts of a column.
-pub fn texts(block: &Block, input: usize) -> &[u32] {
+pub fn texts(block: &Block, input: usize) -> &Ids {
     match block.columns.get(input) {
         Some(Column::Text(ids)) => ids,
-        _ => &[],
+        _ => &NO_IDS,
     }
 }
 

@@ -1,39 +1,40 @@
 //! Numbers.
 
 use super::tables::Tables;
-use super::{Outside, Values, known, most};
-use crate::engine::batch::columns::{MOST, Numbers, UNIT};
-use crate::engine::batch::dictionary::UNKNOWN;
-use crate::engine::batch::graph::{Extreme, NumNode, product};
+use super::{Known, Outside, Ready, known, most};
+use crate::engine::batch::columns::{Numbers, UNIT};
+use crate::engine::batch::graph::{Cond, Extreme, Num, NumNode, product};
+use crate::engine::batch::ids::Ids;
 use crate::engine::batch::input::Texts;
 use crate::engine::batch::lower::COMPUTED;
-use crate::engine::batch::mask::{Tri, by_words, has, lanes, less, pack, set};
+use crate::engine::batch::mask::{Tri, has, lanes, less, pack, set, words};
+use crate::engine::batch::values::{Values, near};
 use crate::model::value::{Period, PeriodUnit};
 
 /// An empty register, or what always is the same.
 pub fn prepared(node: &NumNode) -> Numbers {
-    let (mut known, mut absent) = (vec![0u64; most()], vec![0u64; most()]);
-    let value = match node {
+    // The column itself is read, and units where they are.
+    if matches!(node, NumNode::Input(_) | NumNode::Units(_)) {
+        return Numbers::default();
+    }
+    let mut made = Numbers { values: Values::default(), known: vec![0; most()], absent: vec![0; most()] };
+    match node {
         NumNode::Const(value) => {
-            known.fill(u64::MAX);
-            *value
+            made.values = Values::same(*value);
+            made.known.fill(u64::MAX);
         }
-        NumNode::Absent => {
-            absent.fill(u64::MAX);
-            0
-        }
-        // The column itself is read, and units where they are.
-        NumNode::Input(_) | NumNode::Units(_) => return Numbers::default(),
-        _ => 0,
-    };
-    Numbers { values: vec![value; MOST], known, absent }
+        NumNode::Absent => made.absent.fill(u64::MAX),
+        _ => {}
+    }
+    made
 }
 
 /// A value for every session from those of others.
 fn each(into: &mut Numbers, count: usize, value: impl FnMut(usize) -> Option<Option<i64>>) {
     into.known.fill(0);
     into.absent.fill(0);
-    for ((at, slot), value) in into.values.iter_mut().enumerate().zip((0..count).map(value)) {
+    let values = into.values.write_exact(words(count)).as_flattened_mut();
+    for ((at, slot), value) in values.iter_mut().enumerate().zip((0..count).map(value)) {
         match value {
             Some(Some(number)) => {
                 *slot = number;
@@ -48,7 +49,7 @@ fn each(into: &mut Numbers, count: usize, value: impl FnMut(usize) -> Option<Opt
 /// `Some(Some(n))`: known. `Some(None)`: absent. `None`: unknown.
 fn value(numbers: &Numbers, at: usize) -> Option<Option<i64>> {
     if has(&numbers.known, at) {
-        Some(Some(numbers.values.get(at).copied().unwrap_or(0)))
+        Some(Some(numbers.values.at(at)))
     } else if has(&numbers.absent, at) {
         Some(None)
     } else {
@@ -57,23 +58,149 @@ fn value(numbers: &Numbers, at: usize) -> Option<Option<i64>> {
 }
 
 /// Two numbers of each session; with one absent the result is, even if the other is unknown.
-fn both(into: &mut Numbers, a: &Numbers, b: &Numbers, make: fn(i64, i64) -> i64) {
-    into.values.iter_mut().zip(a.values.iter().zip(&b.values)).for_each(|(to, (a, b))| *to = make(*a, *b));
+fn both(
+    into: &mut Numbers,
+    (a, b): (&Numbers, &Numbers),
+    count: usize,
+    whole: impl Fn(i32, i32) -> i32,
+    exact: impl Fn(i64, i64) -> i64,
+) {
     into.known.iter_mut().zip(a.known.iter().zip(&b.known)).for_each(|(to, (a, b))| *to = a & b);
     into.absent.iter_mut().zip(a.absent.iter().zip(&b.absent)).for_each(|(to, (a, b))| *to = a | b);
-    beyond(into, COMPUTED.wrapping_neg(), COMPUTED, false);
+    if a.values.is_whole() && b.values.is_whole() {
+        let mut all_near = true;
+        for (word, to) in into.values.write_whole(words(count)).iter_mut().enumerate() {
+            let sides = a.values.whole(word).into_iter().zip(b.values.whole(word));
+            to.iter_mut().zip(sides).for_each(|(to, (a, b))| *to = whole(a, b));
+            all_near &= near(to);
+        }
+        if all_near {
+            return;
+        }
+    }
+    for (word, to) in into.values.write_exact(words(count)).iter_mut().enumerate() {
+        let sides = a.values.exact(word).into_iter().zip(b.values.exact(word));
+        to.iter_mut().zip(sides).for_each(|(to, (a, b))| *to = exact(a, b));
+    }
+    beyond(into, words(count), COMPUTED.wrapping_neg(), COMPUTED, false);
 }
 
 /// A number that is not between two others is absent or, if it may be known to an engine without such bounds, unknown.
-fn beyond(numbers: &mut Numbers, low: i64, high: i64, absent: bool) {
-    let words = numbers.known.iter_mut().zip(&mut numbers.absent).zip(by_words(&numbers.values));
-    for ((known, gone), values) in words {
-        let outside = *known & pack(values, |n| less(n, low) | less(high, n));
+fn beyond(numbers: &mut Numbers, count: usize, low: i64, high: i64, absent: bool) {
+    let masks = numbers.known.iter_mut().zip(&mut numbers.absent).take(count);
+    for (word, (known, gone)) in masks.enumerate() {
+        let outside = *known & pack(&numbers.values.exact(word), |n| less(n, low) | less(high, n));
         *known &= !outside;
         if absent {
             *gone |= outside;
         }
     }
+}
+
+/// A date of each session so many days later. Days that are no day of the calendar are absent.
+fn later(into: &mut Numbers, date: &Numbers, count: usize, days: i64) {
+    into.known.iter_mut().zip(&date.known).for_each(|(to, known)| *to = *known);
+    into.absent.iter_mut().zip(&date.absent).for_each(|(to, absent)| *to = *absent);
+    let count = words(count);
+    if let (true, Ok(days)) = (date.values.is_whole(), i32::try_from(days)) {
+        for (word, to) in into.values.write_whole(count).iter_mut().enumerate() {
+            *to = date.values.whole(word).map(|date| date.wrapping_add(days));
+        }
+        let (first, last) = CALENDAR;
+        for (word, (known, gone)) in into.known.iter_mut().zip(&mut into.absent).take(count).enumerate() {
+            let outside = *known & pack(&into.values.whole(word), |n| (n < first) | (n > last));
+            *known &= !outside;
+            *gone |= outside;
+        }
+        return;
+    }
+    let length = days.wrapping_mul(UNIT);
+    for (word, to) in into.values.write_exact(count).iter_mut().enumerate() {
+        *to = date.values.exact(word).map(|date| date.wrapping_add(length));
+    }
+    let (first, last) = CALENDAR;
+    beyond(into, count, i64::from(first).wrapping_mul(UNIT), i64::from(last).wrapping_mul(UNIT), true);
+}
+
+/// A number that is added up where a condition holds.
+struct Term<'a> {
+    cond: Known<'a>,
+    number: &'a Numbers,
+}
+
+/// What of a sum is asked for.
+#[derive(Clone, Copy)]
+enum Asked {
+    /// The sum; unknown where a part of it is.
+    Itself,
+    /// What it is at least or at most; what is added is zero or more even where it is not known, or may be anything.
+    Bound(Extreme, bool),
+}
+
+impl Term<'_> {
+    /// In which sessions of a word it is surely added, and in which perhaps.
+    #[inline]
+    fn added(&self, word: usize, asked: Asked) -> (u64, u64) {
+        let of = |mask: &[u64]| mask.get(word).copied().unwrap_or(0);
+        let (yes, no, given) = (of(self.cond.yes), of(self.cond.no), of(&self.number.known));
+        match asked {
+            Asked::Itself => (yes & given, 0),
+            Asked::Bound(..) => (yes & given, given & !(yes | no)),
+        }
+    }
+
+    /// In which sessions of a word its part is known.
+    #[inline]
+    fn known(&self, word: usize, asked: Asked) -> u64 {
+        let of = |mask: &[u64]| mask.get(word).copied().unwrap_or(0);
+        let (no, given, absent) = (of(self.cond.no), of(&self.number.known), of(&self.number.absent));
+        match asked {
+            Asked::Itself => no | absent | (of(self.cond.yes) & given),
+            // Of what is zero or more the least is known without it.
+            Asked::Bound(Extreme::Least, true) => u64::MAX,
+            Asked::Bound(..) => no | absent | given,
+        }
+    }
+}
+
+/// Adds up, session by session.
+fn sum(into: &mut Numbers, terms: &[(Cond, Num)], asked: Asked, conds: &[Tri], nums: &Ready<'_>, count: usize) {
+    let term = |(cond, number): &(Cond, Num)| Term { cond: known(conds, *cond), number: nums.get(*number) };
+    let terms: Vec<Term<'_>> = terms.iter().map(term).collect();
+    let count = words(count);
+    let mut perhaps = 0;
+    for (word, known) in into.known.iter_mut().take(count).enumerate() {
+        *known = terms.iter().fold(u64::MAX, |known, term| known & term.known(word, asked));
+        perhaps |= terms.iter().fold(0, |any, term| any | term.added(word, asked).1);
+    }
+    if perhaps == 0 && terms.iter().all(|term| term.number.values.is_whole()) {
+        let mut all_near = true;
+        for (word, sums) in into.values.write_whole(count).iter_mut().enumerate() {
+            *sums = [0; 64];
+            terms.iter().for_each(|term| term.number.values.add_whole(word, term.added(word, asked).0, sums));
+            all_near &= near(sums);
+        }
+        if all_near {
+            return;
+        }
+    }
+    let outer: fn(i64) -> i64 = match asked {
+        Asked::Bound(Extreme::Least, _) => |n| n.min(0),
+        Asked::Bound(Extreme::Greatest, _) => |n| n.max(0),
+        Asked::Itself => |n| n,
+    };
+    for (word, sums) in into.values.write_exact(count).iter_mut().enumerate() {
+        *sums = [0; 64];
+        for term in &terms {
+            let (surely, perhaps) = term.added(word, asked);
+            if surely | perhaps != 0 {
+                let values = term.number.values.exact(word);
+                add(sums, &values, surely, |n| n);
+                add(sums, &values, perhaps, outer);
+            }
+        }
+    }
+    beyond(into, count, COMPUTED.wrapping_neg(), COMPUTED, false);
 }
 
 /// Adds to the sums of the sessions whose bit is set.
@@ -86,7 +213,7 @@ fn add(sums: &mut [i64; 64], values: &[i64; 64], sessions: u64, of: impl Fn(i64)
 }
 
 /// The first and the last day of the calendar.
-const CALENDAR: (i64, i64) = (-4_371_587 * UNIT, 2_932_896 * UNIT);
+const CALENDAR: (i32, i32) = (-4_371_587, 2_932_896);
 
 /// A length in days that leads beyond the calendar from anywhere.
 const FAR: i64 = 8_000_000;
@@ -96,7 +223,7 @@ pub fn compute(
     node: &NumNode,
     into: &mut Numbers,
     conds: &[Tri],
-    nums: &Values<'_>,
+    nums: &Ready<'_>,
     outside: Outside<'_>,
     tables: &mut Tables,
 ) {
@@ -112,19 +239,23 @@ pub fn compute(
         NumNode::Opaque | NumNode::Absent | NumNode::Const(_) | NumNode::Input(_) | NumNode::Units(_) => {}
         NumNode::ZeroIfAbsent(input) => {
             let from = super::column(block, *input);
-            into.values.iter_mut().zip(&from.values).for_each(|(to, from)| *to = *from);
+            into.values.copy_from(&from.values);
+            // A column has 0 where there is none.
             let masks = into.known.iter_mut().zip(from.known.iter().zip(&from.absent));
             masks.for_each(|(to, (known, absent))| *to = known | absent);
         }
         NumNode::Length(input) => {
             let Some((ids, lists)) = nums.lists(*input) else { return };
-            for (length, id) in into.values.iter_mut().zip(ids) {
-                *length = i64::try_from(lists.of(*id).len()).unwrap_or(0).wrapping_mul(UNIT);
-            }
-            into.known.iter_mut().zip(by_words(ids)).for_each(|(to, ids)| *to = pack(ids, |id| id != UNKNOWN));
+            let length = |id| i16::try_from(lists.of(id).len()).unwrap_or(i16::MAX);
+            into.values = Values::shorts(ids.iter().map(length).collect());
+            into.known.iter_mut().enumerate().for_each(|(word, to)| *to = ids.known(word));
         }
-        NumNode::Add(a, b) => both(into, nums.get(*a), nums.get(*b), i64::wrapping_add),
-        NumNode::Subtract(a, b) => both(into, nums.get(*a), nums.get(*b), i64::wrapping_sub),
+        NumNode::Add(a, b) => {
+            both(into, (nums.get(*a), nums.get(*b)), count, i32::wrapping_add, i64::wrapping_add);
+        }
+        NumNode::Subtract(a, b) => {
+            both(into, (nums.get(*a), nums.get(*b)), count, i32::wrapping_sub, i64::wrapping_sub);
+        }
         NumNode::Multiply(a, b) => {
             let (a, b) = (nums.get(*a), nums.get(*b));
             each(into, count, |at| two(value(a, at), value(b, at), product));
@@ -132,11 +263,7 @@ pub fn compute(
         NumNode::Shift(date, Period { count: days, unit: PeriodUnit::Days })
             if days.checked_abs().is_some_and(|n| n < FAR) =>
         {
-            let (date, length) = (nums.get(*date), days.wrapping_mul(UNIT));
-            into.values.iter_mut().zip(&date.values).for_each(|(to, date)| *to = date.wrapping_add(length));
-            into.known.iter_mut().zip(&date.known).for_each(|(to, known)| *to = *known);
-            into.absent.iter_mut().zip(&date.absent).for_each(|(to, absent)| *to = *absent);
-            beyond(into, CALENDAR.0, CALENDAR.1, true);
+            later(into, nums.get(*date), count, *days);
         }
         NumNode::Shift(date, period) => {
             let date = nums.get(*date);
@@ -188,68 +315,26 @@ pub fn compute(
         }
         NumNode::Lookup { table, column, keys, date } => {
             let date = nums.get(*date);
-            let keys: Vec<(Texts, &[u32])> = keys.iter().filter_map(|key| nums.texts(*key)).collect();
+            let keys: Vec<(Texts, &Ids)> = keys.iter().filter_map(|key| nums.texts(*key)).collect();
             let which = tables.place(table, column);
             each(into, count, |at| {
                 let on = value(date, at).flatten()?;
                 tables.look_up(outside, which, &keys, at, on)
             });
         }
-        NumNode::Sum { terms, .. } => {
-            into.values.fill(0);
-            into.known.fill(u64::MAX);
-            for (cond, number) in terms {
-                let (cond, number) = (known(conds, *cond), nums.get(*number));
-                let masks = cond.yes.iter().zip(cond.no).zip(number.known.iter().zip(&number.absent));
-                let words = into
-                    .known
-                    .iter_mut()
-                    .zip(into.values.as_chunks_mut::<64>().0)
-                    .zip(by_words(&number.values))
-                    .zip(masks);
-                for (((known, sums), values), ((yes, no), (given, absent))) in words {
-                    let adds = yes & given;
-                    *known &= no | absent | adds;
-                    add(sums, values, adds, |n| n);
-                }
-            }
-            beyond(into, COMPUTED.wrapping_neg(), COMPUTED, false);
-        }
+        NumNode::Sum { terms, .. } => sum(into, terms, Asked::Itself, conds, nums, count),
         NumNode::SumBound { which, terms, not_negative } => {
-            into.values.fill(0);
-            into.known.fill(u64::MAX);
-            let (outer, floored): (fn(i64) -> i64, u64) = match which {
-                Extreme::Least => (|n| n.min(0), if *not_negative { u64::MAX } else { 0 }),
-                Extreme::Greatest => (|n| n.max(0), 0),
-            };
-            for (cond, number) in terms {
-                let (cond, number) = (known(conds, *cond), nums.get(*number));
-                let masks = cond.yes.iter().zip(cond.no).zip(number.known.iter().zip(&number.absent));
-                let words = into
-                    .known
-                    .iter_mut()
-                    .zip(into.values.as_chunks_mut::<64>().0)
-                    .zip(by_words(&number.values))
-                    .zip(masks);
-                for (((known, sums), values), ((yes, no), (given, absent))) in words {
-                    *known &= no | absent | given | floored;
-                    add(sums, values, yes & given, |n| n);
-                    add(sums, values, given & !(yes | no), outer);
-                }
-            }
-            beyond(into, COMPUTED.wrapping_neg(), COMPUTED, false);
+            sum(into, terms, Asked::Bound(*which, *not_negative), conds, nums, count);
         }
         NumNode::CountBound(which, parts) => {
-            into.values.fill(0);
+            let parts: Vec<Known<'_>> = parts.iter().map(|part| known(conds, *part)).collect();
             into.known.fill(u64::MAX);
-            for part in parts {
-                let part = known(conds, *part);
-                let words = into.values.as_chunks_mut::<64>().0.iter_mut().zip(part.yes.iter().zip(part.no));
-                for (sums, (yes, no)) in words {
-                    let counted = if *which == Extreme::Least { *yes } else { !no };
-                    sums.iter_mut()
-                        .zip(lanes(counted))
-                        .for_each(|(sum, one)| *sum = sum.wrapping_add(UNIT & i64::from(one)));
+            for (word, sums) in into.values.write_whole(words(count)).iter_mut().enumerate() {
+                *sums = [0; 64];
+                for part in &parts {
+                    let of = |mask: &[u64]| mask.get(word).copied().unwrap_or(0);
+                    let counted = if *which == Extreme::Least { of(part.yes) } else { !of(part.no) };
+                    sums.iter_mut().zip(lanes(counted)).for_each(|(sum, one)| *sum = sum.wrapping_sub(i32::from(one)));
                 }
             }
         }

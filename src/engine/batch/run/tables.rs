@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use super::Outside;
 use crate::engine::batch::columns::UNIT;
 use crate::engine::batch::dictionary::{ABSENT, UNKNOWN};
+use crate::engine::batch::ids::Ids;
 use crate::engine::batch::input::Texts;
 use crate::engine::batch::lower::{days, whole};
 use crate::engine::ops::dates;
@@ -63,7 +64,7 @@ impl Tables {
         &mut self,
         outside: Outside<'_>,
         which: usize,
-        keys: &[(Texts, &[u32])],
+        keys: &[(Texts, &Ids)],
         at: usize,
         on: i64,
     ) -> Option<Option<i64>> {
@@ -72,7 +73,7 @@ impl Tables {
             return None;
         }
         for (id, (_, texts)) in ids.iter_mut().zip(keys) {
-            *id = texts.get(at).copied().unwrap_or(UNKNOWN);
+            *id = texts.at(at);
         }
         let asked = ids.iter().take(keys.len());
         // No row has an absent key, whatever the other keys are.

@@ -6,9 +6,10 @@ use rust_decimal::prelude::ToPrimitive;
 use super::{Cap, Trim, Units, apply, exact, keeping_order};
 use crate::engine::batch::columns::{Block, Numbers, UNIT};
 use crate::engine::batch::lower::Amount;
-use crate::engine::batch::mask::{Mask, by_words, has, less, ones, pack_two, set};
+use crate::engine::batch::mask::{Mask, has, ones, pack, pack_two, set};
 use crate::engine::batch::plan::Plan;
 use crate::engine::batch::run::{Known, Outside, Registers, texts};
+use crate::engine::batch::values::Values;
 use crate::lang::typed::Per;
 
 /// A rule that caps, on every slot.
@@ -51,38 +52,39 @@ fn line_by_line(rules: &[Rule<'_>], units: &mut Units) {
     for (rule, (_, capped)) in rules.iter().zip(&mut units.capped) {
         let slots = rule.holds.iter().zip(&rule.limits).zip(units.slots.iter().zip(capped));
         for ((holds, limit), (given, capped)) in slots {
-            let values = by_words(&given.values).iter().zip(by_words(&limit.values));
             let masks = holds.yes.iter().zip(&limit.known);
-            for ((capped, (holds, known)), (given, limit)) in capped.iter_mut().zip(masks).zip(values) {
-                let on = holds & known;
-                if on != 0 {
-                    let over = on & pack_two(given, limit, |given, limit| less(limit, given));
-                    // Of no unit nothing is taken, however low the limit.
-                    let some = |at: &usize| given.get(*at).is_some_and(|given| *given > 0);
-                    *capped = ones(&[over]).filter(some).fold(0, |all, at| all | bit(at));
-                }
+            for (word, (capped, (holds, known))) in capped.iter_mut().zip(masks).enumerate() {
+                *capped = over(&given.values, &limit.values, word, holds & known);
             }
         }
     }
     for (rule, (_, capped)) in rules.iter().zip(&units.capped) {
         for ((limit, given), capped) in rule.limits.iter().zip(&mut units.slots).zip(capped) {
             for at in ones(capped) {
-                if let (Some(limit), Some(given)) = (limit.values.get(at), given.values.get_mut(at)) {
-                    *given = (*given).min(whole(*limit));
+                if let Some(given) = given.values.short_mut().get_mut(at) {
+                    *given = (*given).min(allowed(limit.values.at(at)));
                 }
             }
         }
     }
 }
 
-/// The bit of one of 64 sessions.
-fn bit(at: usize) -> u64 {
-    u32::try_from(at).map_or(0, |at| 1u64.wrapping_shl(at))
+/// In which of these sessions of a word more is given than a limit allows.
+fn over(given: &Values, limit: &Values, word: usize, sessions: u64) -> u64 {
+    let Some(given) = given.short(word).filter(|_| sessions != 0) else { return 0 };
+    let over = match limit.constant() {
+        Some(limit) => {
+            let allowed = allowed(limit);
+            pack(given, |given| given > allowed)
+        }
+        None => pack_two(given, &limit.exact(word), |given, limit| given > allowed(limit)),
+    };
+    over & sessions
 }
 
 /// Whole units within a limit.
-fn whole(limit: i64) -> i64 {
-    limit.max(0).checked_div(UNIT).unwrap_or(0).wrapping_mul(UNIT)
+fn allowed(limit: i64) -> i16 {
+    i16::try_from(limit.max(0).checked_div(UNIT).unwrap_or(0)).unwrap_or(i16::MAX)
 }
 
 /// Caps of which some are on several lines together, session by session.
@@ -90,14 +92,12 @@ fn together(plan: &Plan, rules: &[Rule<'_>], block: &Block, units: &mut Units) {
     let mut touched: Mask = vec![0; units.doubt.len()];
     for rule in rules {
         for ((holds, limit), given) in rule.holds.iter().zip(&rule.limits).zip(&units.slots) {
-            let values = by_words(&given.values).iter().zip(by_words(&limit.values));
-            for ((touched, holds), (given, limits)) in touched.iter_mut().zip(holds.yes).zip(values) {
+            for (word, (touched, holds)) in touched.iter_mut().zip(holds.yes).enumerate() {
                 // Together with others of its group a line may be over the limit even if it is not by itself.
-                let over = match rule.per {
-                    Per::Line => pack_two(given, limits, |given, limit| less(limit, given)),
-                    Per::Code | Per::Session | Per::Day(_) => u64::MAX,
+                *touched |= match rule.per {
+                    Per::Line => over(&given.values, &limit.values, word, *holds),
+                    Per::Code | Per::Session | Per::Day(_) => *holds,
                 };
-                *touched |= holds & over;
             }
         }
     }
@@ -105,7 +105,7 @@ fn together(plan: &Plan, rules: &[Rule<'_>], block: &Block, units: &mut Units) {
     for at in ones(&touched).take_while(|at| *at < block.len()) {
         let all = groups(plan, rules, block, at);
         let over = |group: &&Group| {
-            let sum = group.slots.iter().filter_map(|slot| units.slots.get(*slot)?.values.get(at)).sum::<i64>();
+            let sum = group.slots.iter().map(|slot| had(units, *slot, at)).fold(0, i64::saturating_add);
             sum > group.limit
         };
         if !all.iter().any(|group| over(&group)) {
@@ -129,7 +129,7 @@ fn groups(plan: &Plan, rules: &[Rule<'_>], block: &Block, at: usize) -> Vec<Grou
         let in_scope = one.holds.iter().enumerate().filter(|(_, holds)| has(holds.yes, at)).map(|(slot, _)| slot);
         let mut sets: Vec<(Option<u32>, Vec<usize>)> = Vec::new();
         for slot in in_scope {
-            let code = plan.lines.get(slot).and_then(|line| texts(block, line.code).get(at)).copied();
+            let code = plan.lines.get(slot).map(|line| texts(block, line.code).at(at));
             let same = |(key, _): &&mut (Option<u32>, Vec<usize>)| match one.per {
                 Per::Line => false,
                 per => !per.each_code() || *key == code,
@@ -141,27 +141,30 @@ fn groups(plan: &Plan, rules: &[Rule<'_>], block: &Block, at: usize) -> Vec<Grou
         }
         for (_, slots) in sets {
             let given = slots.iter().filter_map(|slot| one.limits.get(*slot)).filter(|limit| has(&limit.known, at));
-            let limit = given.filter_map(|limit| limit.values.get(at)).min();
-            all.extend(limit.map(|limit| Group { rule, limit: (*limit).max(0), slots }));
+            let limit = given.map(|limit| limit.values.at(at)).min();
+            all.extend(limit.map(|limit| Group { rule, limit: limit.max(0), slots }));
         }
     }
     all
+}
+
+/// Units of a line, in [`UNIT`]ths.
+fn had(units: &Units, slot: usize, at: usize) -> i64 {
+    units.slots.get(slot).map_or(0, |slot| slot.values.at(at))
 }
 
 /// Where no cap on several lines bites, each line keeps what the least of its own allows.
 fn each_alone(rules: &[Rule<'_>], groups: &[Group], at: usize, units: &mut Units) {
     let single =
         || groups.iter().filter_map(|group| Some((group, *group.slots.first().filter(|_| group.slots.len() == 1)?)));
-    let had =
-        |units: &Units, slot: usize| units.slots.get(slot).and_then(|slot| slot.values.get(at)).copied().unwrap_or(0);
     for (group, slot) in single() {
-        if group.limit < had(units, slot) {
+        if group.limit < had(units, slot, at) {
             mark(rules, group, slot, at, units);
         }
     }
     for (group, slot) in single() {
-        if let Some(place) = units.slots.get_mut(slot).and_then(|slot| slot.values.get_mut(at)) {
-            *place = (*place).min(whole(group.limit));
+        if let Some(place) = units.slots.get_mut(slot).and_then(|slot| slot.values.short_mut().get_mut(at)) {
+            *place = (*place).min(allowed(group.limit));
         }
     }
 }
@@ -176,17 +179,14 @@ fn mark(rules: &[Rule<'_>], group: &Group, slot: usize, at: usize, units: &mut U
 }
 
 fn bite(slots: usize, rules: &[Rule<'_>], groups: &[Group], at: usize, units: &mut Units) {
-    let had: Vec<Decimal> = (0..slots)
-        .map(|slot| units.slots.get(slot).and_then(|slot| slot.values.get(at)).copied().map_or(Decimal::ZERO, exact))
-        .collect();
+    let had: Vec<Decimal> = (0..slots).map(|slot| exact(had(units, slot, at))).collect();
     let caps: Vec<Cap> =
         groups.iter().map(|group| Cap { limit: exact(group.limit), lines: group.slots.clone() }).collect();
     let kept = apply(&had, &[], &caps, &keeping_order(Trim::Last, &vec![None; slots]));
     for (slot, (kept, by)) in kept.units.iter().zip(&kept.by).enumerate() {
-        let value = kept.to_i64().and_then(|whole| whole.checked_mul(UNIT));
-        if let (Some(value), Some(place)) = (value, units.slots.get_mut(slot).and_then(|slot| slot.values.get_mut(at)))
-        {
-            *place = value;
+        let place = units.slots.get_mut(slot).and_then(|slot| slot.values.short_mut().get_mut(at));
+        if let (Some(kept), Some(place)) = (kept.to_i16(), place) {
+            *place = kept;
         }
         for group in by.iter().filter_map(|cap| groups.get(*cap)) {
             mark(rules, group, slot, at, units);

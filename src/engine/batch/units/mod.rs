@@ -7,9 +7,11 @@
 use rust_decimal::Decimal;
 
 use super::columns::{Block, MOST, NO_MINUTES, Numbers, UNIT};
-use super::mask::{Mask, by_words, has, lanes, ones, pack_two, set, words};
+use super::ids::Ids;
+use super::mask::{Mask, by_words, has, lanes, ones, set, words};
 use super::plan::{LinePlan, Plan, Way};
 use super::run::{Known, Outside, Registers, column, texts};
+use super::values::{Values, without_decimals};
 use crate::units::caps::{Cap, apply, keeping_order};
 use crate::units::{Method, Tie, Trim};
 use pooled::{Lanes, Pool};
@@ -22,7 +24,7 @@ mod share;
 /// Units of the lines of a block.
 #[derive(Debug)]
 pub struct Units {
-    /// By slot, in [`UNIT`]ths; unknown where there is no line.
+    /// By slot, whole and small; unknown where there is no line.
     pub slots: Vec<Numbers>,
     /// By ruling that caps, where it took something, by slot.
     pub capped: Vec<(usize, Vec<Mask>)>,
@@ -34,7 +36,7 @@ pub struct Units {
 struct Slot<'a> {
     at: usize,
     short: &'a [i16],
-    codes: &'a [u32],
+    codes: &'a Ids,
     minutes: &'a Numbers,
     billed: &'a Numbers,
     exists: Known<'a>,
@@ -46,11 +48,17 @@ struct Slot<'a> {
 }
 
 /// Computes them.
-pub fn of(plan: &Plan, registers: &Registers, outside: Outside<'_>) -> Units {
+///
+/// `spare`: memory for them, which a former block had.
+pub fn of(plan: &Plan, registers: &Registers, outside: Outside<'_>, spare: &mut Vec<Vec<i16>>) -> Units {
     let block = outside.block;
     let count = words(block.len()).saturating_mul(64);
-    let none =
-        || Numbers { values: Vec::with_capacity(count), known: vec![0; words(MOST)], absent: vec![0; words(MOST)] };
+    let mut none = || {
+        let mut units = spare.pop().unwrap_or_default();
+        units.clear();
+        units.reserve(count);
+        Numbers { values: Values::shorts(units), known: vec![0; words(MOST)], absent: vec![0; words(MOST)] }
+    };
     let mut units =
         Units { slots: (0..plan.slots).map(|_| none()).collect(), capped: Vec::new(), doubt: vec![0; words(MOST)] };
     let mut maker = Maker {
@@ -99,7 +107,7 @@ impl Maker<'_> {
             }
             let together = if here.pool == 0 { None } else { given.next() };
             let together = together.map(|lanes| (lanes, here.live & here.pool & !alone));
-            into.values.extend_from_slice(&given_to(lanes(here.ones), together));
+            into.values.short_mut().extend_from_slice(&given_to(lanes(here.ones), together));
             if here.others != 0
                 && let Some(doubt) = units.doubt.get_mut(word)
             {
@@ -125,8 +133,8 @@ impl Maker<'_> {
             alone |= here.pool & !here.live;
             for (other, there) in with.iter().take(at) {
                 let both = here.pool & there.pool;
-                if let (true, Some(a), Some(b)) = (both != 0, slot.codes_of(word), other.codes_of(word)) {
-                    alone |= both & pack_two(a, b, |a, b| a == b);
+                if both != 0 {
+                    alone |= both & slot.codes.same(other.codes, word);
                 }
             }
         }
@@ -145,15 +153,16 @@ impl Maker<'_> {
         for (slot, here) in self.slots.iter().zip(&self.here).filter(|(_, here)| has(&[here.pool], bit)) {
             let minutes = if timeless { Some(0) } else { slot.minutes(at) };
             sure &= minutes.is_some();
-            let code = slot.codes.get(at).copied().unwrap_or(0);
+            let code = slot.codes.at(at);
             let bills = has(&[here.live], bit);
             self.one.push(Member { slot: slot.at, code, minutes: minutes.unwrap_or(0), bills, units: 0 });
         }
         sure = sure && share(&mut self.one, way, self.plan.tie);
         for member in self.one.iter().filter(|member| member.bills) {
-            let into = units.slots.get_mut(member.slot).and_then(|slot| slot.values.get_mut(at));
-            if let Some(place) = into {
-                *place = i64::from(member.units).wrapping_mul(UNIT);
+            let into = units.slots.get_mut(member.slot).and_then(|slot| slot.values.short_mut().get_mut(at));
+            match (into, i16::try_from(member.units)) {
+                (Some(place), Ok(units)) => *place = units,
+                _ => sure = false,
             }
         }
         if !sure {
@@ -163,15 +172,14 @@ impl Maker<'_> {
 }
 
 /// One unit where there is to be one, and those that were computed together, of these sessions.
-fn given_to(single: Lanes, together: Option<(&Lanes, u64)>) -> [i64; 64] {
-    let unit = i32::try_from(UNIT).unwrap_or(0);
+fn given_to(single: Lanes, together: Option<(&Lanes, u64)>) -> Lanes {
     let mut given: Lanes = single.map(i16::wrapping_neg);
     if let Some((units, sessions)) = together {
         for (given, (units, here)) in given.iter_mut().zip(units.iter().zip(lanes(sessions))) {
             *given |= units & here;
         }
     }
-    given.map(|given| i64::from(i32::from(given).wrapping_mul(unit)))
+    given
 }
 
 impl<'a> Slot<'a> {
@@ -191,12 +199,11 @@ impl<'a> Slot<'a> {
         }
     }
 
-    fn codes_of(&self, word: usize) -> Option<&'a [u32; 64]> {
-        by_words(self.codes).get(word)
-    }
-
     fn minutes(&self, at: usize) -> Option<u32> {
-        let minutes = self.minutes.values.get(at).filter(|_| has(&self.minutes.known, at))?;
+        if !has(&self.minutes.known, at) {
+            return None;
+        }
+        let minutes = self.minutes.values.at(at);
         if minutes % UNIT != 0 { None } else { u32::try_from(minutes / UNIT).ok() }
     }
 
@@ -217,8 +224,8 @@ impl<'a> Slot<'a> {
         let mut doubt = lines & !counted;
         for bit in ones(&[lines & counted]) {
             let at = word.wrapping_mul(64).wrapping_add(bit);
-            let billed = self.billed.values.get(at).copied().filter(|units| *units >= 0 && units % UNIT == 0);
-            match (billed, into.values.get_mut(at)) {
+            let billed = without_decimals(self.billed.values.at(at)).and_then(|billed| i16::try_from(billed).ok());
+            match (billed.filter(|billed| *billed >= 0), into.values.short_mut().get_mut(at)) {
                 (Some(billed), Some(place)) => *place = billed,
                 _ => set(std::slice::from_mut(&mut doubt), bit),
             }
