@@ -2,7 +2,7 @@
 //!
 //! Always holds: `yes` and `no` have no bit in common; a session in neither is unknown. Bits beyond the last session mean nothing.
 
-use wide::u8x16;
+use wide::{i16x8, u8x16};
 
 /// One bit for each session, 64 a word.
 pub type Mask = Vec<u64>;
@@ -55,18 +55,29 @@ fn highest(bytes: &[u8; 64]) -> u64 {
     parts.iter().rev().fold(0, |all, part| all.wrapping_shl(16) | u64::from(u8x16::new(*part).to_bitmask()))
 }
 
-/// Each bit of 64 bytes as the bits of a word, the lowest bit first.
+/// The lowest bits of 64 bytes as the bits of a word each, the lowest first: as many as are asked for, or more.
 #[inline]
-pub fn planes(bytes: &[u8; 64]) -> [u64; 8] {
-    let mut planes = [0u64; 8];
+pub fn planes(bytes: &[u8; 64], count: usize) -> [u64; 8] {
+    let mut planes = [0; 8];
+    match count {
+        0 => {}
+        1..=2 => lowest::<2>(bytes, &mut planes),
+        3..=4 => lowest::<4>(bytes, &mut planes),
+        _ => lowest::<8>(bytes, &mut planes),
+    }
+    planes
+}
+
+#[inline]
+fn lowest<const COUNT: u32>(bytes: &[u8; 64], planes: &mut [u64; 8]) {
+    let count = usize::try_from(COUNT).unwrap_or(8);
     for part in bytes.as_chunks::<16>().0.iter().rev() {
-        let mut part = *part;
-        for plane in planes.iter_mut().rev() {
+        let mut part = part.map(|byte| byte.wrapping_shl(8u32.wrapping_sub(COUNT)));
+        for plane in planes.iter_mut().take(count).rev() {
             *plane = plane.wrapping_shl(16) | u64::from(u8x16::new(part).to_bitmask());
             part = part.map(|byte| byte.wrapping_shl(1));
         }
     }
-    planes
 }
 
 /// Whether one number is less than another, told by the sign of their difference: they are no further apart than a number can be.
@@ -75,22 +86,23 @@ pub fn less(a: i64, b: i64) -> bool {
     a.wrapping_sub(b).cast_unsigned().wrapping_shr(63) == 1
 }
 
-/// Each bit of 16.
-const BITS: [u16; 16] = [
-    0x0001, 0x0002, 0x0004, 0x0008, 0x0010, 0x0020, 0x0040, 0x0080, 0x0100, 0x0200, 0x0400, 0x0800, 0x1000, 0x2000,
-    0x4000, 0x8000,
+/// Each bit of 16, in two halves.
+const BITS: [[i16; 8]; 2] = [
+    [0x0001, 0x0002, 0x0004, 0x0008, 0x0010, 0x0020, 0x0040, 0x0080],
+    [0x0100, 0x0200, 0x0400, 0x0800, 0x1000, 0x2000, 0x4000, i16::MIN],
 ];
 
 /// All bits of a number where a bit of a word is set, none elsewhere: session by session of a word.
 #[inline]
 pub fn lanes(word: u64) -> [i16; 64] {
     let mut all = [0i16; 64];
-    let (sixteens, _) = all.as_chunks_mut::<16>();
-    for (shift, lanes) in (0u32..).step_by(16).zip(sixteens) {
+    for (shift, lanes) in (0u32..).step_by(16).zip(all.as_chunks_mut::<16>().0) {
         let [low, high, ..] = word.wrapping_shr(shift).to_le_bytes();
-        let part = u16::from_le_bytes([low, high]);
-        for (lane, bit) in lanes.iter_mut().zip(BITS) {
-            *lane = 0i16.wrapping_sub(i16::from(part & bit == bit));
+        let part = i16x8::splat(i16::from_le_bytes([low, high]));
+        for (bits, lanes) in BITS.into_iter().zip(lanes.as_chunks_mut::<8>().0) {
+            // Written so that all lanes are computed alike: the compiler would see to the first and the last by themselves.
+            let bits = i16x8::new(bits);
+            *lanes = (part & bits).simd_eq(bits).to_array();
         }
     }
     all
@@ -141,8 +153,10 @@ mod tests {
         assert_eq!(pack(&values, |n| n > 2), all(&|n| values[n] > 2));
         assert_eq!(pack_two(&values, &next, |a, b| a < b), all(&|n| values[n] < next[n]));
         let bytes = values.map(|n| n as u8);
-        for (bit, plane) in planes(&bytes).into_iter().enumerate() {
-            assert_eq!(plane, all(&|n| values[n] >> bit & 1 == 1), "bit {bit}");
+        for count in 0..=8 {
+            for (bit, plane) in planes(&bytes, count).into_iter().enumerate().take(count) {
+                assert_eq!(plane, all(&|n| values[n] >> bit & 1 == 1), "bit {bit} of {count}");
+            }
         }
     }
 

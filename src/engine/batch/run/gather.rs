@@ -19,6 +19,8 @@ struct Gather {
     source: Source,
     /// Bits of the group, and the conditions that they are.
     targets: Vec<(usize, usize)>,
+    /// Bits up to the last of them.
+    bits: usize,
 }
 
 /// Where classes are looked up.
@@ -51,8 +53,11 @@ impl Gathering {
                 Some(Form::Flag | Form::Number) | None => continue,
             };
             match gathers.iter_mut().find(|gather| gather.input == input && gather.source == source) {
-                Some(gather) => gather.targets.push((bit, node)),
-                None => gathers.push(Gather { input, source, targets: vec![(bit, node)] }),
+                Some(gather) => {
+                    gather.targets.push((bit, node));
+                    gather.bits = gather.bits.max(bit.saturating_add(1));
+                }
+                None => gathers.push(Gather { input, source, targets: vec![(bit, node)], bits: bit.saturating_add(1) }),
             }
         }
         Self(gathers)
@@ -100,7 +105,7 @@ impl Gather {
     /// Of up to eight classes.
     fn few<T: Copy>(&self, ids: &Ids, column: &[[T; 64]], look_up: impl Fn(T) -> u8, conds: &mut [Tri]) {
         for (at, column) in column.iter().enumerate() {
-            let bits = planes(&column.map(&look_up));
+            let bits = planes(&column.map(&look_up), self.bits);
             self.put(at, ids.known(at), &bits, conds);
         }
     }
@@ -111,7 +116,7 @@ impl Gather {
             let both = column.map(&look_up);
             let (low, high) = (both.map(|bits| bits.to_le_bytes()[0]), both.map(|bits| bits.to_le_bytes()[1]));
             let mut bits = [0; GROUP];
-            let parts = planes(&low).into_iter().chain(planes(&high));
+            let parts = planes(&low, 8).into_iter().chain(planes(&high, self.bits.saturating_sub(8)));
             bits.iter_mut().zip(parts).for_each(|(to, from)| *to = from);
             self.put(at, ids.known(at), &bits, conds);
         }

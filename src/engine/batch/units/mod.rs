@@ -106,8 +106,9 @@ impl Maker<'_> {
                 *known = here.exists;
             }
             let together = if here.pool == 0 { None } else { given.next() };
-            let together = together.map(|lanes| (lanes, here.live & here.pool & !alone));
-            into.values.short_mut().extend_from_slice(&given_to(lanes(here.ones), together));
+            // Those who are not in the pool got nothing from it, so all may be taken where nobody is alone.
+            let together = together.map(|lanes| (lanes, if alone & here.pool == 0 { u64::MAX } else { !alone }));
+            into.values.short_mut().extend_from_slice(&given_to(here.ones, together));
             if here.others != 0
                 && let Some(doubt) = units.doubt.get_mut(word)
             {
@@ -171,13 +172,16 @@ impl Maker<'_> {
     }
 }
 
-/// One unit where there is to be one, and those that were computed together, of these sessions.
-fn given_to(single: Lanes, together: Option<(&Lanes, u64)>) -> Lanes {
-    let mut given: Lanes = single.map(i16::wrapping_neg);
-    if let Some((units, sessions)) = together {
-        for (given, (units, here)) in given.iter_mut().zip(units.iter().zip(lanes(sessions))) {
-            *given |= units & here;
+/// One unit for each of these sessions, and those that were computed together for each of others.
+fn given_to(single: u64, together: Option<(&Lanes, u64)>) -> Lanes {
+    let mut given = if single == 0 { [0; 64] } else { lanes(single).map(i16::wrapping_neg) };
+    match together {
+        Some((units, u64::MAX)) => given.iter_mut().zip(units).for_each(|(given, units)| *given |= units),
+        Some((units, sessions)) => {
+            let units = units.iter().zip(lanes(sessions));
+            given.iter_mut().zip(units).for_each(|(given, (units, here))| *given |= units & here);
         }
+        None => {}
     }
     given
 }

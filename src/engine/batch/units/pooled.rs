@@ -3,6 +3,8 @@
 //! In: the minutes of the lines of their pools. Out: the units of each line. What always holds: they are those of
 //! [`crate::units::pooled`]; sessions whose charges may have to decide between lines are named, and their units mean nothing.
 
+use wide::i16x8;
+
 use crate::engine::batch::columns::MOST_MINUTES;
 use crate::engine::batch::mask::{lanes, pack};
 
@@ -25,48 +27,43 @@ struct Line {
     rest: Lanes,
 }
 
-/// A number for each of eight sessions: as many as the processor computes with at once.
-type Eight = [i16; 8];
-
-/// The rests of so many lines at most, of eight sessions; none where there is no line.
-struct Few<const LINES: usize>([Eight; LINES]);
+/// The rests of so many lines at most, of eight sessions, as many as the processor computes with at once; none where there is no line.
+struct Few<const LINES: usize>([i16x8; LINES]);
 
 impl<const LINES: usize> Few<LINES> {
     #[inline]
     fn of(lines: &[Line], at: usize) -> Self {
         let rest = |line: usize| lines.get(line).and_then(|line| line.rest.as_chunks::<8>().0.get(at)).copied();
-        Self(std::array::from_fn(|line| rest(line).unwrap_or_default()))
+        Self(std::array::from_fn(|line| i16x8::new(rest(line).unwrap_or_default())))
     }
 
-    /// Adds what each line gets to its units; above zero where two rests are equal.
+    /// Adds what each line gets to its units; not zero where two rests are equal.
     #[inline]
-    fn deal(&self, lines: &mut [Line], at: usize, short: i16) -> Eight {
-        let (mut equal, mut left) = (Eight::default(), Eight::default());
-        // Lines that come before each when what is left is dealt.
-        let mut before = [Eight::default(); LINES];
+    fn deal(&self, lines: &mut [Line], at: usize, short: i16) -> [i16; 8] {
+        let none = i16x8::splat(0);
+        let (mut equal, mut left) = (none, i16x8::splat(short));
+        // Lines that come before each when what is left is dealt: all that are listed before, less those whose rest is smaller, and larger ones behind.
+        let mut before = [none; LINES];
         for (number, later) in self.0.iter().enumerate() {
             let (earlier, rest) = before.split_at_mut(number);
             let Some(before_later) = rest.first_mut() else { continue };
+            *before_later = i16x8::splat(i16::try_from(number).unwrap_or(0));
             for (earlier, before_earlier) in self.0.iter().zip(earlier) {
-                let a = earlier.iter().zip(before_earlier);
-                let b = later.iter().zip(before_later.iter_mut());
-                for (((a, before_a), (b, before_b)), equal) in a.zip(b).zip(&mut equal) {
-                    let larger = 0i16.wrapping_sub(i16::from(b > a));
-                    *before_a = before_a.wrapping_sub(larger);
-                    *before_b = before_b.wrapping_add(larger).wrapping_add(1);
-                    *equal |= 0i16.wrapping_sub(i16::from(a == b)) & a;
-                }
+                // -1 where it holds.
+                let larger = later.simd_gt(*earlier);
+                *before_earlier = before_earlier.saturating_sub(larger);
+                *before_later = before_later.saturating_add(larger);
+                equal |= earlier.simd_eq(*later) & *earlier;
             }
-            left.iter_mut().zip(later).for_each(|(left, rest)| *left = left.wrapping_add(*rest));
+            left = left.saturating_add(*later);
         }
-        left.iter_mut().for_each(|left| *left = fifteenths(left.wrapping_add(short)));
+        let left = i16x8::new(left.to_array().map(fifteenths));
         for ((line, rest), before) in lines.iter_mut().zip(&self.0).zip(&before) {
             let Some(units) = line.units.as_chunks_mut::<8>().0.get_mut(at) else { continue };
-            for ((units, rest), (before, left)) in units.iter_mut().zip(rest).zip(before.iter().zip(&left)) {
-                *units = units.wrapping_add(i16::from(before < left) & i16::from(*rest > 0));
-            }
+            let gets = before.simd_lt(left) & rest.simd_gt(none);
+            *units = i16x8::new(*units).saturating_sub(gets).to_array();
         }
-        equal
+        equal.to_array()
     }
 }
 
@@ -116,7 +113,7 @@ impl Pool {
                 _ => Few::<16>::of(lines, at).deal(lines, at, short),
             };
         }
-        pack(&equal, |equal| equal > 0)
+        pack(&equal, |equal| equal != 0)
     }
 
     /// The units of the lines, in the order in which they came.
