@@ -11,6 +11,8 @@ use jsonschema::Validator;
 use payrules::cases;
 use payrules::engine::{Engine, Options};
 use payrules::formats::session_from_tree;
+use payrules::formats::write::{AnswerWriter, BriefJsonl, BriefText};
+use payrules::model::determination::Answer;
 use payrules::model::facts::{FactId, Owner};
 use payrules::profile::RuleBook;
 use payrules::schema::{Thing, text};
@@ -102,10 +104,18 @@ fn example_records_are_valid() {
     assert_eq!(complaints(&record, &schema["examples"][0]), "");
 }
 
+/// The answer as `check --brief` writes it.
+fn in_short(answer: &Answer) -> Value {
+    let mut text = Vec::new();
+    BriefText::new(&mut text, BriefJsonl).write(answer).unwrap();
+    serde_json::from_slice(&text).unwrap()
+}
+
 /// Every case of every payer: its record is valid, and so is what is answered.
 #[test]
 fn the_sessions_of_all_cases_and_their_answers_are_valid() {
     let (record, answer) = (validator(Thing::Record), validator(Thing::Determination));
+    let brief = validator(Thing::Brief);
     let engine: Engine = RuleBook::embedded().check().unwrap().compile();
     let mut seen = 0;
     for profile in engine.profiles() {
@@ -114,12 +124,37 @@ fn the_sessions_of_all_cases_and_their_answers_are_valid() {
             assert_eq!(complaints(&record, &given), "", "{}: {}", profile.id, case.name);
             let day = cases::Day::read(profile, case).unwrap();
             let options = Options { payer: Some(profile.id.clone()), ..Options::default() };
-            let answered = serde_json::to_value(day.answer(&engine, &options)).unwrap();
-            assert_eq!(complaints(&answer, &answered), "", "{}: {}", profile.id, case.name);
+            let answered = day.answer(&engine, &options);
+            let (whole, short) = (serde_json::to_value(&answered).unwrap(), in_short(&answered));
+            assert_eq!(complaints(&answer, &whole), "", "{}: {}", profile.id, case.name);
+            assert_eq!(complaints(&brief, &short), "", "{}: {}", profile.id, case.name);
             seen += 1;
         }
     }
     assert!(seen > 200, "only {seen} cases");
+}
+
+#[test]
+fn a_brief_has_every_key_and_no_other() {
+    let brief = validator(Thing::Brief);
+    let engine = RuleBook::embedded().check().unwrap().compile();
+    let record = json!({"id": "V-1", "payer": "medicare", "date_of_service": "2026-03-02", "lines": [{"code": "97124", "minutes": 25}]});
+    let session = session_from_tree(&record, "example", 1).unwrap();
+    let good = in_short(&engine.determine(&session, &Options::default()));
+    assert_eq!(complaints(&brief, &good), "");
+    for key in good.as_object().unwrap().keys() {
+        let mut lacking = good.clone();
+        lacking.as_object_mut().unwrap().remove(key);
+        assert!(!brief.is_valid(&lacking), "valid without `{key}`");
+    }
+    let mut other = good.clone();
+    other["lines"][0]["minutes"] = json!(25);
+    assert!(!brief.is_valid(&other), "valid with a key of whole answers");
+    let mut word = good;
+    word["lines"][0]["decision"] = json!("partial");
+    assert!(!brief.is_valid(&word), "no line is partial");
+    let rejected = session_from_tree(&json!({"id": "V-1", "lines": []}), "example", 1).unwrap_err();
+    assert_eq!(complaints(&brief, &in_short(&Answer::Rejected(rejected))), "");
 }
 
 #[test]

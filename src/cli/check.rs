@@ -16,7 +16,7 @@ use super::recording::{self, Kept, LedgerArg, Recorder, Recording};
 use super::rules::RulesArg;
 use super::secondary::{Both, PairWriter};
 use super::tables::TablesArg;
-use super::target::{self, Format};
+use super::target::{self, Extent, Format};
 use super::threads::ThreadsArg;
 use crate::formats::output::Output;
 use crate::formats::run::{ByEngine, Decide, Event, RunError};
@@ -82,6 +82,10 @@ struct OutputArgs {
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<Format>,
 
+    /// Answer in short: what each session and line comes to, the rules that fired, the facts that are missing; no words
+    #[arg(long)]
+    brief: bool,
+
     /// With csv: a row for each line that can be sent, instead of one for each line of the input
     #[arg(long)]
     claim_lines: bool,
@@ -103,10 +107,21 @@ struct OutputArgs {
     exit_zero: bool,
 }
 
+impl OutputArgs {
+    fn extent(&self) -> Extent {
+        match (self.brief, self.claim_lines) {
+            (true, _) => Extent::Brief,
+            (false, true) => Extent::ClaimLines,
+            (false, false) => Extent::Whole,
+        }
+    }
+}
+
 const EXAMPLES: &str = "Examples:
   payrules check --payer medicare sessions.csv
   payrules check --payer anthem --output answers.csv sessions.csv
   payrules check --output answers.parquet sessions.parquet
+  payrules check --brief --output answers.parquet sessions.parquet
   payrules check --columns columns.toml export.csv
   payrules check --payer medicare --ledger sessions.ledger --record march.csv
   payrules check --payer medicare --secondary anthem sessions.csv
@@ -123,6 +138,16 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let format = wanted.format.or(by_name).unwrap_or_default();
     if wanted.claim_lines && format != Format::Csv {
         context.voice.error("--claim-lines is for --format csv; the other formats have the claim lines in each answer");
+        return Err(Exit::Usage);
+    }
+    if wanted.brief && wanted.claim_lines {
+        context.voice.error("--claim-lines has the lines to send, which --brief leaves out; use one of the two");
+        return Err(Exit::Usage);
+    }
+    if wanted.brief && args.secondary.is_some() {
+        context
+            .voice
+            .error("--secondary has two whole answers for each record, and where they pull apart; leave --brief out");
         return Err(Exit::Usage);
     }
     if format.is_columnar() && wanted.output.is_none() && context.terminal {
@@ -162,7 +187,7 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     };
     let waiting = Mutex::default();
     let writer = match &second {
-        None => target::writer(format, wanted.claim_lines, out, view).map_err(|error| {
+        None => target::writer(format, wanted.extent(), out, view).map_err(|error| {
             voice.error(&unwritten(&error, wanted));
             Exit::Broken
         })?,

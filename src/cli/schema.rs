@@ -28,6 +28,8 @@ enum Of {
     Record,
     /// An answer in JSON
     Determination,
+    /// An answer in short, of check --brief, in JSON
+    Brief,
 }
 
 /// Runs it.
@@ -37,6 +39,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Of::Test => Thing::Tests,
         Of::Record => Thing::Record,
         Of::Determination => Thing::Determination,
+        Of::Brief => Thing::Brief,
     };
     context.print(&schema::text(thing))
 }

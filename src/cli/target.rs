@@ -4,7 +4,12 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use crate::formats::AnswerWriter;
-use crate::formats::write::{ColumnWriter, CsvRows, CsvWriter, Form, JsonWriter, JsonlWriter, TextWriter};
+use crate::formats::brief::BriefRow;
+use crate::formats::write::brief::Frame;
+use crate::formats::write::{
+    BriefColumns, BriefCsv, BriefForm, BriefJson, BriefJsonl, BriefText, ColumnWriter, CsvRows, CsvWriter, Form,
+    JsonWriter, JsonlWriter, TextWriter,
+};
 use crate::model::determination::Answer;
 use crate::report::{self, View};
 
@@ -51,28 +56,68 @@ impl Format {
     }
 }
 
+/// How much of an answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// Only what can be sent, as CSV.
+    ClaimLines,
+    /// Only what it comes to.
+    Brief,
+}
+
 /// The writer of a form.
 ///
 /// # Errors
 /// What the output says to the first bytes of a file of columns.
 pub fn writer<'a>(
     format: Format,
-    claim_lines: bool,
+    extent: Extent,
     out: &'a mut (dyn Write + Send),
     view: View,
 ) -> io::Result<Box<dyn AnswerWriter + 'a>> {
+    if extent == Extent::Brief {
+        return brief(format, out, view);
+    }
     Ok(match format {
         Format::Table => Box::new(TableWriter { out: BufWriter::new(out), table: Table(view) }),
         Format::Json => Box::new(JsonWriter::new(out)),
         Format::Jsonl => Box::new(JsonlWriter::new(out)),
         Format::Csv => {
-            let rows = if claim_lines { CsvRows::ClaimLines } else { CsvRows::Lines };
+            let rows = if extent == Extent::ClaimLines { CsvRows::ClaimLines } else { CsvRows::Lines };
             Box::new(CsvWriter::new(out, rows))
         }
         Format::Parquet => Box::new(ColumnWriter::parquet(out)?),
         Format::Arrow => Box::new(ColumnWriter::arrow_file(out)?),
         Format::ArrowStream => Box::new(ColumnWriter::arrow_stream(out)?),
     })
+}
+
+fn brief<'a>(format: Format, out: &'a mut (dyn Write + Send), view: View) -> io::Result<Box<dyn AnswerWriter + 'a>> {
+    Ok(match format {
+        Format::Table => Box::new(BriefText::new(out, BriefTable(view))),
+        Format::Json => Box::new(BriefText::new(out, BriefJson)),
+        Format::Jsonl => Box::new(BriefText::new(out, BriefJsonl)),
+        Format::Csv => Box::new(BriefText::new(out, BriefCsv)),
+        Format::Parquet => Box::new(BriefColumns::parquet(out)?),
+        Format::Arrow => Box::new(BriefColumns::arrow_file(out)?),
+        Format::ArrowStream => Box::new(BriefColumns::arrow_stream(out)?),
+    })
+}
+
+/// Rows in short for people.
+struct BriefTable(View);
+
+impl BriefForm for BriefTable {
+    fn frame(&self) -> Frame {
+        Frame { first: report::brief::HEADER, ..Frame::default() }
+    }
+
+    fn row(&self, row: BriefRow<'_>, text: &mut Vec<u8>) -> io::Result<()> {
+        text.extend_from_slice(report::brief::row(row, self.0).as_bytes());
+        Ok(())
+    }
 }
 
 /// Answers for people.

@@ -5,6 +5,7 @@
 //! same text. What always holds: no text of a record reaches the terminal with control characters in it.
 
 pub mod boundary;
+pub mod brief;
 pub mod cases;
 pub mod change;
 pub mod compare;

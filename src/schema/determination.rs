@@ -39,7 +39,7 @@ pub(super) fn determination() -> Entries {
 type Field = (&'static str, &'static str, Json);
 
 /// An object that has exactly these keys.
-fn exactly(doc: &str, fields: Vec<Field>) -> Json {
+pub(super) fn exactly(doc: &str, fields: Vec<Field>) -> Json {
     let names: Vec<&str> = fields.iter().map(|(name, _, _)| *name).collect();
     let required = Json::texts(names);
     let properties = fields.into_iter().map(|(name, doc, schema)| (name.to_owned(), described(doc, schema))).collect();
@@ -261,7 +261,7 @@ fn note() -> Json {
     )
 }
 
-fn rejected() -> Json {
+pub(super) fn rejected() -> Json {
     exactly(
         "a record that could not be read",
         vec![
@@ -277,7 +277,7 @@ fn rejected() -> Json {
     )
 }
 
-fn error() -> Json {
+pub(super) fn error() -> Json {
     exactly(
         "one thing wrong with a record",
         vec![
@@ -290,11 +290,11 @@ fn error() -> Json {
     )
 }
 
-fn text() -> Json {
+pub(super) fn text() -> Json {
     of([("type", Json::text("string"))])
 }
 
-fn number() -> Json {
+pub(super) fn number() -> Json {
     of([("type", Json::text("number")), ("minimum", Json::Whole(0))])
 }
 
@@ -302,11 +302,11 @@ fn whole() -> Json {
     of([("type", Json::text("integer")), ("minimum", Json::Whole(0))])
 }
 
-fn number_of_line() -> Json {
+pub(super) fn number_of_line() -> Json {
     of([("type", Json::text("integer")), ("minimum", Json::Whole(1))])
 }
 
-fn date() -> Json {
+pub(super) fn date() -> Json {
     of([("type", Json::text("string")), ("format", Json::text("date"))])
 }
 
@@ -314,14 +314,14 @@ fn digest() -> Json {
     of([("type", Json::text("string")), ("pattern", Json::text("^sha256:[0-9a-f]{64}$"))])
 }
 
-fn list(of_what: Json) -> Json {
+pub(super) fn list(of_what: Json) -> Json {
     of([("type", Json::text("array")), ("items", of_what)])
 }
 
-fn one_of(words: &[&str]) -> Json {
+pub(super) fn one_of(words: &[&str]) -> Json {
     of([("enum", Json::texts(words.iter().copied()))])
 }
 
-fn or_null(schema: Json) -> Json {
+pub(super) fn or_null(schema: Json) -> Json {
     any_of(vec![schema, of([("type", Json::text("null"))])])
 }

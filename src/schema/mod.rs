@@ -1,8 +1,10 @@
-//! JSON Schemas (2020-12) of what goes in and what comes out: profiles, files of test cases, session records, determinations.
+//! JSON Schemas (2020-12) of what goes in and what comes out: profiles, files of test cases, session records, determinations, and these in
+//! short.
 //!
 //! In: which one. Out: its text. What always holds: the same bytes each time; a schema says what the reader of that thing says, from the same
 //! tables ([`vocabulary`](crate::profile::vocabulary) and [`facts`](crate::model::facts)), and no `$id` names a host.
 
+mod brief;
 mod determination;
 mod json;
 mod record;
@@ -22,11 +24,13 @@ pub enum Thing {
     Record,
     /// An answer, as JSON.
     Determination,
+    /// An answer in short, as JSON.
+    Brief,
 }
 
 impl Thing {
     /// Every one of them.
-    pub const ALL: [Thing; 4] = [Thing::Profile, Thing::Tests, Thing::Record, Thing::Determination];
+    pub const ALL: [Thing; 5] = [Thing::Profile, Thing::Tests, Thing::Record, Thing::Determination, Thing::Brief];
 
     /// The word for it.
     #[must_use]
@@ -36,6 +40,7 @@ impl Thing {
             Thing::Tests => "test",
             Thing::Record => "record",
             Thing::Determination => "determination",
+            Thing::Brief => "brief",
         }
     }
 }
@@ -48,6 +53,7 @@ pub fn text(thing: Thing) -> String {
         Thing::Tests => rule_file::tests(),
         Thing::Record => record::record(),
         Thing::Determination => determination::determination(),
+        Thing::Brief => brief::brief(),
     };
     let head = vec![
         (String::from("$schema"), Json::text("https://json-schema.org/draft/2020-12/schema")),

@@ -42,13 +42,16 @@ fn a_reader_that_leaves_ends_the_run_quietly() {
 fn a_full_disk_is_told_on_every_format() {
     for format in ["table", "json", "jsonl", "csv"] {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let output = payrules(&["check", "--payer", "medicare", "--format", format, "examples/article.jsonl"])
-            .stdout(full)
-            .output()
-            .unwrap();
-        assert_eq!(output.status.code(), Some(4), "{format}");
-        let err = String::from_utf8(output.stderr).unwrap();
-        assert!(err.contains("no space left on device"), "{format}: {err}");
+        for more in [&[][..], &["--brief"]] {
+            let output = payrules(&["check", "--payer", "medicare", "--format", format, "examples/article.jsonl"])
+                .args(more)
+                .stdout(full.try_clone().unwrap())
+                .output()
+                .unwrap();
+            assert_eq!(output.status.code(), Some(4), "{format}");
+            let err = String::from_utf8(output.stderr).unwrap();
+            assert!(err.contains("no space left on device"), "{format}: {err}");
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod run;
 
+mod brief;
 mod closing;
 mod diff;
 mod docs;

@@ -41,13 +41,17 @@ fn left(arguments: &[&str], threads: &str, folder: &std::path::Path) -> (Option<
 
 #[test]
 fn every_number_of_threads_leaves_the_same() {
-    let forms: [&[&str]; 8] = [
+    let forms: [&[&str]; 12] = [
         &["--format", "table"],
         &["--format", "json"],
         &["--format", "csv"],
         &["--format", "csv", "--claim-lines"],
         &["--output", "answers.parquet"],
         &["--output", "answers.arrow"],
+        &["--brief", "--format", "table"],
+        &["--brief", "--format", "json"],
+        &["--brief", "--output", "answers.parquet"],
+        &["--brief", "--ledger", "sessions.ledger", "--record", "--format", "csv"],
         &["--secondary", "anthem", "--format", "jsonl"],
         &["--ledger", "sessions.ledger", "--record", "--format", "jsonl"],
     ];

@@ -46,7 +46,7 @@ fn written(answers: &[Answer], form: Form) -> Vec<u8> {
 }
 
 /// The schema, the batches, and how many row groups there are.
-fn batches(bytes: Vec<u8>, form: Form) -> (SchemaRef, Vec<RecordBatch>, usize) {
+pub fn batches(bytes: Vec<u8>, form: Form) -> (SchemaRef, Vec<RecordBatch>, usize) {
     match form {
         Form::Parquet => {
             let builder = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(bytes)).unwrap();
@@ -130,7 +130,8 @@ fn said(answers: &[Answer]) -> Vec<Value> {
     String::from_utf8(bytes).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-fn rejection(number: usize) -> Answer {
+/// A record that is rejected; every other one has an id.
+pub fn rejection(number: usize) -> Answer {
     let error = RecordError {
         file: String::from("s.csv"),
         row: Some(number),
@@ -309,12 +310,17 @@ fn determination() -> impl Strategy<Value = Answer> {
     )
 }
 
+/// Any answer.
+pub fn answer() -> impl Strategy<Value = Answer> {
+    prop_oneof![4 => determination(), 1 => (0..9_usize).prop_map(rejection)]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_read_back_is_what_json_says(
-        answers in proptest::collection::vec(prop_oneof![4 => determination(), 1 => (0..9_usize).prop_map(rejection)], 0..8),
+        answers in proptest::collection::vec(answer(), 0..8),
         form in select(FORMS.to_vec()),
     ) {
         let bytes = written(&answers, form);
@@ -345,7 +351,7 @@ fn no_answers_are_a_file_of_no_rows_with_the_schema() {
 }
 
 /// Takes some bytes and then fails.
-struct Fails(usize);
+pub struct Fails(pub usize);
 
 impl std::io::Write for Fails {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {

@@ -3,6 +3,7 @@
 use arrow_schema::{DataType, Fields};
 use payrules::formats::read::columnar::layout::Layout;
 use payrules::formats::read::columnar::{canonical, plain};
+use payrules::formats::write::brief::columns;
 use payrules::formats::write::columnar::answers;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/parquet.md");
@@ -34,8 +35,11 @@ fn table(fields: &Fields) -> String {
 #[test]
 fn the_page_names_every_column() {
     let page = std::fs::read_to_string(PAGE).unwrap();
-    let tables =
-        [("sessions", table(canonical::schema().fields())), ("answers", table(answers::schema().unwrap().fields()))];
+    let tables = [
+        ("sessions", table(canonical::schema().fields())),
+        ("answers", table(answers::schema().unwrap().fields())),
+        ("brief", table(columns::schema().unwrap().fields())),
+    ];
     let mut right = page.clone();
     for (name, table) in tables {
         let from = format!("<!-- columns of {name} -->\n");

@@ -227,7 +227,8 @@ fn rejected(rejection: &Rejection) -> Row {
     }
 }
 
-fn in_words(error: &RecordError) -> String {
+/// What is wrong with a record, in one cell.
+pub(super) fn in_words(error: &RecordError) -> String {
     let row = error.row.map(|row| format!(" row {row}")).unwrap_or_default();
     let field = error.field.as_deref().map(|field| format!(" {field}")).unwrap_or_default();
     let value = error.value.as_deref().map(|value| format!(" `{value}`")).unwrap_or_default();
@@ -270,5 +271,10 @@ fn list<T: ToString>(members: &[T]) -> String {
 
 /// Text that no spreadsheet takes for a formula.
 fn safe(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_string() }
+    if is_formula(text.as_bytes()) { format!("'{text}") } else { text.to_string() }
+}
+
+/// Whether a spreadsheet would take a cell for a formula.
+pub(super) fn is_formula(cell: &[u8]) -> bool {
+    matches!(cell.first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'))
 }

@@ -3,6 +3,7 @@
 //! In: answers in input order. Out: text or columns, the same bytes for the same answers. Text is sent off with every answer that is given, or
 //! with all that are given at once, so that who reads along sees it; columns come in batches.
 
+pub mod brief;
 pub mod columnar;
 pub mod csv;
 pub mod json;
@@ -12,6 +13,7 @@ use std::io;
 
 use crate::model::determination::Answer;
 
+pub use brief::{BriefColumns, BriefCsv, BriefForm, BriefJson, BriefJsonl, BriefText, BriefWriter};
 pub use columnar::ColumnWriter;
 pub use csv::{CsvRows, CsvWriter};
 pub use json::{JsonWriter, JsonlWriter};

@@ -230,7 +230,8 @@ fn notes(all: &[&Note]) -> Parts {
     ])
 }
 
-fn errors(all: &[&RecordError]) -> Parts {
+/// What is wrong with records.
+pub(in crate::formats::write) fn errors(all: &[&RecordError]) -> Parts {
     let each = || all.iter();
     Ok(vec![
         text("file", each().map(|e| Some(&*e.file))),

@@ -16,23 +16,24 @@ use rust_decimal::Decimal;
 pub type Column = (FieldRef, ArrayRef);
 
 /// Digits of a number, in front of and behind the point together.
-const DIGITS: u8 = 38;
+pub(in crate::formats::write) const DIGITS: u8 = 38;
 
 /// Digits behind the point of units.
-const DECIMALS: i8 = 10;
+pub(in crate::formats::write) const DECIMALS: i8 = 10;
 
-fn column(name: &str, array: ArrayRef) -> Column {
+/// An array with its name.
+pub(in crate::formats::write) fn named(name: &str, array: ArrayRef) -> Column {
     (Arc::new(Field::new(name, array.data_type().clone(), true)), array)
 }
 
 /// Text.
 pub fn text<'a>(name: &str, rows: impl Iterator<Item = Option<&'a str>>) -> Column {
-    column(name, Arc::new(StringArray::from_iter(rows)))
+    named(name, Arc::new(StringArray::from_iter(rows)))
 }
 
 /// Whole numbers.
 pub fn whole(name: &str, rows: impl Iterator<Item = Option<i64>>) -> Column {
-    column(name, Arc::new(Int64Array::from_iter(rows)))
+    named(name, Arc::new(Int64Array::from_iter(rows)))
 }
 
 /// Days.
@@ -40,12 +41,17 @@ pub fn whole(name: &str, rows: impl Iterator<Item = Option<i64>>) -> Column {
 /// # Errors
 /// None for a day of the calendar.
 pub fn date(name: &str, rows: impl Iterator<Item = Option<Date>>) -> Result<Column, ArrowError> {
-    let epoch = Date::constant(1970, 1, 1);
-    let days = rows.map(|day| {
-        let hours = day.map(|day| day.duration_since(epoch).as_hours());
-        hours.map(|hours| i32::try_from(hours.div_euclid(24)).map_err(beyond)).transpose()
-    });
-    Ok(column(name, Arc::new(Date32Array::from_iter(days.collect::<Result<Vec<_>, _>>()?))))
+    let days = rows.map(|day| day.map(self::days).transpose());
+    Ok(named(name, Arc::new(Date32Array::from_iter(days.collect::<Result<Vec<_>, _>>()?))))
+}
+
+/// A day as a column has it: by those since the first of 1970.
+///
+/// # Errors
+/// None for a day of the calendar.
+pub(in crate::formats::write) fn days(day: Date) -> Result<i32, ArrowError> {
+    let hours = day.duration_since(Date::constant(1970, 1, 1)).as_hours();
+    i32::try_from(hours.div_euclid(24)).map_err(beyond)
 }
 
 /// Units and other plain numbers.
@@ -71,18 +77,19 @@ fn decimals(
     rows: impl Iterator<Item = Result<Option<i128>, ArrowError>>,
 ) -> Result<Column, ArrowError> {
     let values: Vec<Option<i128>> = rows.collect::<Result<_, _>>()?;
-    Ok(column(name, Arc::new(Decimal128Array::from_iter(values).with_precision_and_scale(DIGITS, scale)?)))
+    Ok(named(name, Arc::new(Decimal128Array::from_iter(values).with_precision_and_scale(DIGITS, scale)?)))
 }
 
 /// The digits of a number that has at most `scale` decimals.
-fn scaled(number: Decimal, scale: i8) -> Result<i128, ArrowError> {
+pub(in crate::formats::write) fn scaled(number: Decimal, scale: i8) -> Result<i128, ArrowError> {
     let number = number.normalize();
     let more = u32::try_from(scale).ok().and_then(|scale| scale.checked_sub(number.scale()));
     let factor = more.and_then(|more| 10_i128.checked_pow(more));
     factor.and_then(|factor| number.mantissa().checked_mul(factor)).ok_or_else(|| beyond(number))
 }
 
-fn beyond(what: impl std::fmt::Display) -> ArrowError {
+/// That something does not fit.
+pub(in crate::formats::write) fn beyond(what: impl std::fmt::Display) -> ArrowError {
     ArrowError::ComputeError(format!("{what} does not fit into its column"))
 }
 
@@ -91,7 +98,7 @@ fn beyond(what: impl std::fmt::Display) -> ArrowError {
 /// # Errors
 /// None for parts of one length.
 pub fn group(name: &str, rows: Vec<bool>, parts: Vec<Column>) -> Result<Column, ArrowError> {
-    Ok(column(name, Arc::new(structs(rows.len(), parts, Some(NullBuffer::from(rows)))?)))
+    Ok(named(name, Arc::new(structs(rows.len(), parts, Some(NullBuffer::from(rows)))?)))
 }
 
 fn structs(length: usize, parts: Vec<Column>, nulls: Option<NullBuffer>) -> Result<StructArray, ArrowError> {
@@ -135,7 +142,7 @@ fn list(
     let member = Arc::new(Field::new("element", values.data_type().clone(), true));
     let nulls: NullBuffer = lengths.clone().map(|length| length.is_some()).collect();
     let offsets = OffsetBuffer::from_lengths(lengths.map(|length| length.unwrap_or(0)));
-    Ok(column(name, Arc::new(ListArray::try_new(member, offsets, values, Some(nulls))?)))
+    Ok(named(name, Arc::new(ListArray::try_new(member, offsets, values, Some(nulls))?)))
 }
 
 /// Lists of text.
@@ -145,5 +152,5 @@ pub fn texts<'a>(name: &str, rows: impl Iterator<Item = Option<&'a [String]>>) -
     for row in rows {
         builder.append_option(row.map(|row| row.iter().map(Some)));
     }
-    column(name, Arc::new(builder.finish()))
+    named(name, Arc::new(builder.finish()))
 }

@@ -6,18 +6,11 @@
 
 pub mod answers;
 pub mod column;
+pub mod sink;
 
 use std::io::{self, Write};
 
-use arrow_array::RecordBatch;
-use arrow_ipc::writer::{FileWriter, StreamWriter};
-use arrow_schema::ArrowError;
-use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_writer::ArrowWriterOptions;
-use parquet::basic::{Compression, ZstdLevel};
-use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
-
+use self::sink::{Layout, Sink, of_arrow};
 use super::AnswerWriter;
 use crate::model::determination::Answer;
 
@@ -33,31 +26,15 @@ pub struct ColumnWriter<W: Write + Send> {
     waiting: Vec<Answer>,
 }
 
-enum Sink<W: Write + Send> {
-    Parquet(Box<ArrowWriter<W>>),
-    File(Box<FileWriter<W>>),
-    Stream(Box<StreamWriter<W>>),
-    Finished,
-}
-
 impl<W: Write + Send> ColumnWriter<W> {
     /// Writes Parquet to `output`.
     ///
     /// # Errors
     /// What the output says.
     pub fn parquet(output: W) -> io::Result<Self> {
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(of_parquet)?))
-            .set_created_by(format!("payrules {}", env!("CARGO_PKG_VERSION")))
-            .set_max_row_group_row_count(Some(GROUP))
-            .build();
-        let options = ArrowWriterOptions::new()
-            .with_properties(properties)
-            .with_skip_arrow_metadata(true)
-            .with_schema_root(String::from("determination"));
         let schema = answers::schema().map_err(of_arrow)?;
-        let writer = ArrowWriter::try_new_with_options(output, schema, options).map_err(of_parquet)?;
-        Ok(Self::of(Sink::Parquet(Box::new(writer))))
+        let layout = Layout { root: "determination", group: GROUP, distinct: &[] };
+        Ok(Self::of(Sink::parquet(output, schema, layout)?))
     }
 
     /// Writes an Arrow file to `output`.
@@ -65,9 +42,7 @@ impl<W: Write + Send> ColumnWriter<W> {
     /// # Errors
     /// What the output says.
     pub fn arrow_file(output: W) -> io::Result<Self> {
-        let schema = answers::schema().map_err(of_arrow)?;
-        let writer = FileWriter::try_new(output, &schema).map_err(of_arrow)?;
-        Ok(Self::of(Sink::File(Box::new(writer))))
+        Ok(Self::of(Sink::arrow_file(output, &answers::schema().map_err(of_arrow)?)?))
     }
 
     /// Writes an Arrow stream to `output`.
@@ -75,9 +50,7 @@ impl<W: Write + Send> ColumnWriter<W> {
     /// # Errors
     /// What the output says.
     pub fn arrow_stream(output: W) -> io::Result<Self> {
-        let schema = answers::schema().map_err(of_arrow)?;
-        let writer = StreamWriter::try_new(output, &schema).map_err(of_arrow)?;
-        Ok(Self::of(Sink::Stream(Box::new(writer))))
+        Ok(Self::of(Sink::arrow_stream(output, &answers::schema().map_err(of_arrow)?)?))
     }
 
     fn of(sink: Sink<W>) -> Self {
@@ -88,14 +61,9 @@ impl<W: Write + Send> ColumnWriter<W> {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        let batch: RecordBatch = answers::batch(&self.waiting).map_err(of_arrow)?;
+        let batch = answers::batch(&self.waiting).map_err(of_arrow)?;
         self.waiting.clear();
-        match &mut self.sink {
-            Sink::Parquet(writer) => writer.write(&batch).map_err(of_parquet),
-            Sink::File(writer) => writer.write(&batch).and_then(|()| writer.flush()).map_err(of_arrow),
-            Sink::Stream(writer) => writer.write(&batch).and_then(|()| writer.flush()).map_err(of_arrow),
-            Sink::Finished => Ok(()),
-        }
+        self.sink.write(&batch)
     }
 }
 
@@ -107,35 +75,6 @@ impl<W: Write + Send> AnswerWriter for ColumnWriter<W> {
 
     fn finish(&mut self) -> io::Result<()> {
         self.send()?;
-        match std::mem::replace(&mut self.sink, Sink::Finished) {
-            Sink::Parquet(writer) => writer.into_inner().map_err(of_parquet)?.flush(),
-            Sink::File(mut writer) => {
-                writer.finish().map_err(of_arrow)?;
-                writer.into_inner().map_err(of_arrow)?.flush()
-            }
-            Sink::Stream(mut writer) => {
-                writer.finish().map_err(of_arrow)?;
-                writer.into_inner().map_err(of_arrow)?.flush()
-            }
-            Sink::Finished => Ok(()),
-        }
-    }
-}
-
-/// What the output said, where it was that.
-fn of_parquet(error: ParquetError) -> io::Error {
-    match error {
-        ParquetError::External(source) => match source.downcast::<io::Error>() {
-            Ok(error) => *error,
-            Err(other) => io::Error::other(other.to_string()),
-        },
-        other => io::Error::other(other.to_string()),
-    }
-}
-
-fn of_arrow(error: ArrowError) -> io::Error {
-    match error {
-        ArrowError::IoError(_, error) => error,
-        other => io::Error::other(other.to_string()),
+        self.sink.finish()
     }
 }

@@ -1,0 +1,112 @@
+//! Rows as Parquet and Arrow IPC: a row for each record, lines, rules and facts as lists.
+//!
+//! In: rows. Out: a file whose batches and row groups all have one schema ([`schema`]), whose root is `brief`. What always holds: names and order are
+//! those of the JSON; a rejected record has `schema`, `id`, `decision` and `errors`, and null elsewhere; a decided one has null in
+//! `errors`; the same rows are the same bytes, however many come at once.
+
+use std::io::{self, Write};
+
+use arrow_schema::{ArrowError, SchemaRef};
+
+use super::BriefWriter;
+use super::gathered::{Gathered, MOST_ROWS};
+use crate::formats::brief::BriefRows;
+use crate::formats::write::AnswerWriter;
+use crate::formats::write::columnar::sink::{Layout, Sink, of_arrow};
+use crate::model::determination::Answer;
+
+/// Rows of a row group of Parquet.
+const GROUP: usize = 16 * MOST_ROWS;
+
+/// The schema of every batch.
+///
+/// # Errors
+/// None: it does not depend on any row.
+pub fn schema() -> Result<SchemaRef, ArrowError> {
+    Ok(Gathered::default().batch()?.schema())
+}
+
+/// Writes batches of rows.
+pub struct BriefColumns<W: Write + Send> {
+    sink: Sink<W>,
+    gathered: Gathered,
+    /// The row of one answer.
+    one: BriefRows,
+}
+
+impl<W: Write + Send> BriefColumns<W> {
+    /// Writes Parquet to `output`.
+    ///
+    /// # Errors
+    /// What the output says.
+    pub fn parquet(output: W) -> io::Result<Self> {
+        // No two records have one id.
+        let layout = Layout { root: "brief", group: GROUP, distinct: &["id"] };
+        Ok(Self::of(Sink::parquet(output, schema().map_err(of_arrow)?, layout)?))
+    }
+
+    /// Writes an Arrow file to `output`.
+    ///
+    /// # Errors
+    /// What the output says.
+    pub fn arrow_file(output: W) -> io::Result<Self> {
+        Ok(Self::of(Sink::arrow_file(output, &schema().map_err(of_arrow)?)?))
+    }
+
+    /// Writes an Arrow stream to `output`.
+    ///
+    /// # Errors
+    /// What the output says.
+    pub fn arrow_stream(output: W) -> io::Result<Self> {
+        Ok(Self::of(Sink::arrow_stream(output, &schema().map_err(of_arrow)?)?))
+    }
+
+    fn of(sink: Sink<W>) -> Self {
+        Self { sink, gathered: Gathered::default(), one: BriefRows::default() }
+    }
+
+    fn send(&mut self) -> io::Result<()> {
+        if self.gathered.is_empty() {
+            return Ok(());
+        }
+        let batch = self.gathered.batch().map_err(of_arrow)?;
+        self.sink.write(&batch)
+    }
+
+    fn end(&mut self) -> io::Result<()> {
+        self.send()?;
+        self.sink.finish()
+    }
+}
+
+impl<W: Write + Send> BriefWriter for BriefColumns<W> {
+    fn rows(&mut self, rows: &BriefRows) -> io::Result<()> {
+        let mut next = 0;
+        while next < rows.len() {
+            next = self.gathered.add(rows, next).map_err(of_arrow)?;
+            if self.gathered.is_full() {
+                self.send()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.end()
+    }
+}
+
+impl<W: Write + Send> AnswerWriter for BriefColumns<W> {
+    fn write(&mut self, answer: &Answer) -> io::Result<()> {
+        let mut one = std::mem::take(&mut self.one);
+        one.clear();
+        one.push(answer);
+        let written = self.rows(&one);
+        self.one = one;
+        written
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.end()
+    }
+}
