@@ -19,6 +19,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// Day of the session.
+    date: Session "date_of_service";
     /// Number of the patient.
     patient: Session "patient.id";
     /// Day from which on the history is complete.

@@ -89,6 +89,11 @@ impl Engine {
         self.payers.iter().flat_map(|(id, payer)| std::iter::once(id.as_str()).chain(payer.aliases()))
     }
 
+    /// Every id.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = &str> {
+        self.payers.keys().map(String::as_str)
+    }
+
     /// The profile of that id or alias; aliases in any letter case.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<&Profile> {

@@ -56,6 +56,18 @@ enum Kind {
 pub struct FactId(u16);
 
 impl FactDef {
+    /// Whether it is a list.
+    #[must_use]
+    pub fn is_list(&self) -> bool {
+        self.list
+    }
+
+    /// Whether it is yes or no.
+    #[must_use]
+    pub fn is_flag(&self) -> bool {
+        !self.list && matches!(self.kind, Kind::Bool)
+    }
+
     /// Its type.
     #[must_use]
     pub fn ty(&self) -> Type {

@@ -198,7 +198,10 @@ pub fn untyped(raw: &Raw) -> Option<Wrong> {
 pub fn is_refused(text: &str) -> bool {
     const WORDS: [&str; 12] =
         ["none", "null", "nan", "n/a", "#n/a", "na", "<na>", "nat", "nil", "undefined", "(null)", "#null!"];
-    text.len() <= 9 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    // Most texts begin otherwise than any of them.
+    let may_be =
+        text.bytes().next().is_some_and(|first| matches!(first, b'n' | b'N' | b'u' | b'U' | b'#' | b'<' | b'('));
+    may_be && text.len() <= 9 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// What was written, for a message.

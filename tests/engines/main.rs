@@ -7,12 +7,14 @@
 mod asked;
 mod condition;
 mod profile;
+mod rows;
 mod session;
 mod tape;
 
 use payrules::cases;
 use payrules::engine::batch::{Brief, LineBrief};
 use payrules::engine::{Engine, Options};
+use payrules::formats;
 use payrules::model::determination::{Answer, Determination};
 use payrules::model::session::Session;
 use payrules::profile::RuleBook;
@@ -85,7 +87,7 @@ fn compare(
 fn the_engines_agree_on_every_shipped_case() {
     let profiles = RuleBook::embedded().check().unwrap().profiles;
     let engine = Engine::new(profiles.clone());
-    let (mut all, mut answered) = (0, 0);
+    let (mut all, mut answered, mut as_rows) = (0, 0, rows::Count::default());
     for profile in &profiles {
         let options = Options { payer: Some(profile.id.clone()), ..Options::default() };
         let own = |case| {
@@ -98,10 +100,15 @@ fn the_engines_agree_on_every_shipped_case() {
         let what = |at: usize| format!("{}, case {:?}", profile.id, names[at]);
         let (by_batch, reasons) =
             compare(&engine, &profile.id, &sessions, &options, &what).unwrap_or_else(|differ| panic!("{differ}"));
+        let records: Vec<String> = sessions.iter().map(|session| formats::write::record(session).to_string()).collect();
+        let count =
+            rows::compare(&engine, &records, &sessions, &options, &what).unwrap_or_else(|differ| panic!("{differ}"));
+        println!("{}: as rows: {count:?}", profile.id);
+        as_rows += count;
         println!("{}: {by_batch} of {}; handed over by {reasons:?}", profile.id, sessions.len());
         answered += by_batch;
     }
-    println!("all: {answered} of {all}");
+    println!("all: {answered} of {all}; as rows: {as_rows:?}");
     assert!(answered * 4 > all * 3, "{answered} of {all}: the batch engine hands too much over");
 }
 
@@ -131,6 +138,7 @@ fn the_engines_agree_on_generated_rules() {
     let tape = |length| prop::collection::vec(any::<u16>(), 0..length);
     let made = (tape(300), prop::collection::vec(tape(400), SESSIONS));
     let counts = Cell::new((0usize, 0usize, 0usize));
+    let as_rows = Cell::new(rows::Count::default());
     let tried = runner.run(&made, |(rules, facts)| {
         let text = profile::text(&mut Tape::new(&rules));
         let (refused, all, by_batch) = counts.get();
@@ -143,6 +151,13 @@ fn the_engines_agree_on_generated_rules() {
         let options = Options { payer: Some("generated".into()), ..Options::default() };
         let answered = compare(&engine, "generated", &sessions, &options, &|at| report(&text, &records[at]));
         let (answered, _) = answered.map_err(TestCaseError::fail)?;
+        let texts: Vec<String> = records.iter().map(ToString::to_string).collect();
+        let count = rows::compare(&engine, &texts, &sessions, &options, &|at| report(&text, &records[at]));
+        as_rows.set({
+            let mut all = as_rows.get();
+            all += count.map_err(TestCaseError::fail)?;
+            all
+        });
         counts.set((refused, all + sessions.len(), by_batch + answered));
         Ok(())
     });
@@ -153,5 +168,6 @@ fn the_engines_agree_on_generated_rules() {
     }
     let (refused, all, by_batch) = counts.get();
     println!("{refused} sets of rules refused; {by_batch} of {all} sessions answered by the batch engine");
+    println!("as rows: {:?}", as_rows.get());
     assert!(by_batch * 10 > all, "the batch engine hands nearly everything over: {by_batch} of {all}");
 }

@@ -26,6 +26,8 @@ pub struct BlockBrief {
     pub origin: Arc<Vec<usize>>,
     /// Sessions that are handed over.
     pub handed_over: Mask,
+    /// Sessions of which there is more to tell: something that is missing, or a finding that is no rule's.
+    pub more: Mask,
     /// What each session comes to.
     pub decisions: Decisions,
     /// The line in each slot.
@@ -96,6 +98,7 @@ impl Spare {
     pub fn of(brief: BlockBrief) -> Self {
         let mut spare = Self::default();
         spare.masks.push(brief.handed_over);
+        spare.masks.push(brief.more);
         spare.masks.extend(brief.decisions.into_masks());
         for slot in brief.slots {
             spare.masks.push(slot.exists);
@@ -160,7 +163,8 @@ impl Briefs {
 }
 
 impl BlockBrief {
-    fn brief(&self, at: usize) -> Option<Brief> {
+    /// What the session at a place of the block comes to; `None`: it was handed over.
+    pub fn brief(&self, at: usize) -> Option<Brief> {
         if has(&self.handed_over, at) {
             return None;
         }

@@ -88,6 +88,11 @@ impl Classes {
         }
     }
 
+    /// Forgets the classes of lists: there will be others by the same numbers.
+    pub fn forget_lists(&mut self) {
+        self.lists.clear();
+    }
+
     /// A group of classes of every text of a kind.
     pub fn texts(&self, kind: Texts, group: usize) -> Option<&Table> {
         self.texts.get(kind.index())?.get(group)

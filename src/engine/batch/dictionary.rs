@@ -1,6 +1,6 @@
 //! Texts and lists of texts by number, so that a question about one is answered once for each and not once for each session.
 //!
-//! Always holds: a text or list keeps its number; [`UNKNOWN`] and [`ABSENT`] are no text's; a list that is known to be absent is an empty one, which is [`ABSENT`].
+//! Always holds: a text keeps its number, a list for as long as lists are not forgotten; [`UNKNOWN`] and [`ABSENT`] are no text's; a list that is known to be absent is an empty one, which is [`ABSENT`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -73,11 +73,24 @@ impl Lists {
         if let Some(number) = self.numbers.get(members) {
             return *number;
         }
-        let Ok(number) = u32::try_from(self.ends.len()) else { return UNKNOWN };
+        let number = self.push(members);
         self.numbers.insert(members.into(), number);
+        number
+    }
+
+    /// A new number for a list.
+    fn push(&mut self, members: &[u32]) -> u32 {
+        let Ok(number) = u32::try_from(self.ends.len()) else { return UNKNOWN };
         self.texts.extend(members);
         self.ends.push(self.texts.len());
         number
+    }
+
+    /// Forgets all lists.
+    fn clear(&mut self) {
+        self.numbers.clear();
+        self.ends.truncate(2);
+        self.texts.clear();
     }
 
     /// The texts of a list.
@@ -110,6 +123,26 @@ impl Dictionaries {
     /// The number of a list of texts of a kind.
     pub fn list(&mut self, kind: Texts, members: &[u32]) -> u32 {
         self.lists.get_mut(kind.index()).map_or(UNKNOWN, |lists| lists.number(members))
+    }
+
+    /// The number of a text of a kind, if it has one.
+    pub fn find(&self, kind: Texts, text: &str) -> Option<u32> {
+        self.all.get(kind.index())?.numbers.get(text).copied()
+    }
+
+    /// A new number for a list of texts of a kind, whether or not it has one already.
+    pub fn new_list(&mut self, kind: Texts, members: &[u32]) -> u32 {
+        self.lists.get_mut(kind.index()).map_or(UNKNOWN, |lists| lists.push(members))
+    }
+
+    /// Forgets all lists; texts keep their numbers.
+    pub fn forget_lists(&mut self) {
+        self.lists.iter_mut().for_each(Lists::clear);
+    }
+
+    /// How many texts there are.
+    pub fn count(&self) -> usize {
+        self.all.iter().map(|dictionary| dictionary.texts.len()).sum()
     }
 
     /// The texts of a kind.

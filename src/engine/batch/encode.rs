@@ -52,9 +52,11 @@ pub struct Encoder<'p> {
 }
 
 /// A block that is being filled.
-struct Filling<'p> {
+#[derive(Debug)]
+pub(super) struct Filling<'p> {
     plan: &'p Plan,
-    block: Block,
+    /// What is in it so far.
+    pub block: Block,
 }
 
 impl<'p> Encoder<'p> {
@@ -106,7 +108,8 @@ impl<'p> Encoder<'p> {
 }
 
 impl<'p> Filling<'p> {
-    fn new(plan: &'p Plan) -> Self {
+    /// Nothing in it.
+    pub fn new(plan: &'p Plan) -> Self {
         let mask = || vec![0u64; words(MOST)];
         let column = |input: &Input| match input.form {
             Form::Flag => Column::Flag { yes: mask(), absent: mask(), no: mask() },
@@ -130,8 +133,14 @@ impl<'p> Filling<'p> {
         self.block
     }
 
+    /// What is in it, as it is decided; then nothing is. `None`: nothing was.
+    pub fn take_block(&mut self) -> Option<Block> {
+        let filled = std::mem::replace(self, Filling::new(self.plan)).filled();
+        Some(filled).filter(|block| !block.is_empty())
+    }
+
     /// Takes a session in; false if a number of it does not fit a column, and then it is not in.
-    fn take(&mut self, place: usize, facts: &Facts<'_>, dictionaries: &mut Dictionaries) -> bool {
+    pub fn take(&mut self, place: usize, facts: &Facts<'_>, dictionaries: &mut Dictionaries) -> bool {
         let at = self.block.origin.len();
         let outcomes: Vec<Outcome> =
             self.plan.inputs.iter().map(|input| facts.of_input(&input.what, input.slot)).collect();
@@ -148,7 +157,8 @@ impl<'p> Filling<'p> {
             }
         }
         for (line, minutes) in self.plan.lines.iter().zip(&mut self.block.minutes) {
-            minutes.push(outcomes.get(line.minutes).and_then(whole_minutes).unwrap_or(NO_MINUTES));
+            let known = outcomes.get(line.minutes).and_then(Outcome::known);
+            minutes.push(whole_minutes(known.and_then(whole)));
         }
         for ((input, column), outcome) in self.plan.inputs.iter().zip(&mut self.block.columns).zip(outcomes) {
             put(column, input.form, at, outcome, dictionaries);
@@ -189,10 +199,11 @@ fn put(column: &mut Column, form: Form, at: usize, outcome: Outcome, dictionarie
     }
 }
 
-fn whole_minutes(outcome: &Outcome) -> Option<i16> {
-    let minutes = whole(outcome.known()?)?;
-    let short = i16::try_from(minutes.checked_div(UNIT)?).ok().filter(|_| minutes % UNIT == 0)?;
-    (0..=MOST_MINUTES).contains(&short).then_some(short)
+/// Minutes as blocks have them beside their columns.
+pub(super) fn whole_minutes(number: Option<i64>) -> i16 {
+    let whole = number.filter(|minutes| minutes % UNIT == 0).and_then(|minutes| minutes.checked_div(UNIT));
+    let short = whole.and_then(|minutes| i16::try_from(minutes).ok());
+    short.filter(|minutes| (0..=MOST_MINUTES).contains(minutes)).unwrap_or(NO_MINUTES)
 }
 
 fn list(form: Form, members: &[Value], dictionaries: &mut Dictionaries) -> u32 {

@@ -13,7 +13,8 @@
 //! slot, a quantifier over lines joins the masks of all slots, and no line has to be looked up by its session.
 //!
 //! [`lower`] turns typed expressions into [`graph`] nodes, each distinct one once; [`plan`] says which nodes the rules are; [`run`] computes
-//! them; [`units`] makes units; [`settle`] decides; [`why`] tells why sessions are handed over.
+//! them; [`units`] makes units; [`settle`] decides; [`why`] tells why sessions are handed over. [`encode`] lays sessions into columns; where records do not become
+//! sessions first, readers fill [`row`]s, and [`intake`] lays those into columns.
 
 mod brief;
 mod classes;
@@ -24,9 +25,11 @@ mod encode;
 mod graph;
 mod ids;
 mod input;
+mod intake;
 mod lower;
 mod mask;
 mod plan;
+mod row;
 mod run;
 mod settle;
 mod units;
@@ -36,7 +39,10 @@ mod why;
 pub use brief::{Brief, Briefs, LineBrief};
 pub use columns::Block;
 pub use encode::Encoded;
+pub use input::Texts;
 pub(in crate::engine) use input::What;
+pub use intake::{Batches, Day, Decided, Intake, Short, Take};
+pub use row::{Cell, Extra, Path, Paths, Reading, Row, Sheet, Span, Told, Words};
 
 use crate::engine::program::Program;
 use std::collections::BTreeMap;
@@ -44,7 +50,9 @@ use std::sync::{Mutex, OnceLock};
 
 use crate::engine::{Engine, Options};
 use crate::model::session::Session;
-use brief::Spare;
+use brief::{BlockBrief, Spare};
+use classes::Classes;
+use dictionary::Dictionaries;
 use encode::Encoder;
 use plan::Plan;
 use run::{Outside, Registers};
@@ -125,6 +133,33 @@ impl<'e> Batch<'e> {
         }
         self.each_block(encoded, |plan, registers, outside| why::count(plan, registers, outside, &mut reasons));
         reasons
+    }
+
+    /// The id of the payer.
+    #[must_use]
+    pub fn payer(&self) -> &str {
+        &self.program.profile.id
+    }
+
+    /// What the sessions of one block come to, by the plan that it was filled for.
+    fn decide_block(
+        &self,
+        plan: &Plan,
+        block: &Block,
+        classes: &Classes,
+        dictionaries: &Dictionaries,
+    ) -> Option<BlockBrief> {
+        let (at, _) = self.plans.fitting(block.slots)?;
+        let kept = self.idle.lock().ok().and_then(|mut idle| idle.pop());
+        let mut scratch: Scratch = kept.unwrap_or_default();
+        let registers = scratch.get_mut(at)?.get_or_insert_with(|| Registers::new(plan));
+        registers.begin();
+        let outside = Outside { block, dictionaries, classes, program: self.program };
+        let brief = settle::block(plan, registers, outside, Spare::default());
+        if let Ok(mut idle) = self.idle.lock() {
+            idle.push(scratch);
+        }
+        Some(brief)
     }
 
     fn each_block(&self, encoded: &Encoded, mut work: impl FnMut(&Plan, &mut Registers, Outside<'_>)) {

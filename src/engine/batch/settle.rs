@@ -23,6 +23,8 @@ struct Verdicts {
     words: Vec<Word>,
     /// Came to no unit.
     empty: Mask,
+    /// There is more to tell of it than a decision and rules: something is missing, or a finding is no rule's.
+    more: Mask,
 }
 
 /// Computes everything there is to compute of a block.
@@ -54,9 +56,14 @@ pub fn block(plan: &Plan, registers: &mut Registers, outside: Outside<'_>, mut s
         units: of.bill(units.values.into_short(), count),
     });
     let slots = slots.collect();
+    let mut more = spare.mask(std::iter::repeat_n(0, words(count)));
+    for verdict in &verdicts {
+        more.iter_mut().zip(&verdict.more).for_each(|(more, one)| *more |= one);
+    }
     BlockBrief {
         origin: Arc::clone(&block.origin),
         handed_over,
+        more,
         slots,
         decisions: sessions(&verdicts, count, &mut spare),
         fired,
@@ -97,17 +104,19 @@ pub(super) fn lacking(need: &Need, registers: &Registers, count: usize, mut tell
 impl Verdicts {
     fn of(line: &LinePlan, registers: &Registers, units: &Numbers, count: usize) -> Self {
         let of = |cond| registers.cond(cond).yes;
-        let mut all = Self { words: Vec::with_capacity(words(count)), empty: Mask::with_capacity(words(count)) };
+        let room = || Mask::with_capacity(words(count));
+        let mut all = Self { words: Vec::with_capacity(words(count)), empty: room(), more: room() };
         let rules = of(line.exists).iter().zip(of(line.denied)).zip(of(line.bundled).iter().zip(of(line.held)));
         let more = of(line.review).iter().zip(of(line.conflict)).enumerate();
         let open = [
             unknown(registers, &line.open.holds, count),
             unknown(registers, &line.open.reviews, count),
             modifiers_open(registers, &line.open.modifiers, count),
+            unknown(registers, &line.open.denials, count),
         ];
-        let [holds, reviews, modifiers] = &open;
-        let open = holds.iter().zip(reviews).zip(modifiers);
-        for ((rules, more), ((holds, reviews), modifiers)) in rules.zip(more).zip(open) {
+        let [holds, reviews, modifiers, denials] = &open;
+        let open = holds.iter().zip(reviews).zip(modifiers.iter().zip(denials));
+        for ((rules, more), ((holds, reviews), (modifiers, denials))) in rules.zip(more).zip(open) {
             let (((exists, denied), (bundled, held)), (word, (review, conflict))) = (rules, more);
             let empty = !units.values.short(word).map_or(0, |units| pack(units, |units| units > 0));
             let live = exists & !denied & !bundled;
@@ -125,6 +134,7 @@ impl Verdicts {
                 partial: 0,
             });
             all.empty.push(empty);
+            all.more.push(asks | (exists & denied & denials) | (hold & modifiers) | (live & !held & conflict & !empty));
         }
         all
     }

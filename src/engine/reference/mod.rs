@@ -15,7 +15,7 @@ mod claim_lines;
 mod cost;
 mod day;
 mod day_caps;
-mod defaults;
+pub(super) mod defaults;
 mod digest;
 mod evaluate;
 mod facts;

@@ -50,6 +50,8 @@ pub struct Open {
     pub holds: Vec<Cond>,
     /// Rules that have a person judge.
     pub reviews: Vec<Cond>,
+    /// Rules that deny the line: where another one does they change nothing but who bears it.
+    pub denials: Vec<Cond>,
     /// Rules that add a modifier.
     pub modifiers: Vec<OpenModifier>,
 }

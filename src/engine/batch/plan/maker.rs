@@ -58,11 +58,10 @@ impl Maker<'_> {
         match &rule.body.effect {
             // They never ask.
             Effect::Warn | Effect::Pay(_) => {}
-            Effect::CapLines(_) => {}
             Effect::Hold => open.holds.push(holds),
             Effect::Review => open.reviews.push(holds),
             // Whether a line is denied is needed, not by which of the rules.
-            Effect::Deny => {}
+            Effect::Deny | Effect::CapLines(_) => open.denials.push(holds),
             Effect::AddModifier(_) if !late_rules => {
                 // What other rules add is not known before the last of them.
                 self.open_modifiers.push((slot, ruling.rule));

@@ -1,0 +1,145 @@
+//! A block of one payer, decided: session by session.
+//!
+//! In: what the sessions of a block come to. Out: what each of them comes to in short, if a brief says all there is to say of it in short.
+
+use crate::engine::batch::Batch;
+use crate::engine::batch::brief::{BlockBrief, Brief, On};
+use crate::engine::batch::columns::UNIT;
+use crate::engine::batch::mask::{has, ones};
+use crate::engine::reference::effect_word;
+use crate::model::determination::Decision;
+
+/// A block of one payer, decided.
+#[derive(Debug)]
+pub struct Decided<'e> {
+    batch: &'e Batch<'e>,
+    brief: BlockBrief,
+    /// Findings, by place among those of the block, session by session; and where those of each session end.
+    fired: Vec<usize>,
+    ends: Vec<usize>,
+}
+
+/// What a session comes to in short.
+#[derive(Clone, Copy, Debug)]
+pub struct Short<'d> {
+    of: &'d Decided<'d>,
+    at: usize,
+}
+
+impl<'e> Decided<'e> {
+    /// By the rules of a payer.
+    pub(super) fn new(batch: &'e Batch<'e>, brief: BlockBrief) -> Self {
+        let count = brief.origin.len();
+        let any: Vec<Vec<u64>> = brief.fired.iter().map(|fired| anywhere(&fired.on)).collect();
+        // How many each session has; then where they end, and each put before its end.
+        let mut ends = vec![0usize; count];
+        for at in any.iter().flat_map(|mask| ones(mask)) {
+            if let Some(end) = ends.get_mut(at) {
+                *end = end.saturating_add(1);
+            }
+        }
+        let mut sum = 0usize;
+        for end in &mut ends {
+            sum = sum.saturating_add(*end);
+            *end = sum;
+        }
+        let mut next = starts(&ends);
+        let mut fired = vec![0; sum];
+        for (number, mask) in any.iter().enumerate() {
+            for at in ones(mask) {
+                let Some(place) = next.get_mut(at) else { continue };
+                if let Some(slot) = fired.get_mut(*place) {
+                    *slot = number;
+                }
+                *place = place.saturating_add(1);
+            }
+        }
+        Self { batch, brief, fired, ends }
+    }
+
+    /// Whose rules decided.
+    #[must_use]
+    pub fn payer(&self) -> &str {
+        self.batch.payer()
+    }
+
+    /// The id of a rule, by the number that findings have, and the word for its effect.
+    #[must_use]
+    pub fn rule(&self, number: usize) -> Option<(&str, &'static str)> {
+        let rule = self.brief.fired.get(number).map(|fired| fired.rule)?;
+        let rule = self.batch.program.profile.rules.get(rule)?;
+        Some((rule.id.as_str(), effect_word(&rule.body.effect)))
+    }
+
+    /// How many rules have findings in the block.
+    #[must_use]
+    pub fn rules(&self) -> usize {
+        self.brief.fired.len()
+    }
+
+    /// The places of its sessions, in their order, each with what it comes to; `None` where the reference engine has to say: it was handed over, or something is missing,
+    /// or a finding is no rule's.
+    pub fn sessions(&self) -> impl Iterator<Item = (usize, Option<Short<'_>>)> {
+        let told = |at: usize| {
+            let away = has(&self.brief.handed_over, at) || has(&self.brief.more, at);
+            (!away).then_some(Short { of: self, at })
+        };
+        self.brief.origin.iter().enumerate().map(move |(at, place)| (*place, told(at)))
+    }
+}
+
+/// The sessions in which a rule fired.
+fn anywhere(on: &On) -> Vec<u64> {
+    let masks = match on {
+        On::Session(mask) => return mask.clone(),
+        On::Lines(masks) => masks,
+    };
+    let mut all = masks.first().cloned().unwrap_or_default();
+    for mask in masks.iter().skip(1) {
+        all.iter_mut().zip(mask).for_each(|(all, one)| *all |= one);
+    }
+    all
+}
+
+fn starts(ends: &[usize]) -> Vec<usize> {
+    std::iter::once(0).chain(ends.iter().copied()).take(ends.len()).collect()
+}
+
+impl Short<'_> {
+    /// The session's decision.
+    #[must_use]
+    pub fn decision(&self) -> Decision {
+        self.of.brief.decisions.at(self.at)
+    }
+
+    /// What each line comes to, and its units in [`UNIT`](crate::engine::batch::columns::UNIT)ths.
+    pub fn lines(&self) -> impl Iterator<Item = (Decision, i64)> {
+        let slots = self.of.brief.slots.iter().take_while(|slot| has(&slot.exists, self.at));
+        slots.filter_map(|slot| {
+            let units = i64::from(*slot.units.get(self.at)?);
+            Some((slot.decisions.at(self.at), units.saturating_mul(UNIT)))
+        })
+    }
+
+    /// Findings in the order of determinations: the number of the rule, and the lines, from 1.
+    pub fn findings(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = usize>)> {
+        let end = self.of.ends.get(self.at).copied().unwrap_or(0);
+        let start = self.at.checked_sub(1).and_then(|before| self.of.ends.get(before)).copied().unwrap_or(0);
+        let numbers = self.of.fired.get(start..end).unwrap_or_default();
+        let slots = self.of.brief.slots.iter().take_while(|slot| has(&slot.exists, self.at)).count();
+        numbers.iter().filter_map(move |number| {
+            let on = &self.of.brief.fired.get(*number)?.on;
+            let is_on = move |slot: usize| match on {
+                On::Session(_) => true,
+                On::Lines(masks) => masks.get(slot).is_some_and(|mask| has(mask, self.at)),
+            };
+            Some((*number, (0..slots).filter(move |slot| is_on(*slot)).map(|slot| slot.saturating_add(1))))
+        })
+    }
+
+    /// The same as a brief.
+    #[must_use]
+    pub fn brief(&self) -> Option<Brief> {
+        self.of.brief.brief(self.at)
+    }
+}

@@ -1,0 +1,141 @@
+//! What a profile declares (`extra.*`, counters), read out of a row by the declared types.
+//!
+//! In: a row's extras, whose names are paths. Out: a cell for each declared fact, of the session and of each line. What always holds: a value that is not of its
+//! type is a record to reject, which is not done here.
+
+use std::collections::BTreeMap;
+
+use crate::engine::batch::input::Form;
+use crate::engine::batch::row::{Cell, Extra, Path, Paths, Row, Told, Words, plain};
+use crate::model::literal;
+use crate::model::types::{Scalar, Type};
+use crate::profile::checked::Profile;
+
+/// What a profile declares, and what a record says of it.
+#[derive(Debug)]
+pub struct Extras {
+    /// Those of the session, then those of lines, each with its type.
+    declared: Vec<Type>,
+    session: BTreeMap<String, usize>,
+    line: BTreeMap<String, usize>,
+    /// By path: the place of one of the session, and of one of lines; `None`: not looked up yet.
+    known: Vec<Option<[Option<usize>; 2]>>,
+    cells: Vec<Cell>,
+    /// Of each line.
+    line_cells: Vec<Vec<Cell>>,
+    /// What distinguishes its texts from those of other profiles.
+    number: u32,
+}
+
+impl Extras {
+    /// Those of a profile; `number` is one that no other profile has.
+    pub fn new(profile: &Profile, number: u32) -> Self {
+        let mut declared = Vec::new();
+        let (mut session, mut line) = (BTreeMap::new(), BTreeMap::new());
+        for (path, fact) in &profile.facts {
+            match path.strip_prefix("line.") {
+                Some(bare) => line.insert(bare.to_owned(), declared.len()),
+                None => session.insert(path.clone(), declared.len()),
+            };
+            declared.push(fact.ty.clone());
+        }
+        for name in profile.counters.keys() {
+            session.entry(format!("history.{name}")).or_insert_with(|| {
+                declared.push(Type::one(Scalar::Number));
+                declared.len().saturating_sub(1)
+            });
+        }
+        Self { declared, session, line, known: Vec::new(), cells: Vec::new(), line_cells: Vec::new(), number }
+    }
+
+    /// How many numbers its texts take up.
+    pub fn width(&self) -> u32 {
+        u32::try_from(self.declared.len()).unwrap_or(u32::MAX)
+    }
+
+    /// The place of a declared fact, of the session or of lines.
+    pub fn place(&self, path: &str, line: Option<usize>) -> Option<usize> {
+        if line.is_some() { self.line.get(path).copied() } else { self.session.get(path).copied() }
+    }
+
+    /// Whether it is a counter, which earlier sessions may give.
+    pub fn is_counter(&self, place: usize) -> bool {
+        self.session.iter().any(|(path, at)| *at == place && path.starts_with("history."))
+    }
+
+    /// Reads those of a row; false if one is not of its type, or no cell can hold it.
+    pub fn read(&mut self, row: &Row, paths: &Paths, words: &mut Words) -> bool {
+        let count = self.declared.len();
+        self.cells.clear();
+        self.cells.resize(count, Cell::Unknown);
+        let lines = row.lines().len();
+        if self.line_cells.len() < lines {
+            self.line_cells.resize_with(lines, Vec::new);
+        }
+        if !self.line.is_empty() {
+            for cells in self.line_cells.iter_mut().take(lines) {
+                cells.clear();
+                cells.resize(count, Cell::Unknown);
+            }
+        }
+        for extra in row.extras() {
+            let Some(place) = self.declared_at(extra.path, extra.line, paths) else { continue };
+            let Some(cell) = self.of_type(place, extra, row, words) else { return false };
+            self.set(extra.line, place, cell);
+        }
+        true
+    }
+
+    /// The cell of a declared fact.
+    pub fn cell(&self, line: Option<usize>, place: usize) -> Cell {
+        let cells = match line {
+            None => Some(&self.cells),
+            Some(line) => self.line_cells.get(line),
+        };
+        cells.and_then(|cells| cells.get(place)).copied().unwrap_or_default()
+    }
+
+    /// Says something of a declared fact.
+    pub fn set(&mut self, line: Option<usize>, place: usize, cell: Cell) {
+        let cells = match line {
+            None => Some(&mut self.cells),
+            Some(line) => self.line_cells.get_mut(line),
+        };
+        if let Some(slot) = cells.and_then(|cells| cells.get_mut(place)) {
+            *slot = cell;
+        }
+    }
+
+    fn declared_at(&mut self, path: Path, line: Option<usize>, paths: &Paths) -> Option<usize> {
+        let at = path.index();
+        if self.known.len() <= at {
+            self.known.resize(at.saturating_add(1), None);
+        }
+        let known = self.known.get_mut(at)?;
+        let [session, of_line] = *known.get_or_insert_with(|| {
+            let name = paths.name(path);
+            [self.session.get(name).copied(), self.line.get(name).copied()]
+        });
+        if line.is_some() { of_line } else { session }
+    }
+
+    fn of_type(&self, place: usize, extra: &Extra, row: &Row, words: &mut Words) -> Option<Cell> {
+        let ty = self.declared.get(place)?;
+        let text = match extra.told {
+            Told::Nothing => return Some(Cell::Unknown),
+            Told::Absent => return Some(Cell::Absent),
+            // Lists of a profile's own are seldom; the session says them.
+            _ if ty.list => return None,
+            Told::Flag(value) => return (ty.scalar == Scalar::Bool).then_some(Cell::Flag(value)),
+            Told::Number(_) if ty.scalar == Scalar::Bool => return None,
+            Told::Number(span) | Told::Text(span) => row.text(span).trim(),
+        };
+        match Form::of(ty) {
+            Some(Form::Text(kind)) => {
+                let of = self.number.wrapping_add(u32::try_from(place).ok()?);
+                words.number(of, kind, text, || literal::read(&ty.scalar, text).ok()).map(Cell::Text)
+            }
+            _ => literal::read(&ty.scalar, text).ok().map(|value| plain(&value)),
+        }
+    }
+}

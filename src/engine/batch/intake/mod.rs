@@ -1,0 +1,187 @@
+//! Records of all payers into columns, and what they come to.
+//!
+//! In: rows, one by one, each with its place. Out: [`Decided`] blocks by payer. What always holds: a row is taken, or it is said what it wants instead; what was taken is
+//! decided as [`super::Batch`] decides the session of the same record.
+//!
+//! [`payer`] holds what is one payer's, [`source`] finds the cells of a plan in a row, [`extras`] reads what a profile declares, [`derive`](mod@derive) fills in the contract's
+//! defaults, [`presumed`] what a profile presumes, [`decided`] reads what came of it.
+
+mod decided;
+mod derive;
+mod extras;
+mod payer;
+mod presumed;
+mod source;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+
+use super::Batch;
+use super::row::{Cell, Paths, Row, Words};
+use crate::engine::options::{Complete, Options};
+use crate::engine::reference::Facts;
+use crate::engine::{Engine, ids::Ids};
+use crate::model::earlier::Past;
+use crate::model::session::Session;
+pub use decided::{Decided, Short};
+use payer::Payer;
+
+/// Texts up to which numbers are kept from lot to lot.
+const TEXTS: usize = 200_000;
+
+/// Payers' rules for many records at once, each made ready when a record first names its payer; for all threads.
+#[derive(Debug)]
+pub struct Batches<'e> {
+    engine: &'e Engine,
+    options: &'e Options,
+    past: bool,
+    /// Whether a row says all that its session would.
+    rows: bool,
+    made: BTreeMap<&'e str, OnceLock<Option<Batch<'e>>>>,
+}
+
+/// What becomes of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Take {
+    /// It is in a column.
+    Taken,
+    /// It has to become a session: the row alone does not say enough.
+    Session,
+}
+
+/// What the sessions of one patient and day have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Day<'r> {
+    /// Id of the profile.
+    pub payer: &'r str,
+    /// The patient.
+    pub patient: &'r str,
+    /// The day.
+    pub date: Date,
+}
+
+/// Takes records in, a lot at a time.
+#[derive(Debug)]
+pub struct Intake<'e> {
+    batches: &'e Batches<'e>,
+    ids: Ids,
+    /// Texts by number.
+    pub words: Words,
+    payers: Vec<(&'e str, Payer<'e>)>,
+    /// The payer of the last record, as it was named.
+    last: Option<(String, usize)>,
+    next_number: u32,
+}
+
+impl<'e> Batches<'e> {
+    /// For the payers of an engine; `None` where the options ask for what only the reference engine does: fees, units taken as billed, visits that have not
+    /// been. With `past` earlier sessions are known beside the records: what they may say, no row says.
+    #[must_use]
+    pub fn new(engine: &'e Engine, options: &'e Options, past: bool) -> Option<Self> {
+        let plain = options.fees.is_none() && !options.units_as_billed && options.units_matter;
+        // From which day on earlier sessions are known matters only where they are asked.
+        let of_past = |path: &str| past && path == "history.complete_from";
+        let rows = options.set.iter().all(|(path, _)| of_past(path)) && options.complete == Complete::No;
+        let made = engine.ids().map(|id| (id, OnceLock::new())).collect();
+        plain.then_some(Self { engine, options, past, rows, made })
+    }
+
+    fn of(&'e self, name: &str) -> Option<(&'e str, &'e Batch<'e>)> {
+        let (id, made) = self.made.get_key_value(self.engine.id(name)?)?;
+        made.get_or_init(|| self.engine.batch(id)).as_ref().map(|batch| (*id, batch))
+    }
+}
+
+impl<'e> Intake<'e> {
+    /// Nothing taken yet.
+    #[must_use]
+    pub fn new(batches: &'e Batches<'e>) -> Self {
+        let next_number = 1u32.wrapping_shl(16);
+        Self { batches, ids: Ids::new(), words: Words::new(), payers: Vec::new(), last: None, next_number }
+    }
+
+    /// Begins a lot.
+    pub fn begin(&mut self) {
+        self.words.forget_lists();
+        self.payers.iter_mut().for_each(|(_, payer)| payer.forget_lists());
+        if self.words.count() > TEXTS {
+            self.words = Words::new();
+            self.payers.iter_mut().for_each(|(_, payer)| payer.forget());
+        }
+    }
+
+    /// Takes a row.
+    pub fn take(&mut self, place: usize, row: &mut Row, paths: &Paths) -> Take {
+        let Some(payer) = self.payer_of(row).filter(|_| self.batches.rows) else { return Take::Session };
+        let Some(date) = self.date(row) else { return Take::Session };
+        match self.payers.get_mut(payer) {
+            Some((_, payer)) => payer.take(place, row, date, paths, &mut self.words),
+            None => Take::Session,
+        }
+    }
+
+    /// Takes a session that stands alone, with what is known of its patient; false if it is for the reference engine.
+    pub fn take_session(&mut self, place: usize, session: &Session, past: &Past) -> bool {
+        let Batches { engine, options, .. } = self.batches;
+        let Some(facts) = Facts::of(engine, session, past, options) else { return false };
+        let Some(at) = self.payer(facts.payer()) else { return false };
+        let payer = self.payers.get_mut(at);
+        payer.is_some_and(|(_, payer)| payer.take_session(place, &facts, &mut self.words))
+    }
+
+    /// What the sessions of the day of a row have in common; `None`: it stands alone.
+    #[must_use]
+    pub fn day<'r>(&'r self, row: &'r Row) -> Option<Day<'r>> {
+        let (_, at) = self.last.as_ref()?;
+        let (_, payer) = self.payers.get(*at)?;
+        payer.day(row, self.date(row)?)
+    }
+
+    /// Decides what was taken since the lot began.
+    pub fn decide(&mut self) -> Vec<Decided<'e>> {
+        let mut all = Vec::new();
+        for (_, payer) in &mut self.payers {
+            let batch = payer.batch();
+            for (slots, block) in payer.blocks(&self.words) {
+                let brief = batch.decide_block(slots.plan, &block, &slots.classes, &self.words.dictionaries);
+                all.extend(brief.map(|brief| Decided::new(batch, brief)));
+            }
+        }
+        all
+    }
+
+    fn date(&self, row: &Row) -> Option<Date> {
+        match row.session().of(self.ids.date) {
+            Cell::Date(date) => Some(date),
+            _ => None,
+        }
+    }
+
+    /// The place of the payer that a row names, or that is meant where it names none.
+    fn payer_of(&mut self, row: &Row) -> Option<usize> {
+        let named = row.plain(row.session().of(self.ids.payer));
+        let name = named.or(self.batches.options.payer.as_deref())?;
+        if let Some((last, at)) = &self.last
+            && last == name
+        {
+            return Some(*at);
+        }
+        let at = self.payer(name)?;
+        self.last = Some((name.to_owned(), at));
+        Some(at)
+    }
+
+    /// The place of a payer, by its id or another name.
+    fn payer(&mut self, name: &str) -> Option<usize> {
+        let (id, batch) = self.batches.of(name)?;
+        let known = self.payers.iter().position(|(known, _)| *known == id);
+        Some(known.unwrap_or_else(|| {
+            let payer = Payer::new(batch, self.batches.options, self.batches.past, self.next_number);
+            self.next_number = self.next_number.saturating_add(payer.width());
+            self.payers.push((id, payer));
+            self.payers.len().saturating_sub(1)
+        }))
+    }
+}
