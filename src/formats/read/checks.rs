@@ -10,11 +10,11 @@ use crate::model::state::State;
 use crate::model::value::Value;
 
 /// Modifiers that a claim line has room for.
-const MODIFIERS: usize = 4;
+pub(super) const MODIFIERS: usize = 4;
 /// Diagnosis pointers that a claim line has room for.
-const POINTERS: usize = 4;
+pub(super) const POINTERS: usize = 4;
 /// Diagnoses that a claim has room for.
-const DIAGNOSES: usize = 12;
+pub(super) const DIAGNOSES: usize = 12;
 
 /// One contradiction or gap.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::options::ReadOptions;
 use super::raw::{Parsed, Record};
 use super::record::{Draft, Place};
-use super::seen::Seen;
+use super::seen::{Mark, Seen};
 use super::unknown::{UnknownColumn, UnknownColumns, without_numbers};
 use super::{Read, RowInfo};
 use crate::model::determination::Rejection;
@@ -46,6 +46,11 @@ impl Gate {
             Parsed::Lost(rejection) => Some(Read::Rejected(rejection)),
             Parsed::Record(record) => Some(self.record(*record, options)),
         }
+    }
+
+    /// Whether a session has an id that none before it has; then it has it from now on.
+    pub fn is_new(&mut self, mark: Mark, options: &ReadOptions) -> bool {
+        options.partial || options.repeats || self.seen.insert(mark)
     }
 
     fn record(&mut self, record: Record, options: &ReadOptions) -> Read {

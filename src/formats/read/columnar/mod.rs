@@ -2,7 +2,8 @@
 //!
 //! Two layers. [`batches`] takes a file to `RecordBatch`es of the columns that are asked for, [`layout`] checks a schema and says which
 //! field each column fills; whoever wants columns stops there. [`session`] takes a row of a batch to a session, by the same
-//! [`Draft`](super::record::Draft) that every reader fills, so that a row and the same record in JSON are one session or one rejection.
+//! [`Draft`](super::record::Draft) that every reader fills, so that a row and the same record in JSON are one session or one rejection;
+//! [`flat`] takes it straight to cells, where it need not become a session.
 //!
 //! What always holds: columns that no field reads are not read; a batch of a few thousand rows is in memory, not the file; rows that
 //! cannot be read are a rejection in their place.
@@ -10,6 +11,7 @@
 pub mod batches;
 pub mod canonical;
 pub mod cell;
+pub mod flat;
 pub mod footer;
 pub mod ipc;
 pub mod layout;

@@ -1,145 +1,55 @@
 //! A session that is being read, as long as nothing is unusual in it.
 //!
-//! In: facts, one by one, of the object begun last. Out: the session, if it is one without a mistake. What always holds: a key that stands twice, however it is
-//! spelled, and a fact that is both given and stated to be absent end the reading.
+//! In: facts, one by one, of the object begun last. Out: the session, if it is one without a mistake. What always holds: a fact that is both given and stated to
+//! be absent ends the reading.
 
-use super::names::{Key, Names};
+use super::memo::Memo;
+use super::names::Names;
+use super::taker::{Keys, Member, Statement, Taker, Written};
 use super::walk::Whose;
+use crate::engine::batch::{Path, Paths};
 use crate::formats::read::record::{MOST_LINES, all_absent, is_required};
 use crate::formats::read::{checks, field};
-use crate::model::fact_set::FactSet;
 use crate::model::facts::{FactId, Owner};
+use crate::model::given;
 use crate::model::session::{Facts, Parts, Raw, Session};
 use crate::model::state::State;
+use crate::model::value::Value;
 
-/// Names that are kept to be compared; a record with more is read by the tree.
-const MOST_SILENT: usize = 100;
+/// Names of a profile's facts that are compared with each other; a record with more is read by the tree.
+const MOST_EXTRAS: usize = 256;
 
 /// What has been read of a record.
-#[derive(Debug, Default)]
-pub struct Draft {
+#[derive(Debug)]
+pub struct Draft<'m> {
+    memo: &'m mut Memo,
     session: Session,
-    given: FactSet,
-    /// Facts of the line or part begun last.
-    inner: FactSet,
-    /// Objects of the session, as bits by their places.
-    objects: u64,
-    /// The other keys of the session, and of the line begun last, as bits.
-    keys: u64,
-    line_keys: u64,
-    /// Names of a profile's facts that say nothing or are objects, of the session and of the line begun last.
-    silent: Vec<String>,
-    line_silent: Vec<String>,
+    keys: Keys,
+    list: Vec<Value>,
+    /// Names of a profile's facts, of the session and of the line begun last.
+    extras: Vec<Path>,
+    line_extras: Vec<Path>,
     absent: Vec<(Option<usize>, Statement)>,
 }
 
-/// What was stated to be absent.
-#[derive(Debug)]
-pub enum Statement {
-    /// A fact.
-    Fact(FactId),
-    /// All facts of an object, by its place.
-    Object(usize),
-    /// A list of objects.
-    Parts(Owner),
-    /// A fact that a profile declares.
-    Extra(String),
-}
-
-impl Draft {
-    /// Begins a service line; false if there are too many.
-    pub fn begin_line(&mut self) -> bool {
-        self.inner = FactSet::default();
-        self.line_keys = 0;
-        self.line_silent.clear();
-        self.session.lines.push(Facts::default());
-        self.session.lines.len() <= MOST_LINES
-    }
-
-    /// Begins the list of parts of an owner.
-    pub fn begin_parts(&mut self, owner: Owner) {
-        *self.parts(owner) = Parts::Known(Vec::new());
-    }
-
-    /// Begins a part; false if there are too many.
-    pub fn begin_part(&mut self, owner: Owner) -> bool {
-        self.inner = FactSet::default();
-        let Parts::Known(list) = self.parts(owner) else { return false };
-        list.push(Facts::default());
-        list.len() <= field::MOST_NUMBERED
-    }
-
-    /// Notes a key of a fact; false if it stood there before.
-    pub fn note_fact(&mut self, whose: Whose, id: FactId) -> bool {
-        match whose {
-            Whose::Session | Whose::Object(_) => self.given.insert(id),
-            Whose::Line | Whose::Part(_) => self.inner.insert(id),
+impl<'m> Draft<'m> {
+    /// Nothing read of it yet.
+    pub fn new(memo: &'m mut Memo) -> Self {
+        Self {
+            memo,
+            session: Session::default(),
+            keys: Keys::default(),
+            list: Vec::new(),
+            extras: Vec::new(),
+            line_extras: Vec::new(),
+            absent: Vec::new(),
         }
-    }
-
-    /// Notes another key; false if it stood there before.
-    pub fn note(&mut self, whose: Whose, key: Key) -> bool {
-        let (keys, at) = match key {
-            Key::Object(at) => (&mut self.objects, at),
-            _ if whose == Whose::Line => (&mut self.line_keys, place(key)),
-            _ => (&mut self.keys, place(key)),
-        };
-        let Some(bit) = u32::try_from(at).ok().and_then(|at| 1u64.checked_shl(at)) else { return false };
-        let new = *keys & bit == 0;
-        *keys |= bit;
-        new
-    }
-
-    /// Sets a fact; false if a record cannot be without it and is.
-    pub fn put(&mut self, whose: Whose, id: FactId, state: State) -> bool {
-        let def = id.def();
-        if state == State::Absent && is_required(def.owner, def.path) {
-            return false;
-        }
-        let facts = match whose {
-            Whose::Session | Whose::Object(_) => Some(&mut self.session.facts),
-            Whose::Line => self.session.lines.last_mut(),
-            Whose::Part(owner) => match self.parts(owner) {
-                Parts::Known(list) => list.last_mut(),
-                Parts::Unknown => None,
-            },
-        };
-        facts.map(|facts| facts.set(id, state)).is_some()
-    }
-
-    /// Notes a name of a profile's that says nothing, or whose value is an object; false if it stood there before.
-    pub fn note_extra(&mut self, whose: Whose, path: &str) -> bool {
-        let (facts, silent) = self.extras(whose);
-        let new = silent.len() < MOST_SILENT && facts.is_some_and(|facts| !facts.extra.contains_key(path));
-        let new = new && silent.iter().all(|name| name != path);
-        silent.push(path.to_string());
-        new
-    }
-
-    /// Sets a fact that a profile declares; false if its name stood there before.
-    pub fn put_extra(&mut self, whose: Whose, path: String, raw: Raw) -> bool {
-        let (facts, silent) = self.extras(whose);
-        silent.iter().all(|name| *name != path) && facts.is_some_and(|facts| facts.extra.insert(path, raw).is_none())
-    }
-
-    fn extras(&mut self, whose: Whose) -> (Option<&mut Facts>, &mut Vec<String>) {
-        if whose == Whose::Line {
-            (self.session.lines.last_mut(), &mut self.line_silent)
-        } else {
-            (Some(&mut self.session.facts), &mut self.silent)
-        }
-    }
-
-    /// Keeps a statement until everything else is read.
-    pub fn state_absent(&mut self, whose: Whose, statement: Statement) {
-        let line = (whose == Whose::Line).then(|| self.session.lines.len().saturating_sub(1));
-        self.absent.push((line, statement));
     }
 
     /// The session, if nothing is wrong with it.
-    pub fn finish(mut self, names: &Names, partial: bool) -> Option<Session> {
+    pub fn finish(mut self, names: &Names, paths: &Paths, partial: bool) -> Option<Session> {
         for (line, statement) in std::mem::take(&mut self.absent) {
-            self.apply(line, &statement, names)?;
+            self.apply(line, statement, names, paths)?;
         }
         for (owner, parts) in [
             (Owner::Authorization, &mut self.session.authorizations),
@@ -152,6 +62,18 @@ impl Draft {
         checks::session(&self.session, partial, &[]).is_empty().then_some(self.session)
     }
 
+    fn put(&mut self, whose: Whose, id: FactId, state: State) -> bool {
+        let facts = match whose {
+            Whose::Session | Whose::Object(_) => Some(&mut self.session.facts),
+            Whose::Line => self.session.lines.last_mut(),
+            Whose::Part(owner) => match self.parts(owner) {
+                Parts::Known(list) => list.last_mut(),
+                Parts::Unknown => None,
+            },
+        };
+        facts.map(|facts| facts.set(id, state)).is_some()
+    }
+
     fn parts(&mut self, owner: Owner) -> &mut Parts {
         match owner {
             Owner::OtherCoverage => &mut self.session.other_coverage,
@@ -160,9 +82,9 @@ impl Draft {
     }
 
     /// Makes absent what was stated to be; `None` if a value was given too.
-    fn apply(&mut self, line: Option<usize>, statement: &Statement, names: &Names) -> Option<()> {
+    fn apply(&mut self, line: Option<usize>, statement: Statement, names: &Names, paths: &Paths) -> Option<()> {
         if let Statement::Parts(owner) = statement {
-            let parts = self.parts(*owner);
+            let parts = self.parts(owner);
             return match parts {
                 Parts::Known(list) if !list.is_empty() => None,
                 _ => {
@@ -177,10 +99,10 @@ impl Draft {
         };
         let mut none = |id: FactId| facts.get(id).known().is_none().then(|| facts.set(id, State::Absent));
         match statement {
-            Statement::Fact(id) => none(*id),
-            Statement::Object(at) => names.table(Whose::Object(*at))?.facts().try_for_each(none),
+            Statement::Fact(id) => none(id),
+            Statement::Object(at) => names.table(Whose::Object(at))?.facts().try_for_each(none),
             Statement::Extra(path) => {
-                let before = facts.extra.entry(path.clone()).or_insert(Raw::Absent);
+                let before = facts.extra.entry(paths.name(path).to_owned()).or_insert(Raw::Absent);
                 (*before == Raw::Absent).then_some(())
             }
             Statement::Parts(_) => Some(()),
@@ -188,14 +110,88 @@ impl Draft {
     }
 }
 
-/// The bit of a key that is neither a fact nor an object.
-fn place(key: Key) -> usize {
-    match key {
-        Key::Lines => 0,
-        Key::Absent => 1,
-        Key::Extra => 2,
-        Key::Parts(Owner::OtherCoverage) => 3,
-        Key::Parts(_) => 4,
-        Key::Fact(..) | Key::Object(_) => usize::MAX,
+impl Taker for Draft<'_> {
+    fn keys(&mut self) -> &mut Keys {
+        &mut self.keys
+    }
+
+    fn begin_line(&mut self) -> bool {
+        self.line_extras.clear();
+        self.session.lines.push(Facts::default());
+        self.session.lines.len() <= MOST_LINES
+    }
+
+    fn begin_parts(&mut self, owner: Owner) {
+        *self.parts(owner) = Parts::Known(Vec::new());
+    }
+
+    fn begin_part(&mut self, owner: Owner) -> bool {
+        let Parts::Known(list) = self.parts(owner) else { return false };
+        list.push(Facts::default());
+        list.len() <= field::MOST_NUMBERED
+    }
+
+    fn absent(&mut self, whose: Whose, id: FactId) -> bool {
+        let def = id.def();
+        !is_required(def.owner, def.path) && self.put(whose, id, State::Absent)
+    }
+
+    fn flag(&mut self, whose: Whose, id: FactId, value: bool) -> bool {
+        self.put(whose, id, State::Known(Value::Bool(value)))
+    }
+
+    fn value(&mut self, whose: Whose, id: FactId, text: &str) -> bool {
+        self.memo.value(id, text).is_some_and(|value| self.put(whose, id, State::Known(value)))
+    }
+
+    fn member(&mut self, id: FactId, text: &str) -> bool {
+        let value = self.memo.value(id, text);
+        let is_one = value.is_some();
+        self.list.extend(value);
+        is_one
+    }
+
+    fn end_list(&mut self, whose: Whose, id: FactId) -> bool {
+        let list = std::mem::take(&mut self.list);
+        if list.is_empty() { self.absent(whose, id) } else { self.put(whose, id, State::Known(Value::List(list))) }
+    }
+
+    fn extra(&mut self, whose: Whose, path: Path, written: Written<'_>, paths: &Paths) -> bool {
+        let (facts, told) = if whose == Whose::Line {
+            (self.session.lines.last_mut(), &mut self.line_extras)
+        } else {
+            (Some(&mut self.session.facts), &mut self.extras)
+        };
+        if told.len() >= MOST_EXTRAS || told.contains(&path) {
+            return false;
+        }
+        told.push(path);
+        let raw = match written {
+            Written::Nothing => return true,
+            Written::Flag(value) => Raw::Bool(value),
+            Written::Number(digits) => Raw::Number(digits.to_owned()),
+            Written::Text(text) => match given::text(text) {
+                None => return true,
+                Some(raw) => raw,
+            },
+            Written::List([]) => Raw::Absent,
+            Written::List(members) => Raw::List(members.iter().map(raw).collect()),
+        };
+        let refused = given::untyped(&raw).is_some();
+        facts.filter(|_| !refused).map(|facts| facts.extra.insert(paths.name(path).to_owned(), raw)).is_some()
+    }
+
+    fn state_absent(&mut self, whose: Whose, statement: Statement) -> bool {
+        let line = (whose == Whose::Line).then(|| self.session.lines.len().saturating_sub(1));
+        self.absent.push((line, statement));
+        true
+    }
+}
+
+fn raw(member: &Member) -> Raw {
+    match member {
+        Member::Flag(value) => Raw::Bool(*value),
+        Member::Number(digits) => Raw::Number(digits.clone()),
+        Member::Text(text) => Raw::Text(text.clone()),
     }
 }

@@ -5,27 +5,32 @@
 //! (`tests/read/direct.rs` holds the two against each other). So whatever is in doubt is not decided here.
 //!
 //! [`names`] says what a key fills, [`unknown`] which keys no field reads, [`walk`] goes through the text, [`value`] and [`number`] read facts, [`extra`] what
-//! only a profile knows, [`skip`] what nobody reads, [`memo`] remembers values, [`draft`] collects the session; [`shared`] is for
+//! only a profile knows, [`skip`] what nobody reads, [`taker`] is what takes all of it in: [`draft`] makes a session of it, for which [`memo`] remembers values, [`flat`] a row; [`shared`] is for
 //! records that are read side by side.
 
 mod draft;
 mod extra;
+pub(in crate::formats) mod flat;
 mod memo;
-mod names;
+pub(in crate::formats) mod names;
 mod number;
 pub mod shared;
 mod skip;
+pub(in crate::formats) mod taker;
 mod unknown;
 mod value;
-mod walk;
+pub(in crate::formats) mod walk;
 
 use serde::de::{DeserializeSeed, Error};
 
 use super::json::UnknownKey;
+use crate::engine::batch::{Paths, Reading, Row, Words};
 use crate::model::session::Session;
 use draft::Draft;
+use flat::{Flat, Held};
 use memo::Memo;
 use names::Names;
+use taker::Taker;
 use unknown::Unknown;
 use walk::{Object, Whose};
 
@@ -34,7 +39,10 @@ use walk::{Object, Whose};
 pub struct Direct {
     names: Names,
     unknown: Unknown,
+    paths: Paths,
     memo: Memo,
+    reading: Reading,
+    held: Held,
     /// How many it has heard of those keys that all readers are told of.
     heard: usize,
 }
@@ -43,17 +51,48 @@ impl Direct {
     /// Nothing read yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { names: Names::new(), unknown: Unknown::default(), memo: Memo::new(), heard: 0 }
+        Self {
+            names: Names::new(),
+            unknown: Unknown::default(),
+            paths: Paths::default(),
+            memo: Memo::new(),
+            reading: Reading::new(),
+            held: Held::new(),
+            heard: 0,
+        }
     }
 
     /// The session of a record; `None` if it has to be read by the tree.
     pub fn read(&mut self, text: &str, partial: bool) -> Option<Session> {
-        let Self { names, unknown, memo, .. } = self;
-        let mut reader = serde_json::Deserializer::from_str(text);
-        let mut draft = Draft::default();
-        Object { names, unknown, memo, draft: &mut draft, whose: Whose::Session }.deserialize(&mut reader).ok()?;
-        reader.end().ok()?;
-        draft.finish(names, partial)
+        let Self { names, unknown, paths, memo, .. } = self;
+        let mut draft = Draft::new(memo);
+        go_through(text, names, unknown, paths, &mut draft)?;
+        draft.finish(names, paths, partial)
+    }
+
+    /// Reads a record into a row; false if it has to become a session.
+    pub fn read_row(&mut self, text: &str, row: &mut Row, words: &mut Words) -> bool {
+        let Self { names, unknown, paths, reading, held, .. } = self;
+        let mut flat = Flat::new(row, words, reading, held);
+        go_through(text, names, unknown, paths, &mut flat).is_some() && flat.finish(names)
+    }
+
+    /// Fills a row with what `fill` finds in a record that is no text; false if it has to become a session.
+    pub(in crate::formats) fn fill_row(
+        &mut self,
+        row: &mut Row,
+        words: &mut Words,
+        fill: impl FnOnce(&mut Flat<'_>, &Names, &mut Paths) -> bool,
+    ) -> bool {
+        let Self { names, paths, reading, held, .. } = self;
+        let mut flat = Flat::new(row, words, reading, held);
+        fill(&mut flat, names, paths) && flat.finish(names)
+    }
+
+    /// The names in rows that only profiles know.
+    #[must_use]
+    pub fn paths(&self) -> &Paths {
+        &self.paths
     }
 
     /// Hears of keys that the tree has told the caller of; they are skipped from now on.
@@ -70,6 +109,19 @@ impl Direct {
         }
         self.heard = all.len();
     }
+}
+
+/// Goes through a record; `None` if it is for the tree.
+fn go_through(
+    text: &str,
+    names: &Names,
+    unknown: &mut Unknown,
+    paths: &mut Paths,
+    taker: &mut impl Taker,
+) -> Option<()> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    Object { names, unknown, paths, taker, whose: Whose::Session }.deserialize(&mut reader).ok()?;
+    reader.end().ok()
 }
 
 impl Default for Direct {

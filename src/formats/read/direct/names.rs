@@ -3,12 +3,16 @@
 //! In: the facts of the contract. Out: for each object of a record a table from key to [`Key`]. What always holds: [`Table::other`] calls a key
 //! unknown only if no field reads it.
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 
 use foldhash::fast::FixedState;
 
+use super::taker::Statement;
 use super::walk::Whose;
+use crate::engine::batch::Paths;
 use crate::formats::read::field::well_formed;
+use crate::formats::read::record::is_required;
 use crate::formats::read::tree;
 use crate::model::facts::{ALL, FactId, Owner};
 use crate::model::types::Scalar;
@@ -65,8 +69,23 @@ const PARTS: [&str; 2] = ["authorizations.", "other_coverage."];
 pub struct Table {
     /// What stands before a key of it in a path, with its point.
     pub prefix: String,
-    keys: HashMap<String, Key, FixedState>,
+    keys: HashMap<String, usize, FixedState>,
+    all: Vec<Entry>,
+    /// The key that an object began with last.
+    first: Cell<usize>,
 }
+
+#[derive(Debug)]
+struct Entry {
+    name: String,
+    key: Key,
+    /// The key that came behind it last: records have theirs in one order.
+    next: Cell<usize>,
+}
+
+/// The key of an object that was read last.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Last(Option<usize>);
 
 /// All of them.
 #[derive(Debug)]
@@ -80,18 +99,38 @@ pub struct Names {
 
 impl Table {
     fn new(prefix: &str) -> Self {
-        Self { prefix: prefix.to_string(), keys: HashMap::default() }
+        Self { prefix: prefix.to_string(), keys: HashMap::default(), all: Vec::new(), first: Cell::new(0) }
     }
 
     fn of(owner: Owner, prefix: &str) -> Self {
         let mut table = Self::new(prefix);
-        table.keys.extend(FactId::of(owner).map(|id| (id.def().path.to_string(), Key::Fact(id, form(id)))));
+        for id in FactId::of(owner) {
+            table.add(id.def().path, Key::Fact(id, form(id)));
+        }
         table
+    }
+
+    fn add(&mut self, name: &str, key: Key) {
+        self.keys.insert(name.to_string(), self.all.len());
+        self.all.push(Entry { name: name.to_string(), key, next: Cell::new(0) });
     }
 
     /// What a key fills, if it is in the table.
     pub fn key(&self, name: &str) -> Option<Key> {
-        self.keys.get(name).copied()
+        self.keys.get(name).and_then(|at| self.all.get(*at)).map(|entry| entry.key)
+    }
+
+    /// The same for one key of an object behind another.
+    pub fn next_key(&self, name: &str, last: &mut Last) -> Option<Key> {
+        let next = last.0.and_then(|last| self.all.get(last)).map_or(&self.first, |entry| &entry.next);
+        let guess = self.all.get(next.get()).filter(|entry| entry.name == name);
+        let (at, entry) = match guess {
+            Some(entry) => (next.get(), entry),
+            None => self.keys.get(name).and_then(|at| Some((*at, self.all.get(*at)?)))?,
+        };
+        next.set(at);
+        last.0 = Some(at);
+        Some(entry.key)
     }
 
     /// What a key is that is not in the table.
@@ -112,10 +151,27 @@ impl Table {
         }
     }
 
+    /// What it says that something of this name is absent; `None`: that is for the tree to say.
+    pub fn absent(&self, name: &str, paths: &mut Paths) -> Option<Statement> {
+        match self.key(name) {
+            Some(Key::Fact(id, _)) => {
+                let def = id.def();
+                (!is_required(def.owner, def.path)).then_some(Statement::Fact(id))
+            }
+            Some(Key::Object(at)) => Some(Statement::Object(at)),
+            Some(Key::Parts(owner)) => Some(Statement::Parts(owner)),
+            Some(Key::Lines | Key::Absent | Key::Extra) => None,
+            None => match self.other(name) {
+                Other::Extra(path) => paths.path(&path).map(Statement::Extra),
+                Other::Unknown | Other::InDoubt => None,
+            },
+        }
+    }
+
     /// The facts of the table.
     pub fn facts(&self) -> impl Iterator<Item = FactId> {
-        self.keys.values().filter_map(|key| match key {
-            Key::Fact(id, _) => Some(*id),
+        self.all.iter().filter_map(|entry| match entry.key {
+            Key::Fact(id, _) => Some(id),
             _ => None,
         })
     }
@@ -134,24 +190,24 @@ impl Names {
             ("absent", Key::Absent),
             ("extra", Key::Extra),
         ] {
-            session.keys.insert(name.to_string(), key);
+            session.add(name, key);
         }
-        session.keys.extend(objects.iter().enumerate().map(|(at, path)| ((*path).to_string(), Key::Object(at))));
+        for (at, path) in objects.iter().enumerate() {
+            session.add(path, Key::Object(at));
+        }
         let below = |object: &str| {
             let mut table = Table::new(&format!("{object}."));
-            let keys = session.keys.iter();
-            table.keys = keys
-                .filter_map(|(path, key)| {
-                    let name = path.strip_prefix(table.prefix.as_str())?;
-                    Some((name.to_string(), *key))
-                })
-                .collect();
+            for entry in &session.all {
+                if let Some(name) = entry.name.strip_prefix(table.prefix.clone().as_str()) {
+                    table.add(name, entry.key);
+                }
+            }
             table
         };
         let tables = objects.iter().map(|object| below(object)).collect();
         let mut line = Table::of(Owner::Line, "lines.");
-        line.keys.insert(String::from("absent"), Key::Absent);
-        line.keys.insert(String::from("extra"), Key::Extra);
+        line.add("absent", Key::Absent);
+        line.add("extra", Key::Extra);
         Self {
             authorization: Table::of(Owner::Authorization, "authorizations."),
             other_coverage: Table::of(Owner::OtherCoverage, "other_coverage."),
@@ -202,8 +258,9 @@ mod tests {
         let mut seen = 0;
         for (scope, table) in scopes.into_iter().chain(objects) {
             let prefix = if scope == Scope::Line { "" } else { &table.prefix };
-            for (name, key) in &table.keys {
+            for Entry { name, key, .. } in &table.all {
                 seen += 1;
+                assert_eq!(table.key(name), Some(*key));
                 let field = resolve(scope, &format!("{prefix}{name}"));
                 match (key, field) {
                     (Key::Fact(id, _), Some(Field::Fact(Slot::Own, found))) => assert_eq!(*id, found, "{name}"),
@@ -218,7 +275,21 @@ mod tests {
         }
         assert!(seen > ALL.len());
         for owner in [Owner::Authorization, Owner::OtherCoverage] {
-            assert_eq!(names.table(Whose::Part(owner)).unwrap().keys.len(), FactId::of(owner).count());
+            assert_eq!(names.table(Whose::Part(owner)).unwrap().all.len(), FactId::of(owner).count());
+        }
+    }
+
+    #[test]
+    fn a_key_is_found_whatever_stood_before_it() {
+        let names = Names::new();
+        let table = names.table(Whose::Session).unwrap();
+        for order in
+            [["id", "payer", "lines"], ["id", "payer", "lines"], ["payer", "id", "lines"], ["id", "nothing", "payer"]]
+        {
+            let mut last = Last::default();
+            for name in order {
+                assert_eq!(table.next_key(name, &mut last), table.key(name), "{name} in {order:?}");
+            }
         }
     }
 }

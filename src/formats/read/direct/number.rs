@@ -6,18 +6,19 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer};
 use serde_json::value::RawValue;
 
 use super::give_up;
+use super::taker::Taker;
 use super::value::Place;
 use crate::model::facts::FactId;
 
 /// A fact that is written as a number.
-pub struct Number<'r> {
+pub struct Number<'r, T> {
     /// Where it goes.
-    pub place: Place<'r>,
+    pub place: Place<'r, T>,
     /// Which it is.
     pub id: FactId,
 }
 
-impl<'de> DeserializeSeed<'de> for Number<'_> {
+impl<'de, T: Taker> DeserializeSeed<'de> for Number<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {

@@ -7,89 +7,85 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 
-use super::draft::{Draft, Statement};
 use super::give_up;
-use super::memo::Memo;
-use super::names::{Key, Other, Table};
+use super::names::Table;
+use super::taker::Taker;
 use super::walk::Whose;
-use crate::formats::read::record::is_required;
+use crate::engine::batch::Paths;
 use crate::model::facts::FactId;
-use crate::model::state::State;
-use crate::model::value::Value;
 
 /// Where facts go.
-pub struct Place<'r> {
-    /// Values read before.
-    pub memo: &'r mut Memo,
-    /// The session.
-    pub draft: &'r mut Draft,
+pub struct Place<'r, T> {
+    /// What takes them.
+    pub taker: &'r mut T,
     /// Whose facts they are.
     pub whose: Whose,
 }
 
-impl Place<'_> {
-    fn put<E: Error>(self, id: FactId, state: State) -> Result<(), E> {
-        if self.draft.put(self.whose, id, state) { Ok(()) } else { Err(give_up()) }
-    }
+fn taken<E: Error>(taken: bool) -> Result<(), E> {
+    if taken { Ok(()) } else { Err(give_up()) }
+}
 
+impl<T: Taker> Place<'_, T> {
     /// A fact that is no list, from text.
     pub fn text<E: Error>(self, id: FactId, text: &str) -> Result<(), E> {
         match text.trim() {
             "" => Ok(()),
-            "none" => self.put(id, State::Absent),
+            "none" => self.absent(id),
             text => self.value(id, text),
         }
     }
 
     /// The same from a text that says something.
     pub fn value<E: Error>(self, id: FactId, text: &str) -> Result<(), E> {
-        let value = self.memo.value(id, text).ok_or_else(give_up)?;
-        self.put(id, State::Known(value))
+        taken(self.taker.value(self.whose, id, text))
     }
 
-    /// A fact without a value, by an empty list.
+    /// A fact without a value.
     pub fn absent<E: Error>(self, id: FactId) -> Result<(), E> {
-        self.put(id, State::Absent)
+        taken(self.taker.absent(self.whose, id))
     }
 }
 
 /// A fact that is written as a text.
-pub struct Text<'r> {
+pub struct Text<'r, T> {
     /// Where it goes.
-    pub place: Place<'r>,
+    pub place: Place<'r, T>,
     /// Which it is.
     pub id: FactId,
 }
 
 /// A fact that is yes or no.
-pub struct Flag<'r> {
+pub struct Flag<'r, T> {
     /// Where it goes.
-    pub place: Place<'r>,
+    pub place: Place<'r, T>,
     /// Which it is.
     pub id: FactId,
 }
 
 /// A fact that is a list.
-pub struct List<'r> {
+pub struct List<'r, T> {
     /// Where it goes.
-    pub place: Place<'r>,
+    pub place: Place<'r, T>,
     /// Which it is.
     pub id: FactId,
 }
 
 /// The names of what is absent.
-pub struct Absent<'r> {
+pub struct Absent<'r, T> {
     /// The names that there are.
     pub table: &'r Table,
-    /// The session.
-    pub draft: &'r mut Draft,
+    /// What takes them.
+    pub taker: &'r mut T,
+    /// Names that only profiles know.
+    pub paths: &'r mut Paths,
     /// Whose facts they are.
     pub whose: Whose,
 }
 
 macro_rules! any {
     ($($seed:ident),+) => {
-        $(impl<'de> DeserializeSeed<'de> for $seed<'_> {
+        $(impl<'de, T: Taker> DeserializeSeed<'de> for $seed<'_, T> {
             type Value = ();
 
             fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -101,7 +97,7 @@ macro_rules! any {
 
 any!(Text, Flag, List, Absent);
 
-impl<'de> Visitor<'de> for Text<'_> {
+impl<'de, T: Taker> Visitor<'de> for Text<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -126,7 +122,7 @@ impl<'de> Visitor<'de> for Text<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Flag<'_> {
+impl<'de, T: Taker> Visitor<'de> for Flag<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -134,7 +130,7 @@ impl<'de> Visitor<'de> for Flag<'_> {
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
-        self.place.put(self.id, State::Known(Value::Bool(value)))
+        taken(self.place.taker.flag(self.place.whose, self.id, value))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
@@ -151,7 +147,7 @@ impl<'de> Visitor<'de> for Flag<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for List<'_> {
+impl<'de, T: Taker> Visitor<'de> for List<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -159,15 +155,8 @@ impl<'de> Visitor<'de> for List<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let mut list = Vec::new();
-        while let Some(value) = members.next_element_seed(Member { memo: self.place.memo, id: self.id })? {
-            list.push(value);
-        }
-        if list.is_empty() {
-            self.place.absent(self.id)
-        } else {
-            self.place.put(self.id, State::Known(Value::List(list)))
-        }
+        while let Some(()) = members.next_element_seed(Member { taker: self.place.taker, id: self.id })? {}
+        taken(self.place.taker.end_list(self.place.whose, self.id))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
@@ -175,9 +164,8 @@ impl<'de> Visitor<'de> for List<'_> {
             "" => Ok(()),
             "none" => self.place.absent(self.id),
             text => {
-                let list: Option<Vec<Value>> =
-                    text.split(';').map(|part| member(self.place.memo, self.id, part.trim())).collect();
-                self.place.put(self.id, State::Known(Value::List(list.ok_or_else(give_up)?)))
+                let all = text.split(';').all(|part| member(self.place.taker, self.id, part.trim()));
+                taken(all && self.place.taker.end_list(self.place.whose, self.id))
             }
         }
     }
@@ -188,40 +176,40 @@ impl<'de> Visitor<'de> for List<'_> {
 }
 
 /// One member of a list.
-struct Member<'r> {
-    memo: &'r mut Memo,
+struct Member<'r, T> {
+    taker: &'r mut T,
     id: FactId,
 }
 
-impl<'de> DeserializeSeed<'de> for Member<'_> {
-    type Value = Value;
+impl<'de, T: Taker> DeserializeSeed<'de> for Member<'_, T> {
+    type Value = ();
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl Visitor<'_> for Member<'_> {
-    type Value = Value;
+impl<T: Taker> Visitor<'_> for Member<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a member of a list")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Value, E> {
-        member(self.memo, self.id, text.trim()).ok_or_else(give_up)
+    fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        taken(member(self.taker, self.id, text.trim()))
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Value, E> {
-        member(self.memo, self.id, &number.to_string()).ok_or_else(give_up)
+    fn visit_u64<E: Error>(self, number: u64) -> Result<(), E> {
+        taken(member(self.taker, self.id, &number.to_string()))
     }
 }
 
-fn member(memo: &mut Memo, id: FactId, text: &str) -> Option<Value> {
-    if text.is_empty() || text == "none" { None } else { memo.value(id, text) }
+fn member<T: Taker>(taker: &mut T, id: FactId, text: &str) -> bool {
+    !text.is_empty() && text != "none" && taker.member(id, text)
 }
 
-impl<'de> Visitor<'de> for Absent<'_> {
+impl<'de, T: Taker> Visitor<'de> for Absent<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -239,9 +227,9 @@ impl<'de> Visitor<'de> for Absent<'_> {
 }
 
 /// One name of something absent.
-struct NameOf<'a, 'r>(&'a mut Absent<'r>);
+struct NameOf<'a, 'r, T>(&'a mut Absent<'r, T>);
 
-impl<'de> DeserializeSeed<'de> for NameOf<'_, '_> {
+impl<'de, T: Taker> DeserializeSeed<'de> for NameOf<'_, '_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -249,7 +237,7 @@ impl<'de> DeserializeSeed<'de> for NameOf<'_, '_> {
     }
 }
 
-impl Visitor<'_> for NameOf<'_, '_> {
+impl<T: Taker> Visitor<'_> for NameOf<'_, '_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -257,19 +245,8 @@ impl Visitor<'_> for NameOf<'_, '_> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<(), E> {
-        let name = name.trim();
-        let statement = match self.0.table.key(name) {
-            Some(Key::Fact(id, _)) if !is_required(id.def().owner, id.def().path) => Statement::Fact(id),
-            Some(Key::Object(at)) => Statement::Object(at),
-            Some(Key::Parts(owner)) => Statement::Parts(owner),
-            None => match self.0.table.other(name) {
-                Other::Extra(path) => Statement::Extra(path),
-                _ => return Err(give_up()),
-            },
-            _ => return Err(give_up()),
-        };
-        self.0.draft.state_absent(self.0.whose, statement);
-        Ok(())
+        let statement = self.0.table.absent(name.trim(), self.0.paths).ok_or_else(give_up)?;
+        taken(self.0.taker.state_absent(self.0.whose, statement))
     }
 }
 

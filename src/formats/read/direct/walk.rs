@@ -6,15 +6,15 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::draft::{Draft, Statement};
 use super::extra::{Extras, Told};
 use super::give_up;
-use super::memo::Memo;
-use super::names::{Form, Key, Names, Other, Table};
+use super::names::{Form, Key, Last, Names, Other, Table};
 use super::number::Number;
 use super::skip::Skip;
+use super::taker::{Statement, Taker};
 use super::unknown::Unknown;
 use super::value::{self, Place};
+use crate::engine::batch::{Path, Paths};
 use crate::model::facts::Owner;
 
 /// Whose keys an object has.
@@ -31,15 +31,15 @@ pub enum Whose {
 }
 
 /// Reads one object.
-pub struct Object<'r> {
+pub struct Object<'r, T> {
     /// What keys fill.
     pub names: &'r Names,
     /// Keys to skip.
     pub unknown: &'r mut Unknown,
-    /// Values read before.
-    pub memo: &'r mut Memo,
+    /// Names that only profiles know.
+    pub paths: &'r mut Paths,
     /// Where facts go.
-    pub draft: &'r mut Draft,
+    pub taker: &'r mut T,
     /// Whose facts they are.
     pub whose: Whose,
 }
@@ -47,22 +47,22 @@ pub struct Object<'r> {
 /// A key of it.
 enum Found {
     Field(Key),
-    Extra(String),
+    Extra(Path),
     Unknown,
 }
 
-impl Object<'_> {
+impl<T: Taker> Object<'_, T> {
     /// The same for an object in this one.
-    fn of(&mut self, whose: Whose) -> Object<'_> {
-        Object { names: self.names, unknown: self.unknown, memo: self.memo, draft: self.draft, whose }
+    fn of(&mut self, whose: Whose) -> Object<'_, T> {
+        Object { names: self.names, unknown: self.unknown, paths: self.paths, taker: self.taker, whose }
     }
 
-    fn place(&mut self) -> Place<'_> {
-        Place { memo: self.memo, draft: self.draft, whose: self.whose }
+    fn place(&mut self) -> Place<'_, T> {
+        Place { taker: self.taker, whose: self.whose }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Object<'_> {
+impl<'de, T: Taker> DeserializeSeed<'de> for Object<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -70,7 +70,7 @@ impl<'de> DeserializeSeed<'de> for Object<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Object<'_> {
+impl<'de, T: Taker> Visitor<'de> for Object<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -81,10 +81,13 @@ impl<'de> Visitor<'de> for Object<'_> {
         let names = self.names;
         let Some(table) = names.table(self.whose) else { return Err(give_up()) };
         let number = self.unknown.begin_object();
-        while let Some(found) = entries.next_key_seed(Name { table, number, unknown: self.unknown })? {
+        let mut last = Last::default();
+        while let Some(found) =
+            entries.next_key_seed(Name { table, last: &mut last, number, unknown: self.unknown, paths: self.paths })?
+        {
             match found {
                 Found::Field(Key::Fact(id, form)) => {
-                    if !self.draft.note_fact(self.whose, id) {
+                    if !self.taker.keys().note_fact(self.whose, id) {
                         return Err(give_up());
                     }
                     match form {
@@ -95,12 +98,15 @@ impl<'de> Visitor<'de> for Object<'_> {
                     }
                 }
                 Found::Field(key) => {
-                    if !self.draft.note(self.whose, key) {
+                    if !self.taker.keys().note(self.whose, key) {
                         return Err(give_up());
                     }
                     self.field(key, &mut entries)?;
                 }
-                Found::Extra(path) => entries.next_value_seed(Told { draft: self.draft, whose: self.whose, path })?,
+                Found::Extra(path) => {
+                    let told = Told { taker: self.taker, paths: self.paths, whose: self.whose, path };
+                    entries.next_value_seed(told)?;
+                }
                 Found::Unknown => entries.next_value_seed(Skip)?,
             }
         }
@@ -108,35 +114,38 @@ impl<'de> Visitor<'de> for Object<'_> {
     }
 }
 
-impl Object<'_> {
+impl<T: Taker> Object<'_, T> {
+    fn state_absent<E: serde::de::Error>(&mut self, statement: Statement) -> Result<(), E> {
+        if self.taker.state_absent(self.whose, statement) { Ok(()) } else { Err(give_up()) }
+    }
+
     /// The value of a key that is no fact.
     fn field<'de, A: MapAccess<'de>>(&mut self, key: Key, entries: &mut A) -> Result<(), A::Error> {
         match key {
             Key::Object(at) => {
                 let object = self.of(Whose::Object(at));
                 let none = entries.next_value_seed(OrNone(object))?;
-                if none {
-                    self.draft.state_absent(self.whose, Statement::Object(at));
-                }
-                Ok(())
+                if none { self.state_absent(Statement::Object(at)) } else { Ok(()) }
             }
             Key::Lines => {
                 entries.next_value_seed(Members { object: self.of(Whose::Line), owner: Owner::Line }).map(drop)
             }
             Key::Parts(owner) => {
                 let none = entries.next_value_seed(Members { object: self.of(Whose::Part(owner)), owner })?;
-                if none {
-                    self.draft.state_absent(self.whose, Statement::Parts(owner));
-                }
-                Ok(())
+                if none { self.state_absent(Statement::Parts(owner)) } else { Ok(()) }
             }
             Key::Extra => {
-                let whose = self.whose;
-                entries.next_value_seed(Extras { draft: self.draft, whose, path: "extra" })
+                let Some(path) = self.paths.path("extra") else { return Err(give_up()) };
+                entries.next_value_seed(Extras { taker: self.taker, paths: self.paths, whose: self.whose, path })
             }
             Key::Absent => {
                 let Some(table) = self.names.table(self.whose) else { return Err(give_up()) };
-                entries.next_value_seed(value::Absent { table, draft: self.draft, whose: self.whose })
+                entries.next_value_seed(value::Absent {
+                    table,
+                    taker: self.taker,
+                    paths: self.paths,
+                    whose: self.whose,
+                })
             }
             Key::Fact(..) => Err(give_up()),
         }
@@ -146,8 +155,11 @@ impl Object<'_> {
 /// Reads a key.
 struct Name<'r> {
     table: &'r Table,
+    /// The key before it.
+    last: &'r mut Last,
     number: u64,
     unknown: &'r mut Unknown,
+    paths: &'r mut Paths,
 }
 
 impl<'de> DeserializeSeed<'de> for Name<'_> {
@@ -166,11 +178,11 @@ impl Visitor<'_> for Name<'_> {
     }
 
     fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Found, E> {
-        if let Some(key) = self.table.key(name) {
+        if let Some(key) = self.table.next_key(name, self.last) {
             return Ok(Found::Field(key));
         }
         match self.table.other(name) {
-            Other::Extra(path) => Ok(Found::Extra(path)),
+            Other::Extra(path) => self.paths.path(&path).map(Found::Extra).ok_or_else(give_up),
             Other::Unknown if self.unknown.skips(self.number, &self.table.prefix, name) => Ok(Found::Unknown),
             _ => Err(give_up()),
         }
@@ -178,9 +190,9 @@ impl Visitor<'_> for Name<'_> {
 }
 
 /// An object of the session; or the word that there is none, and then it gives true.
-struct OrNone<'r>(Object<'r>);
+struct OrNone<'r, T>(Object<'r, T>);
 
-impl<'de> DeserializeSeed<'de> for OrNone<'_> {
+impl<'de, T: Taker> DeserializeSeed<'de> for OrNone<'_, T> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
@@ -188,7 +200,7 @@ impl<'de> DeserializeSeed<'de> for OrNone<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for OrNone<'_> {
+impl<'de, T: Taker> Visitor<'de> for OrNone<'_, T> {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -213,12 +225,12 @@ impl<'de> Visitor<'de> for OrNone<'_> {
 }
 
 /// A list of objects; or the word that there is none, and then it gives true.
-struct Members<'r> {
-    object: Object<'r>,
+struct Members<'r, T> {
+    object: Object<'r, T>,
     owner: Owner,
 }
 
-impl<'de> DeserializeSeed<'de> for Members<'_> {
+impl<'de, T: Taker> DeserializeSeed<'de> for Members<'_, T> {
     type Value = bool;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
@@ -226,7 +238,7 @@ impl<'de> DeserializeSeed<'de> for Members<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Members<'_> {
+impl<'de, T: Taker> Visitor<'de> for Members<'_, T> {
     type Value = bool;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -255,24 +267,25 @@ impl<'de> Visitor<'de> for Members<'_> {
 }
 
 /// One of them.
-struct Member<'r> {
-    object: Object<'r>,
+struct Member<'r, T> {
+    object: Object<'r, T>,
     owner: Owner,
     first: bool,
 }
 
-impl<'de> DeserializeSeed<'de> for Member<'_> {
+impl<'de, T: Taker> DeserializeSeed<'de> for Member<'_, T> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let draft = &mut *self.object.draft;
+        let taker = &mut *self.object.taker;
+        taker.keys().begin(self.owner);
         let room = match self.owner {
-            Owner::Line => draft.begin_line(),
+            Owner::Line => taker.begin_line(),
             owner => {
                 if self.first {
-                    draft.begin_parts(owner);
+                    taker.begin_parts(owner);
                 }
-                draft.begin_part(owner)
+                taker.begin_part(owner)
             }
         };
         if room { self.object.deserialize(deserializer) } else { Err(give_up()) }
