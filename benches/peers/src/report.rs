@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::cli::Options;
-use crate::roster::{ENTRIES, Entry, HAND, OURS, OURS_JSONL, READER, Source};
+use crate::roster::{ENTRIES, Entry, HAND, OURS, OURS_JSONL, OURS_PARQUET, READER, Source};
 use crate::run::rounds::Timed;
 use crate::run::{agree, machine, start, table};
 use peers::contest::Sample;
@@ -67,7 +67,7 @@ pub fn make(options: &Options) -> Result<String, String> {
     for (title, source, first, ours) in [
         ("In memory", Source::Memory, HAND, OURS),
         ("From JSON lines", Source::Jsonl, READER, OURS_JSONL),
-        ("From Parquet", Source::Parquet, "polars-parquet", "payrules-parquet"),
+        ("From Parquet", Source::Parquet, "polars-parquet", OURS_PARQUET),
     ] {
         if !of(source).is_empty() {
             text.push_str(&format!("## {title}\n\n{}\n", table::of(&of(source), first, ours)));

@@ -15,7 +15,10 @@ pub const READER: &str = "sonic-rs-alone";
 pub const OURS: &str = "payrules-batch";
 
 /// payrules, on JSON lines.
-pub const OURS_JSONL: &str = "payrules-jsonl";
+pub const OURS_JSONL: &str = "payrules-jsonl-brief";
+
+/// payrules, on Parquet.
+pub const OURS_PARQUET: &str = "payrules-parquet-brief";
 
 /// What a contestant starts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,8 +160,20 @@ pub static ENTRIES: &[Entry] = &[
         package: "payrules",
         source: Source::Jsonl,
         says: Says::Billed,
-        ..entry(OURS_JSONL, "to JSON lines of determinations", Made::Here(ours::jsonl::Jsonl::new))
+        ..entry(OURS_JSONL, "to JSON lines of answers in short", Made::Here(ours::short::Short::jsonl))
+    },
+    Entry {
+        package: "payrules",
+        source: Source::Jsonl,
+        says: Says::Billed,
+        ..entry("payrules-jsonl", "to JSON lines of determinations", Made::Here(ours::jsonl::Jsonl::new))
     },
     Entry { source: Source::Parquet, ..entry("polars-parquet", "to Parquet", Made::Python("polars", "parquet")) },
     Entry { source: Source::Parquet, ..entry("duckdb-parquet", "to Parquet", Made::Python("duckdb", "parquet")) },
+    Entry {
+        package: "payrules",
+        source: Source::Parquet,
+        says: Says::Billed,
+        ..entry(OURS_PARQUET, "to Parquet of answers in short", Made::Here(ours::short::Short::parquet))
+    },
 ];

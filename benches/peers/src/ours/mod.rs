@@ -1,11 +1,13 @@
 //! payrules, through its public library: rule set R is an ordinary profile in `rules`, and nothing here knows its rules.
 //!
-//! [`sessions`] decides sessions in memory, [`mod@batch`] all of them at once over columns, [`jsonl`] the bytes of a file. [`answers`] says what a determination comes to in the words of R.
+//! [`sessions`] decides sessions in memory, [`mod@batch`] all of them at once over columns, [`jsonl`] the bytes of a file, [`short`] the same with answers in short, from [`parquet`] too. [`answers`] says what a determination comes to in the words of R.
 
 pub mod answers;
 pub mod batch;
 pub mod jsonl;
+pub mod parquet;
 pub mod sessions;
+pub mod short;
 
 use std::path::Path;
 
