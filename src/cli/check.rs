@@ -18,8 +18,10 @@ use super::secondary::{Both, PairWriter};
 use super::tables::TablesArg;
 use super::target::{self, Extent, Format};
 use super::threads::ThreadsArg;
+use crate::engine::batch::Batches;
+use crate::formats::BriefRow;
 use crate::formats::output::Output;
-use crate::formats::run::{ByEngine, Decide, Event, RunError};
+use crate::formats::run::{ByEngine, Decide, Event, InShort, Lane, RunError};
 use crate::formats::{self, Summary};
 use crate::ledger::Mode;
 use crate::model::determination::{Answer, Decision};
@@ -200,11 +202,18 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             exit = exit.max(status(answer, wanted.exit_zero));
             progress.step();
         }
+        Event::InShort(row) => {
+            exit = exit.max(status_in_short(row, wanted.exit_zero));
+            progress.step();
+        }
         Event::Unread(error) => progress.aside(|| voice.error(&input::told(error))),
     };
-    let decide: Box<dyn Decide + '_> = match &second {
-        None => Box::new(ByEngine { engine: &rules.engine, options: &options }),
-        Some(second) => Box::new(Both::new(&rules.engine, &options, second, &waiting)),
+    let by = ByEngine { engine: &rules.engine, options: &options };
+    let batches = if wanted.brief { Batches::new(&rules.engine, &options, true) } else { None };
+    let decide: Box<dyn Decide + '_> = match (&second, &batches) {
+        (None, None) => Box::new(by),
+        (None, Some(batches)) => Box::new(InShort { by, lane: Lane::new(batches) }),
+        (Some(second), _) => Box::new(Both::new(&rules.engine, &options, second, &waiting)),
     };
     let mut history = before.history();
     let recording = Recording::new(decide.as_ref());
@@ -316,12 +325,23 @@ fn write_summary(summary: &Whole<'_>, wanted: &OutputArgs, context: &mut Context
     }
 }
 
+/// What one row in short says to the exit status.
+fn status_in_short(row: BriefRow<'_>, exit_zero: bool) -> Exit {
+    match row {
+        BriefRow::Rejected(_) => Exit::Rejected,
+        BriefRow::Decided(session) => of_decision(session.decision, exit_zero),
+    }
+}
+
+fn of_decision(decision: Decision, exit_zero: bool) -> Exit {
+    if decision == Decision::Covered || exit_zero { Exit::Fine } else { Exit::NotAll }
+}
+
 /// What one answer says to the exit status.
 #[must_use]
 pub fn status(answer: &Answer, exit_zero: bool) -> Exit {
     match answer {
         Answer::Rejected(_) => Exit::Rejected,
-        Answer::Decided(answer) if answer.decision == Decision::Covered || exit_zero => Exit::Fine,
-        Answer::Decided(_) => Exit::NotAll,
+        Answer::Decided(answer) => of_decision(answer.decision, exit_zero),
     }
 }

@@ -31,6 +31,6 @@ pub use read::json::session_from_tree;
 pub use read::options::{InputFormat, ReadOptions};
 pub use read::unknown::UnknownColumn;
 pub use read::{Read, Reader, RowInfo, open, open_all};
-pub use run::{ByEngine, Decide, Event, Group, RunError, Threads, run};
+pub use run::{ByEngine, Decide, Event, Group, InShort, Lane, RunError, Threads, run};
 pub use summary::Summary;
 pub use write::{AnswerWriter, ColumnWriter, CsvRows, CsvWriter, Form, JsonWriter, JsonlWriter, TextWriter};

@@ -4,6 +4,7 @@
 //! for payments and costs, which no row has.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -135,9 +136,14 @@ impl Tally {
 
     /// Counts rows.
     pub fn rows(&mut self, rows: &BriefRows) {
+        self.range(rows, 0..rows.len());
+    }
+
+    /// Counts the rows at some places.
+    pub fn range(&mut self, rows: &BriefRows, places: Range<usize>) {
         let mut sums = Sums::default();
         sums.fired.resize(rows.names().rules().len(), (0, 0));
-        for row in rows.iter() {
+        for row in rows.range(places) {
             add(&mut self.summary.records, 1);
             match row {
                 BriefRow::Rejected(_) => add(&mut self.summary.rejected, 1),

@@ -11,6 +11,7 @@ mod docs;
 mod make;
 mod mistakes;
 mod same;
+mod short;
 #[path = "../read/show.rs"]
 #[allow(dead_code)] // the source of a snapshot is shown only where it is text
 mod show;

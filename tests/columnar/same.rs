@@ -141,7 +141,7 @@ fn record() -> impl Strategy<Value = Value> {
     )
 }
 
-fn records() -> impl Strategy<Value = Vec<Value>> {
+pub fn records() -> impl Strategy<Value = Vec<Value>> {
     proptest::collection::vec(record(), 1..12).prop_map(|mut records| {
         for (number, record) in records.iter_mut().enumerate() {
             // One number stands twice: the second is a rejection.
@@ -151,7 +151,7 @@ fn records() -> impl Strategy<Value = Vec<Value>> {
     })
 }
 
-fn shape() -> impl Strategy<Value = Shape> {
+pub fn shape() -> impl Strategy<Value = Shape> {
     let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
     let text = select(vec![DataType::Utf8, DataType::LargeUtf8, DataType::Utf8View, dictionary, DataType::Binary]);
     let date = select(vec![
@@ -185,7 +185,7 @@ fn shape() -> impl Strategy<Value = Shape> {
 }
 
 /// A file of the records, in batches of `size`.
-fn columns(records: &[Value], shape: &Shape, form: Form, size: usize) -> Vec<u8> {
+pub fn columns(records: &[Value], shape: &Shape, form: Form, size: usize) -> Vec<u8> {
     let whole = batch(records, shape);
     let starts = (0..whole.num_rows()).step_by(size);
     let batches: Vec<_> = starts.map(|from| whole.slice(from, size.min(whole.num_rows() - from))).collect();

@@ -3,6 +3,7 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod short;
 mod threads;
 
 use std::io::{self, Cursor, Write};

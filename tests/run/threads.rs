@@ -137,6 +137,7 @@ fn said(text: &str, sizes: Vec<usize>, decide: &dyn Decide, form: Form, threads:
     let mut tell = |event: Event<'_>| {
         events.push(match event {
             Event::Answered(answer) => show(answer),
+            Event::InShort(row) => format!("{row:?}"),
             Event::Unread(error) => error.to_string(),
         });
     };

@@ -4,10 +4,13 @@
 //! and bytes, beyond which one record can reach; its records are in input order.
 
 use super::decide::{Decide, side_by_side};
+use super::lane::Answered;
+use crate::formats::read::direct::Direct;
 use crate::formats::read::direct::shared::Shared;
 use crate::formats::read::error::ReadError;
 use crate::formats::read::feed::Feed;
 use crate::formats::read::gate::Gate;
+use crate::formats::read::json::UnknownKey;
 use crate::formats::read::options::ReadOptions;
 use crate::formats::read::raw::{Parsed, Raw};
 use crate::formats::read::seen::Mark;
@@ -20,6 +23,9 @@ const RECORDS: usize = 4096;
 
 /// Records that one thread reads one behind the other.
 const LOT: usize = 64;
+
+/// The same where they are answered in short, all at once.
+const SHORT_LOT: usize = 1024;
 
 /// Bytes of a block.
 const BYTES: usize = 8 * 1024 * 1024;
@@ -39,9 +45,11 @@ pub struct Records {
 }
 
 /// A record that was read.
-pub struct Prepared {
-    parsed: Parsed,
-    day: Option<DayOf>,
+pub enum Prepared {
+    /// By itself, with the day that it is of if it is a session.
+    Parsed(Parsed, Option<DayOf>),
+    /// And answered in short.
+    Short(Answered),
 }
 
 /// What the day of a session is known by.
@@ -58,6 +66,8 @@ pub enum Admitted {
     Session(Box<Session>, RowInfo, DayOf),
     /// Not a session.
     Rejected(Rejection),
+    /// Answered in short, if its day has no other sessions.
+    Short(Answered),
 }
 
 impl Block {
@@ -75,18 +85,20 @@ impl Block {
     /// Reads each of them.
     #[must_use]
     pub fn prepared(self, decide: &dyn Decide, options: &ReadOptions, direct: &mut Shared) -> Records {
-        let mut rest = self.items.into_iter();
+        let lane = decide.lane().filter(|_| !options.partial && !options.strict);
+        let (mut rest, size) = (self.items.into_iter(), if lane.is_some() { SHORT_LOT } else { LOT });
         let lots =
-            std::iter::from_fn(|| Some(rest.by_ref().take(LOT).collect::<Vec<_>>()).filter(|lot| !lot.is_empty()));
+            std::iter::from_fn(|| Some(rest.by_ref().take(size).collect::<Vec<_>>()).filter(|lot| !lot.is_empty()));
         let read = |lot: Vec<Result<Raw, ReadError>>| {
-            direct.with(|direct| {
-                let mut prepared = |raw: Raw| Prepared::of(raw.parse(direct, options), decide);
-                lot.into_iter().map(|raw| raw.map(&mut prepared)).collect::<Vec<_>>()
+            let prepared = |raw: Raw, direct: &mut Direct| Prepared::of(raw.parse(direct, options), decide);
+            direct.with(|direct| match lane {
+                Some(lane) => lane.lot(lot, direct, &prepared),
+                None => lot.into_iter().map(|raw| raw.map(|raw| prepared(raw, direct))).collect::<Vec<_>>(),
             })
         };
         let items: Vec<_> = side_by_side(lots.collect::<Vec<_>>(), read).into_iter().flatten().collect();
         for prepared in items.iter().flatten() {
-            direct.tell(prepared.parsed.keys());
+            direct.tell(prepared.keys());
         }
         Records { items, more: self.more }
     }
@@ -98,14 +110,27 @@ impl Prepared {
             Parsed::Record(record) => record.read.as_ref().ok().map(|session| DayOf::of(session, decide)),
             Parsed::Columns(_) | Parsed::Lost(_) => None,
         };
-        Self { parsed, day }
+        Prepared::Parsed(parsed, day)
+    }
+
+    fn keys(&self) -> &[UnknownKey] {
+        match self {
+            Prepared::Parsed(parsed, _) => parsed.keys(),
+            Prepared::Short(_) => &[],
+        }
     }
 
     /// Lets it in, behind those before it; `None`: it is no record.
     pub fn admitted(self, gate: &mut Gate, options: &ReadOptions, decide: &dyn Decide) -> Option<Admitted> {
-        Some(match gate.admit(self.parsed, options)? {
+        let (parsed, known) = match self {
+            Prepared::Parsed(parsed, day) => (parsed, day),
+            Prepared::Short(answered) if gate.is_new(answered.mark, options) => return Some(Admitted::Short(answered)),
+            // Read as all others are, it is rejected as they are.
+            Prepared::Short(answered) => (answered.raw.parse(&mut Direct::new(), options), None),
+        };
+        Some(match gate.admit(parsed, options)? {
             Read::Session(session, info) => {
-                let day = self.day.unwrap_or_else(|| DayOf::of(&session, decide));
+                let day = known.unwrap_or_else(|| DayOf::of(&session, decide));
                 Admitted::Session(session, info, day)
             }
             Read::Rejected(rejection) => Admitted::Rejected(rejection),
@@ -114,7 +139,8 @@ impl Prepared {
 }
 
 impl DayOf {
-    fn of(session: &Session, decide: &dyn Decide) -> Self {
+    /// Of a session.
+    pub fn of(session: &Session, decide: &dyn Decide) -> Self {
         Self { key: decide.day_key(session).as_deref().map(Mark::of), asks: decide.reads_history(session) }
     }
 }

@@ -5,11 +5,15 @@
 //! rejected record waits for the day that it stands in.
 
 use super::RunError;
-use super::block::Admitted;
-use super::decide::Group;
+use super::block::{Admitted, DayOf};
+use super::decide::{Decide, Group};
+use super::lane::Answered;
 use crate::formats::history::History;
 use crate::formats::read::RowInfo;
+use crate::formats::read::direct::Direct;
 use crate::formats::read::error::ReadError;
+use crate::formats::read::options::ReadOptions;
+use crate::formats::read::raw::Parsed;
 use crate::formats::read::seen::{Mark, Seen};
 use crate::model::determination::Rejection;
 use crate::model::earlier::Past;
@@ -26,13 +30,14 @@ const MOST_HELD: usize = 1000;
 const MOST_WAITING: usize = 16_384;
 
 /// Sessions that may be of one day, and rejected records among them; and days that are complete.
-pub struct Days<'h> {
+pub struct Days<'h, 'a> {
     key: Option<Mark>,
     held: Vec<Held>,
     sessions: Vec<Session>,
     asks: bool,
     seen: Seen,
     history: Option<&'h mut dyn History>,
+    again: Again<'a>,
     complete: Complete,
     waiting: usize,
 }
@@ -40,6 +45,37 @@ pub struct Days<'h> {
 enum Held {
     Session(RowInfo),
     Rejected(Rejection),
+    Short(Box<Answered>),
+}
+
+/// Reads records again that were answered in short, where their day has other sessions.
+pub struct Again<'a> {
+    /// How records are read.
+    pub options: &'a ReadOptions,
+    /// What decides.
+    pub decide: &'a dyn Decide,
+    direct: Option<Direct>,
+}
+
+impl<'a> Again<'a> {
+    /// None read so far.
+    pub fn new(options: &'a ReadOptions, decide: &'a dyn Decide) -> Self {
+        Self { options, decide, direct: None }
+    }
+
+    /// The session of a record, and its day.
+    fn read(&mut self, answered: Answered) -> Result<(Session, RowInfo, DayOf), Rejection> {
+        let direct = self.direct.get_or_insert_with(Direct::new);
+        match answered.raw.parse(direct, self.options) {
+            Parsed::Record(record) => {
+                let session = record.read?;
+                let day = DayOf::of(&session, self.decide);
+                Ok((session, record.info, day))
+            }
+            Parsed::Lost(rejection) => Err(rejection),
+            Parsed::Columns(_) => Err(Rejection::new(None, Vec::new())),
+        }
+    }
 }
 
 /// Days that are complete.
@@ -57,13 +93,15 @@ pub enum Place {
     Answer(usize, RowInfo),
     /// A record that was rejected.
     Rejected(Rejection),
+    /// A record that was answered in short.
+    Short(Box<Answered>),
     /// An input that could not be read. It is told, not written.
     Unread(ReadError),
 }
 
-impl<'h> Days<'h> {
+impl<'h, 'a> Days<'h, 'a> {
     /// None so far.
-    pub fn new(history: Option<&'h mut dyn History>) -> Self {
+    pub fn new(history: Option<&'h mut dyn History>, again: Again<'a>) -> Self {
         Self {
             key: None,
             held: Vec::new(),
@@ -71,6 +109,7 @@ impl<'h> Days<'h> {
             asks: false,
             seen: Seen::default(),
             history,
+            again,
             complete: Complete::default(),
             waiting: 0,
         }
@@ -81,24 +120,28 @@ impl<'h> Days<'h> {
     /// # Errors
     /// [`RunError::History`] if earlier sessions cannot be read; what was complete before still is.
     pub fn take(&mut self, record: Admitted) -> Result<(), RunError> {
-        let (session, info, day) = match record {
-            Admitted::Session(session, info, day) => (*session, info, day),
-            Admitted::Rejected(rejection) => {
-                self.held.push(Held::Rejected(rejection));
-                let over = self.key.is_none() || self.held.len() >= MOST_HELD;
-                return if over { self.close() } else { Ok(()) };
-            }
-        };
-        let same = day.key.is_some() && day.key == self.key && self.sessions.len() < MOST_TOGETHER;
-        if !same {
+        match record {
+            Admitted::Session(session, info, day) => self.session(*session, info, day),
+            Admitted::Rejected(rejection) => self.rejected(rejection),
+            Admitted::Short(answered) => self.short(answered),
+        }
+    }
+
+    fn rejected(&mut self, rejection: Rejection) -> Result<(), RunError> {
+        self.held.push(Held::Rejected(rejection));
+        let over = self.key.is_none() || self.held.len() >= MOST_HELD;
+        if over { self.close() } else { Ok(()) }
+    }
+
+    fn session(&mut self, session: Session, info: RowInfo, day: DayOf) -> Result<(), RunError> {
+        if self.is_same(day.key.as_ref()) {
+            self.join();
+        } else {
             self.close()?;
             if let Some(key) = day.key
                 && !self.seen.insert(key)
             {
-                let past = self.past(std::slice::from_ref(&session), day.asks)?;
-                let group = Group { sessions: vec![session], past, late: true };
-                self.complete_with(group, vec![Held::Session(info)]);
-                return Ok(());
+                return self.late(session, info, day.asks);
             }
         }
         self.key = day.key;
@@ -106,6 +149,58 @@ impl<'h> Days<'h> {
         self.sessions.push(session);
         self.held.push(Held::Session(info));
         if self.key.is_none() { self.close() } else { Ok(()) }
+    }
+
+    /// A record that was answered by itself: that counts if its day has no other session.
+    fn short(&mut self, answered: Answered) -> Result<(), RunError> {
+        let key = answered.day;
+        if self.is_same(key.as_ref()) {
+            return match self.again.read(answered) {
+                Ok((session, info, day)) => self.session(session, info, day),
+                Err(rejection) => self.rejected(rejection),
+            };
+        }
+        self.close()?;
+        if let Some(key) = key
+            && !self.seen.insert(key)
+        {
+            return match self.again.read(answered) {
+                Ok((session, info, day)) => self.late(session, info, day.asks),
+                Err(rejection) => self.rejected(rejection),
+            };
+        }
+        self.key = key;
+        self.held.push(Held::Short(Box::new(answered)));
+        if self.key.is_none() { self.close() } else { Ok(()) }
+    }
+
+    fn is_same(&self, key: Option<&Mark>) -> bool {
+        key.is_some() && key == self.key.as_ref() && self.sessions.len() < MOST_TOGETHER
+    }
+
+    fn late(&mut self, session: Session, info: RowInfo, asks: bool) -> Result<(), RunError> {
+        let past = self.past(std::slice::from_ref(&session), asks)?;
+        let group = Group { sessions: vec![session], past, late: true };
+        self.complete_with(group, vec![Held::Session(info)]);
+        Ok(())
+    }
+
+    /// Another session is of the day: what was answered of it by itself is decided with it.
+    fn join(&mut self) {
+        for held in std::mem::take(&mut self.held) {
+            let held = match held {
+                Held::Short(answered) => match self.again.read(*answered) {
+                    Ok((session, info, day)) => {
+                        self.sessions.push(session);
+                        self.asks |= day.asks;
+                        Held::Session(info)
+                    }
+                    Err(rejection) => Held::Rejected(rejection),
+                },
+                other => other,
+            };
+            self.held.push(held);
+        }
     }
 
     /// Notes that an input cannot be read, or not further.
@@ -140,11 +235,16 @@ impl<'h> Days<'h> {
     }
 
     fn complete_with(&mut self, group: Group, held: Vec<Held>) {
-        let at = self.complete.groups.len();
+        let (at, mut short) = (self.complete.groups.len(), 0usize);
         self.complete.places.extend(held.into_iter().map(|held| match held {
             Held::Session(info) => Place::Answer(at, info),
             Held::Rejected(rejection) => Place::Rejected(rejection),
+            Held::Short(answered) => {
+                short = short.saturating_add(1);
+                Place::Short(answered)
+            }
         }));
+        self.waiting = self.waiting.saturating_add(short);
         if !group.sessions.is_empty() {
             let weight = group.sessions.len().saturating_add(group.past.sessions.len());
             self.waiting = self.waiting.saturating_add(weight);

@@ -3,7 +3,12 @@
 //! In: groups of sessions, each of one patient and day, with what is known of the patient. Out: an answer for each session. What always
 //! holds: a group is decided by itself, whatever stands beside it, so that many can be decided side by side.
 
+use std::fmt::Write;
+
+use jiff::civil::Date;
 use rayon::prelude::*;
+
+use super::lane::{Lane, Shortcut};
 
 use crate::engine::{Engine, Options};
 use crate::model::determination::Answer;
@@ -32,6 +37,11 @@ pub trait Decide: Sync {
     /// Decides groups: the answers of each, in the order of its sessions. It is called for one lot of groups behind the other, in input order.
     fn groups(&self, groups: &[Group]) -> Vec<Vec<Answer>>;
 
+    /// Where records are answered in short without becoming sessions, if there is such a lane.
+    fn lane(&self) -> Option<&dyn Shortcut> {
+        None
+    }
+
     /// Why something that answers rest on could not be read; then they are not written.
     fn trouble(&self) -> Option<String> {
         None
@@ -54,6 +64,13 @@ pub struct ByEngine<'a> {
     pub options: &'a Options,
 }
 
+/// Writes what the sessions of one payer, day and patient have in common.
+pub fn day_key(into: &mut String, payer: &str, date: Date, patient: &str) {
+    into.extend([payer, "\n"]);
+    // Writing to a text does not fail.
+    let _ = write!(into, "{date}\n{patient}");
+}
+
 impl ByEngine<'_> {
     /// Decides the sessions of one group; `late`: their day was decided before without them.
     #[must_use]
@@ -68,7 +85,9 @@ impl ByEngine<'_> {
 impl Decide for ByEngine<'_> {
     fn day_key(&self, session: &Session) -> Option<String> {
         let key = self.engine.day_key(session, self.options)?;
-        Some(format!("{}\n{}\n{}", key.payer, key.date, key.patient))
+        let mut text = String::new();
+        day_key(&mut text, &key.payer, key.date, &key.patient);
+        Some(text)
     }
 
     fn reads_history(&self, session: &Session) -> bool {
@@ -81,5 +100,35 @@ impl Decide for ByEngine<'_> {
 
     fn trouble(&self) -> Option<String> {
         self.engine.trouble()
+    }
+}
+
+/// The same for answers in short: what can be answered without sessions is.
+pub struct InShort<'a> {
+    /// Decides the others.
+    pub by: ByEngine<'a>,
+    /// Where records need not become sessions.
+    pub lane: Lane<'a>,
+}
+
+impl Decide for InShort<'_> {
+    fn day_key(&self, session: &Session) -> Option<String> {
+        self.by.day_key(session)
+    }
+
+    fn reads_history(&self, session: &Session) -> bool {
+        self.by.reads_history(session)
+    }
+
+    fn groups(&self, groups: &[Group]) -> Vec<Vec<Answer>> {
+        self.by.groups(groups)
+    }
+
+    fn lane(&self) -> Option<&dyn Shortcut> {
+        Some(&self.lane)
+    }
+
+    fn trouble(&self) -> Option<String> {
+        self.by.trouble()
     }
 }

@@ -11,6 +11,7 @@
 mod block;
 mod days;
 mod decide;
+mod lane;
 mod out;
 mod workers;
 
@@ -19,9 +20,10 @@ use std::io;
 use thiserror::Error;
 
 use self::block::{Block, Records};
-use self::days::Days;
+use self::days::{Again, Days};
 use self::out::Out;
 use self::workers::Workers;
+use super::brief::BriefRow;
 use super::history::{History, HistoryError};
 use super::read::Reader;
 use super::read::error::ReadError;
@@ -31,7 +33,8 @@ use super::summary::Summary;
 use super::write::AnswerWriter;
 use crate::model::determination::Answer;
 
-pub use self::decide::{ByEngine, Decide, Group, side_by_side};
+pub use self::decide::{ByEngine, Decide, Group, InShort, side_by_side};
+pub use self::lane::Lane;
 pub use self::workers::Threads;
 
 /// What happens in a run, as it happens.
@@ -39,6 +42,8 @@ pub use self::workers::Threads;
 pub enum Event<'a> {
     /// A record was answered; its answer is being written.
     Answered(&'a Answer),
+    /// The same, in short.
+    InShort(BriefRow<'a>),
     /// An input cannot be read, or not to its end; the next one follows.
     Unread(&'a ReadError),
 }
@@ -89,7 +94,13 @@ pub fn run(
 ) -> Result<Summary, RunError> {
     let (feed, gate, options, direct) = reader.parts();
     let mut workers = Workers::new(threads)?;
-    let mut course = Course { gate, options, decide, days: Days::new(history), out: Out::new(writer, tell) };
+    let mut course = Course {
+        gate,
+        options,
+        decide,
+        days: Days::new(history, Again::new(options, decide)),
+        out: Out::new(writer, tell),
+    };
     let mut records = workers.all(|| Block::read(feed).prepared(decide, options, direct));
     loop {
         workers.fit(records.items.len())?;
@@ -117,7 +128,7 @@ struct Course<'a, 'h> {
     gate: &'a mut Gate,
     options: &'a ReadOptions,
     decide: &'a dyn Decide,
-    days: Days<'h>,
+    days: Days<'h, 'a>,
     out: Out<'a>,
 }
 

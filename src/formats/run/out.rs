@@ -3,13 +3,18 @@
 //! In: groups and places. Out: bytes, counts, events. What always holds: every place is written in its turn; answers that rest on what could not be
 //! read are not written.
 
+use std::collections::BTreeMap;
 use std::io;
+use std::ops::Range;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::days::{Complete, Place};
-use super::decide::Decide;
+use super::decide::{Decide, Group};
+use super::lane::Answered;
 use super::{Event, RunError};
+use crate::formats::brief::BriefRows;
 use crate::formats::read::RowInfo;
 use crate::formats::summary::{Summary, Tally};
 use crate::formats::write::AnswerWriter;
@@ -37,28 +42,60 @@ impl<'a> Out<'a> {
     /// [`RunError`] if it cannot be written, or rests on what cannot be read.
     pub fn write(&mut self, complete: Complete, decide: &dyn Decide) -> Result<(), RunError> {
         let Complete { groups, places } = complete;
+        let shorts = decide.lane().map(|lane| lane.groups(&groups)).unwrap_or_default();
+        let is_short = |at: usize| shorts.get(at).is_some_and(Option::is_some);
+        let (at, groups): (Vec<usize>, Vec<Group>) =
+            groups.into_iter().enumerate().filter(|(at, _)| !is_short(*at)).unzip();
         let decided = decide.groups(&groups);
         if let Some(why) = decide.trouble() {
             return Err(RunError::Unreadable(why));
         }
         drop(groups);
-        let mut decided: Vec<_> = decided.into_iter().map(Vec::into_iter).collect();
-        let mut answers = Vec::with_capacity(places.len());
+        let mut decided: BTreeMap<usize, _> = at.into_iter().zip(decided.into_iter().map(Vec::into_iter)).collect();
+        let mut waiting = Waiting::Answers(Vec::with_capacity(places.len()));
         for place in places {
-            match place {
-                Place::Answer(group, info) => {
-                    let answer = decided.get_mut(group).and_then(Iterator::next);
-                    answers.extend(answer.map(|answer| located(answer, &info)));
+            let next = match place {
+                Place::Answer(group, info) => match shorts.get(group) {
+                    Some(Some((rows, at))) => Some(Waiting::Rows(Arc::clone(rows), *at..at.saturating_add(1))),
+                    _ => {
+                        let answer = decided.get_mut(&group).and_then(Iterator::next);
+                        answer.map(|answer| Waiting::Answers(vec![located(answer, &info)]))
+                    }
+                },
+                Place::Rejected(rejection) => Some(Waiting::Answers(vec![Answer::Rejected(rejection)])),
+                Place::Short(answered) => {
+                    let Answered { rows, at, .. } = *answered;
+                    Some(Waiting::Rows(rows, at..at.saturating_add(1)))
                 }
-                Place::Rejected(rejection) => answers.push(Answer::Rejected(rejection)),
                 Place::Unread(error) => {
-                    self.answers(std::mem::take(&mut answers))?;
+                    self.send(std::mem::take(&mut waiting))?;
                     self.tally.unread(error.to_string());
                     (self.tell)(Event::Unread(&error));
+                    None
                 }
+            };
+            if let Some(other) = next.and_then(|next| waiting.join(next)) {
+                self.send(std::mem::replace(&mut waiting, other))?;
             }
         }
-        self.answers(answers)
+        self.send(waiting)
+    }
+
+    fn send(&mut self, waiting: Waiting) -> Result<(), RunError> {
+        match waiting {
+            Waiting::Answers(answers) => self.answers(answers),
+            Waiting::Rows(rows, places) => self.rows(&rows, places),
+        }
+    }
+
+    /// Writes rows in short.
+    fn rows(&mut self, rows: &BriefRows, places: Range<usize>) -> Result<(), RunError> {
+        self.tally.range(rows, places.clone());
+        for row in rows.range(places.clone()) {
+            (self.tell)(Event::InShort(row));
+        }
+        // Nothing is answered in short for a writer that does not take it.
+        self.writer.briefs().map_or(Ok(()), |writer| writer.range(rows, places)).map_err(RunError::from)
     }
 
     /// Writes answers.
@@ -89,6 +126,38 @@ impl<'a> Out<'a> {
     pub fn finish(self) -> Result<Summary, RunError> {
         self.writer.finish()?;
         Ok(self.tally.summary())
+    }
+}
+
+/// What is written next, at once.
+enum Waiting {
+    Answers(Vec<Answer>),
+    /// Those at these places.
+    Rows(Arc<BriefRows>, Range<usize>),
+}
+
+impl Waiting {
+    /// Adds what comes behind it; gives it back where it cannot be written at once with this.
+    fn join(&mut self, next: Waiting) -> Option<Waiting> {
+        match (self, next) {
+            (Waiting::Answers(answers), Waiting::Answers(more)) => {
+                answers.extend(more);
+                None
+            }
+            (Waiting::Rows(rows, places), Waiting::Rows(other, more))
+                if Arc::ptr_eq(rows, &other) && places.end == more.start =>
+            {
+                places.end = more.end;
+                None
+            }
+            (_, next) => Some(next),
+        }
+    }
+}
+
+impl Default for Waiting {
+    fn default() -> Self {
+        Waiting::Answers(Vec::new())
     }
 }
 

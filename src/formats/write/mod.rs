@@ -33,6 +33,11 @@ pub trait AnswerWriter: Send {
     /// What the output says.
     fn finish(&mut self) -> io::Result<()>;
 
+    /// The same writer, where it takes rows in short as well.
+    fn briefs(&mut self) -> Option<&mut dyn BriefWriter> {
+        None
+    }
+
     /// The same writer, where answers can be made text before they come to it; by many threads.
     fn text(&mut self) -> Option<&mut dyn TextWriter> {
         None

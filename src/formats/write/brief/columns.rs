@@ -5,6 +5,7 @@
 //! `errors`; the same rows are the same bytes, however many come at once.
 
 use std::io::{self, Write};
+use std::ops::Range;
 
 use arrow_schema::{ArrowError, SchemaRef};
 
@@ -80,10 +81,10 @@ impl<W: Write + Send> BriefColumns<W> {
 }
 
 impl<W: Write + Send> BriefWriter for BriefColumns<W> {
-    fn rows(&mut self, rows: &BriefRows) -> io::Result<()> {
-        let mut next = 0;
-        while next < rows.len() {
-            next = self.gathered.add(rows, next).map_err(of_arrow)?;
+    fn range(&mut self, rows: &BriefRows, places: Range<usize>) -> io::Result<()> {
+        let Range { start: mut next, end } = places;
+        while next < end.min(rows.len()) {
+            next = self.gathered.add(rows, next..end).map_err(of_arrow)?;
             if self.gathered.is_full() {
                 self.send()?;
             }
@@ -108,5 +109,9 @@ impl<W: Write + Send> AnswerWriter for BriefColumns<W> {
 
     fn finish(&mut self) -> io::Result<()> {
         self.end()
+    }
+
+    fn briefs(&mut self) -> Option<&mut dyn BriefWriter> {
+        Some(self)
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! In: rows. Out: a batch of all that came since the last one. What always holds: each column has a value, or null, for each row.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::builder::{
@@ -106,8 +107,9 @@ impl Gathered {
     ///
     /// # Errors
     /// If a number does not fit into its column.
-    pub(super) fn add(&mut self, rows: &BriefRows, from: usize) -> Result<usize, ArrowError> {
-        for (row, at) in rows.range(from..rows.len()).zip(from..) {
+    pub(super) fn add(&mut self, rows: &BriefRows, places: Range<usize>) -> Result<usize, ArrowError> {
+        let end = places.end;
+        for (row, at) in rows.range(places.clone()).zip(places) {
             if self.is_full() {
                 return Ok(at);
             }
@@ -117,7 +119,7 @@ impl Gathered {
                 BriefRow::Rejected(rejection) => self.rejected(rejection),
             }
         }
-        Ok(rows.len())
+        Ok(end)
     }
 
     fn decided(&mut self, session: &BriefSession<'_>) -> Result<(), ArrowError> {

@@ -30,11 +30,19 @@ const AT_ONCE: usize = 512;
 
 /// Takes rows.
 pub trait BriefWriter: Send {
-    /// Writes rows, and sends them off where they are text.
+    /// Writes the rows at some places, and sends them off where they are text.
     ///
     /// # Errors
     /// What the output says.
-    fn rows(&mut self, rows: &BriefRows) -> io::Result<()>;
+    fn range(&mut self, rows: &BriefRows, places: Range<usize>) -> io::Result<()>;
+
+    /// Writes all rows in the same way.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn rows(&mut self, rows: &BriefRows) -> io::Result<()> {
+        self.range(rows, 0..rows.len())
+    }
 
     /// Writes what stands behind the last row.
     ///
@@ -131,9 +139,10 @@ impl<W: Write + Send, F: BriefForm> BriefText<W, F> {
 }
 
 impl<W: Write + Send, F: BriefForm> BriefWriter for BriefText<W, F> {
-    fn rows(&mut self, rows: &BriefRows) -> io::Result<()> {
-        let starts = (0..rows.len()).step_by(AT_ONCE);
-        let lots = starts.map(|start| start..start.saturating_add(AT_ONCE).min(rows.len()));
+    fn range(&mut self, rows: &BriefRows, places: Range<usize>) -> io::Result<()> {
+        let Range { start, end } = places;
+        let starts = (start..end.min(rows.len())).step_by(AT_ONCE);
+        let lots = starts.map(|start| start..start.saturating_add(AT_ONCE).min(end));
         let kept = std::mem::take(&mut self.texts).into_iter().chain(std::iter::repeat_with(Vec::new));
         let lots: Vec<(Range<usize>, Vec<u8>)> = lots.zip(kept).collect();
         let form = &self.form;
@@ -176,6 +185,10 @@ impl<W: Write + Send, F: BriefForm> AnswerWriter for BriefText<W, F> {
 
     fn finish(&mut self) -> io::Result<()> {
         self.end()
+    }
+
+    fn briefs(&mut self) -> Option<&mut dyn BriefWriter> {
+        Some(self)
     }
 
     fn text(&mut self) -> Option<&mut dyn TextWriter> {

@@ -1,0 +1,321 @@
+//! The fast lane: records of JSON and of columns that come to briefs without becoming sessions.
+//!
+//! In: records as they stand in the input. Out: rows in short, and where each is; or nothing, and then the record goes the way of all others. What always holds: what
+//! comes out here is what the reference engine would have said of the same record alone.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::block::Prepared;
+use super::decide::{Group, day_key, side_by_side};
+use crate::engine::batch::{Batches, Cell, Decided, Intake, Row, Short, Span, Take, Texts};
+use crate::formats::brief::BriefRows;
+use crate::formats::brief::rules::{PayerNumber, RuleNumber};
+use crate::formats::brief::units::Units;
+use crate::formats::read::columnar::flat;
+use crate::formats::read::direct::Direct;
+use crate::formats::read::error::ReadError;
+use crate::formats::read::raw::Raw;
+use crate::formats::read::seen::Mark;
+use crate::model::facts::{FactId, Owner};
+use crate::model::session::{Session, line_code};
+
+/// Groups that one thread answers at once.
+const GROUPS: usize = 256;
+
+/// Answers records in short, most of them without sessions.
+pub trait Shortcut: Sync {
+    /// Answers the records of a lot, as far as that can be done here; what becomes of the others `other` says. What comes of each is in their order.
+    fn lot(
+        &self,
+        items: Vec<Result<Raw, ReadError>>,
+        direct: &mut Direct,
+        other: Other<'_>,
+    ) -> Vec<Result<Prepared, ReadError>>;
+
+    /// Answers groups that are sessions which stand alone, as far as that can be done here; of each in their order.
+    fn groups(&self, groups: &[Group]) -> Vec<Option<Where>>;
+}
+
+/// Where a row in short is: the rows of its lot, and its place among them.
+pub type Where = (Arc<BriefRows>, usize);
+
+/// What becomes of a record that is not answered here.
+pub type Other<'o> = &'o dyn Fn(Raw, &mut Direct) -> Prepared;
+
+/// The lane, for all threads.
+#[derive(Debug)]
+pub struct Lane<'e> {
+    batches: &'e Batches<'e>,
+    idle: Mutex<Vec<Worker<'e>>>,
+    id: Option<FactId>,
+    date: Option<FactId>,
+    code: Option<FactId>,
+}
+
+/// A record that was answered here.
+#[derive(Debug)]
+pub struct Answered {
+    /// As it stands in the input.
+    pub raw: Raw,
+    /// The mark of its id.
+    pub mark: Mark,
+    /// The mark of its patient's day; `None`: it stands alone.
+    pub day: Option<Mark>,
+    /// The rows of its lot.
+    pub rows: Arc<BriefRows>,
+    /// Its place among them.
+    pub at: usize,
+}
+
+/// What one thread works with.
+#[derive(Debug)]
+struct Worker<'e> {
+    intake: Intake<'e>,
+    row: Row,
+    /// Ids of the records of a lot, and the numbers of their codes.
+    ids: String,
+    codes: Vec<u32>,
+    day: String,
+}
+
+/// A record that was taken in.
+struct Noted {
+    place: usize,
+    raw: Raw,
+    mark: Mark,
+    day: Option<Mark>,
+    id: Span,
+    date: Date,
+    codes: Span,
+}
+
+impl<'e> Lane<'e> {
+    /// Nobody works yet.
+    #[must_use]
+    pub fn new(batches: &'e Batches<'e>) -> Self {
+        let session = |path| FactId::find(Owner::Session, path);
+        Self {
+            batches,
+            idle: Mutex::default(),
+            id: session("id"),
+            date: session("date_of_service"),
+            code: FactId::find(Owner::Line, "code"),
+        }
+    }
+
+    fn worker(&self) -> Worker<'e> {
+        let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut worker = kept.unwrap_or_else(|| Worker::new(self.batches));
+        worker.begin();
+        worker
+    }
+
+    fn give_back(&self, worker: Worker<'e>) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+    }
+
+    /// Answers sessions, each of which is a group.
+    fn sessions(&self, groups: &[Group]) -> Vec<Option<Where>> {
+        let mut worker = self.worker();
+        for (place, group) in groups.iter().enumerate() {
+            if let ([session], false) = (&*group.sessions, group.late) {
+                worker.intake.take_session(place, session, &group.past);
+            }
+        }
+        let decided = worker.intake.decide();
+        let mut rows = BriefRows::default();
+        let names = Names::new(&decided, &mut rows);
+        let mut places = Vec::with_capacity(groups.len());
+        for (group, told) in groups.iter().zip(by_place(&decided, groups.len())) {
+            let session = group.sessions.first();
+            let date = session.and_then(Session::date_of_service);
+            let known = told.zip(session.zip(date));
+            places.push(known.map(|(told, (session, date))| {
+                names.push(&mut rows, told, session.id(), date, session.lines.iter().map(line_code));
+                rows.len().saturating_sub(1)
+            }));
+        }
+        let rows = Arc::new(rows);
+        self.give_back(worker);
+        places.into_iter().map(|at| at.map(|at| (Arc::clone(&rows), at))).collect()
+    }
+
+    /// Takes a record in, if it can be answered here.
+    fn note(&self, worker: &mut Worker<'_>, place: usize, raw: Raw, direct: &mut Direct) -> Result<Noted, Raw> {
+        match self.taken(worker, place, &raw, direct) {
+            Some((mark, day, id, date, codes)) => Ok(Noted { place, raw, mark, day, id, date, codes }),
+            None => Err(raw),
+        }
+    }
+
+    fn taken(
+        &self,
+        worker: &mut Worker<'_>,
+        place: usize,
+        raw: &Raw,
+        direct: &mut Direct,
+    ) -> Option<(Mark, Option<Mark>, Span, Date, Span)> {
+        let Worker { intake, row, ids, codes, day } = worker;
+        let is_row = match raw {
+            Raw::Json(_, text) => {
+                let record = std::str::from_utf8(text).ok()?.trim_ascii_end();
+                direct.read_row(record, row, &mut intake.words)
+            }
+            Raw::Row(_, batch, at) => {
+                let (rows, layout) = batch.as_ref();
+                direct.fill_row(row, &mut intake.words, |flat, names, paths| {
+                    flat::fill(rows, layout, *at, flat, names, paths)
+                })
+            }
+            Raw::Columns(_) | Raw::Rows(_) | Raw::Lost(_) => false,
+        };
+        if !is_row {
+            return None;
+        }
+        let Cell::Date(date) = row.session().of(self.date) else { return None };
+        let from = codes.len();
+        for line in row.lines() {
+            match line.of(self.code) {
+                Cell::Text(number) => codes.push(number),
+                _ => return None,
+            }
+        }
+        let written = Span::of(from, codes.len());
+        if intake.take(place, row, direct.paths()) == Take::Session {
+            return None;
+        }
+        let id = row.plain(row.session().of(self.id))?;
+        let begin = ids.len();
+        ids.push_str(id);
+        let day = intake.day(row).map(|of| {
+            day.clear();
+            day_key(day, of.payer, of.date, of.patient);
+            Mark::of(day)
+        });
+        Some((Mark::of(id), day, Span::of(begin, ids.len()), date, written))
+    }
+}
+
+impl Shortcut for Lane<'_> {
+    fn lot(
+        &self,
+        items: Vec<Result<Raw, ReadError>>,
+        direct: &mut Direct,
+        other: Other<'_>,
+    ) -> Vec<Result<Prepared, ReadError>> {
+        let mut worker = self.worker();
+        let mut all: Vec<Option<Result<Prepared, ReadError>>> = Vec::with_capacity(items.len());
+        let mut noted = Vec::with_capacity(items.len());
+        for (place, item) in items.into_iter().enumerate() {
+            all.push(match item {
+                Err(error) => Some(Err(error)),
+                Ok(raw) => match self.note(&mut worker, place, raw, direct) {
+                    Ok(one) => {
+                        noted.push(one);
+                        None
+                    }
+                    Err(raw) => Some(Ok(other(raw, direct))),
+                },
+            });
+        }
+        let decided = worker.intake.decide();
+        let told = by_place(&decided, all.len());
+        let mut rows = BriefRows::default();
+        let mut answers = Vec::with_capacity(noted.len());
+        let names = Names::new(&decided, &mut rows);
+        for one in noted {
+            match told.get(one.place).copied().flatten() {
+                Some((block, short)) => {
+                    let id = worker.ids.get(one.id.range()).unwrap_or_default();
+                    let codes = worker.codes.get(one.codes.range()).unwrap_or_default();
+                    let codes = codes.iter().map(|code| worker.intake.words.text(Texts::Procedures, *code));
+                    names.push(&mut rows, (block, short), id, one.date, codes);
+                    answers.push(one);
+                }
+                None => {
+                    if let Some(slot) = all.get_mut(one.place) {
+                        *slot = Some(Ok(other(one.raw, direct)));
+                    }
+                }
+            }
+        }
+        let rows = Arc::new(rows);
+        for (at, Noted { place, raw, mark, day, .. }) in answers.into_iter().enumerate() {
+            if let Some(slot) = all.get_mut(place) {
+                *slot = Some(Ok(Prepared::Short(Answered { raw, mark, day, rows: Arc::clone(&rows), at })));
+            }
+        }
+        self.give_back(worker);
+        all.into_iter().flatten().collect()
+    }
+
+    fn groups(&self, groups: &[Group]) -> Vec<Option<Where>> {
+        let lots = side_by_side(groups.par_chunks(GROUPS), |groups: &[Group]| self.sessions(groups));
+        lots.into_iter().flatten().collect()
+    }
+}
+
+impl<'e> Worker<'e> {
+    fn new(batches: &'e Batches<'e>) -> Self {
+        let intake = Intake::new(batches);
+        Self { intake, row: Row::new(), ids: String::new(), codes: Vec::new(), day: String::new() }
+    }
+
+    fn begin(&mut self) {
+        self.intake.begin();
+        self.ids.clear();
+        self.codes.clear();
+    }
+}
+
+/// The numbers that rows have for the payers and rules of blocks.
+struct Names {
+    blocks: Vec<(PayerNumber, Vec<RuleNumber>)>,
+}
+
+impl Names {
+    fn new(of: &[Decided<'_>], rows: &mut BriefRows) -> Self {
+        let blocks = of.iter().map(|block| {
+            let payer = rows.payer_number(block.payer());
+            let rules = (0..block.rules()).filter_map(|rule| block.rule(rule));
+            (payer, rules.map(|(id, effect)| rows.rule_number(payer, id, effect)).collect())
+        });
+        Self { blocks: blocks.collect() }
+    }
+
+    fn push<'c>(
+        &self,
+        rows: &mut BriefRows,
+        (block, short): (usize, Short<'_>),
+        id: &str,
+        date: Date,
+        codes: impl Iterator<Item = &'c str>,
+    ) {
+        let Some((payer, rules)) = self.blocks.get(block) else { return };
+        let mut row = rows.begin(id, *payer, date, short.decision());
+        for (code, (decision, units)) in codes.zip(short.lines()) {
+            row.line(code, decision, Units::Parts(units));
+        }
+        for (rule, lines) in short.findings() {
+            if let Some(rule) = rules.get(rule) {
+                row.finding(*rule, lines);
+            }
+        }
+    }
+}
+
+/// What each record of a lot comes to, by its place, each with its block.
+fn by_place<'d>(decided: &'d [Decided<'_>], count: usize) -> Vec<Option<(usize, Short<'d>)>> {
+    let mut told = vec![None; count];
+    for (number, block) in decided.iter().enumerate() {
+        for (place, short) in block.sessions() {
+            if let Some(slot) = told.get_mut(place) {
+                *slot = short.map(|short| (number, short));
+            }
+        }
+    }
+    told
+}

@@ -1,0 +1,103 @@
+//! Columns to answers in short: the same whether rows become sessions or not, and the same as from JSON lines.
+
+use std::num::NonZeroUsize;
+use std::path::Path;
+
+use payrules::engine::batch::Batches;
+use payrules::engine::{Engine, Options};
+use payrules::formats::write::{BriefJsonl, BriefText};
+use payrules::formats::{ByEngine, Decide, Event, InShort, Lane, Threads, run};
+use payrules::profile::RuleBook;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+use crate::make::{FORMS, batch, file};
+use crate::same::{columns, records, shape};
+use crate::{jsonl, reader};
+
+/// What a run writes, and how many records were answered without becoming sessions.
+fn said(bytes: Vec<u8>, decide: &dyn Decide) -> (String, usize) {
+    let (mut out, mut short) = (Vec::new(), 0);
+    let mut writer = BriefText::new(&mut out, BriefJsonl);
+    let mut tell = |event: Event<'_>| short += usize::from(matches!(event, Event::InShort(_)));
+    let threads = Threads(NonZeroUsize::new(2).unwrap());
+    let summary = run(&mut reader(bytes), decide, None, &mut writer, &mut tell, threads).unwrap();
+    drop(writer);
+    (format!("{}{}", String::from_utf8(out).unwrap(), serde_json::to_string_pretty(&summary).unwrap()), short)
+}
+
+/// Records that say all that rule set R asks for.
+fn whole() -> impl Strategy<Value = Vec<Value>> {
+    let line = (select(vec!["97110", "97124", "97140", "97010"]), 0..70, select(vec!["GP", "59"]))
+        .prop_map(|(code, minutes, modifier)| json!({"code": code, "minutes": minutes, "modifiers": [modifier]}));
+    let facts = (select(vec!["physical_therapist", "massage_therapist"]), any::<bool>(), 0..50, any::<bool>());
+    let one = (proptest::collection::vec(line, 1..4), facts, select(vec!["M54.50", "I10"]));
+    let one = one.prop_map(|(lines, (provider, goals, visits, authorized), diagnosis)| {
+        json!({
+            "payer": "rule-set-r", "date_of_service": "2026-03-02", "submitted_on": "2026-03-09", "place_of_service": "11",
+            "patient": {"birth_date": "1980-05-01"}, "provider": {"type": provider},
+            "plan_of_care": {"established_on": "2026-01-02", "certified_on": "2026-01-05"},
+            "authorizations": if authorized { json!([{"number": "A-1"}]) } else { json!([]) },
+            "history": {"visits_this_year": visits}, "diagnoses": [diagnosis, "M25.511"], "lines": lines,
+            "extra": {"first_diagnosis": diagnosis, "response": true, "goals": goals, "regions": true, "techniques": true},
+        })
+    });
+    proptest::collection::vec(one, 1..40).prop_map(|mut all| {
+        for (number, record) in all.iter_mut().enumerate() {
+            record["id"] = format!("W-{number}").into();
+        }
+        all
+    })
+}
+
+#[test]
+fn columns_answered_without_sessions_are_answered_alike() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
+    let invented = RuleBook::load(&rules).unwrap().check().unwrap().profiles;
+    let shipped = RuleBook::embedded_to_decide().check().unwrap().profiles;
+    let engine = Engine::new(shipped.into_iter().chain(invented).collect());
+    let options = Options { payer: Some(String::from("anthem")), ..Options::default() };
+    let by = || ByEngine { engine: &engine, options: &options };
+    let batches = Batches::new(&engine, &options, false).unwrap();
+    let mut runner =
+        TestRunner::new(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() });
+    let counts = std::cell::Cell::new((0, 0));
+    let made = (prop_oneof![records().boxed(), whole().boxed()], shape(), select(FORMS.to_vec()), 1..30_usize);
+    let tried = runner.run(&made, |(records, shape, form, size)| {
+        let lane = InShort { by: by(), lane: Lane::new(&batches) };
+        let bytes = columns(&records, &shape, form, size);
+        let (expected, _) = said(bytes.clone(), &by());
+        let (found, short) = said(bytes, &lane);
+        prop_assert_eq!(&expected, &found);
+        prop_assert_eq!(&expected, &said(jsonl(&records), &lane).0);
+        let (all, answered) = counts.get();
+        counts.set((all + records.len(), answered + short));
+        Ok(())
+    });
+    tried.unwrap_or_else(|why| panic!("{why}"));
+    let (all, answered) = counts.get();
+    assert!(answered * 3 > all, "nearly all became sessions: {answered} of {all}");
+}
+
+#[test]
+fn the_usual_columns_need_no_sessions() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
+    let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
+    let options = Options::default();
+    let batches = Batches::new(&engine, &options, false).unwrap();
+    let lane = InShort { by: ByEngine { engine: &engine, options: &options }, lane: Lane::new(&batches) };
+    let mut record = whole().new_tree(&mut TestRunner::deterministic()).unwrap().current().remove(0);
+    let records: Vec<Value> = (0..50)
+        .map(|number| {
+            record["id"] = format!("W-{number}").into();
+            record.clone()
+        })
+        .collect();
+    for form in FORMS {
+        let bytes = file(&[batch(&records, &crate::make::Shape::canonical())], form);
+        assert_eq!(said(bytes, &lane).1, 50, "{form:?}");
+    }
+}

@@ -1,0 +1,192 @@
+//! Answers in short are the same whether records become sessions or not: byte by byte, and in what is counted and told, for any number of threads.
+
+use std::num::NonZeroUsize;
+
+use payrules::engine::batch::Batches;
+use payrules::engine::{Engine, Options};
+use payrules::formats::history::Known;
+use payrules::formats::write::{BriefColumns, BriefJsonl, BriefText};
+use payrules::formats::{
+    AnswerWriter, BriefRow, ByEngine, Decide, Event, History, InShort, Lane, ReadOptions, Reader, Store, Summary,
+    Threads, open, run,
+};
+use payrules::model::determination::Answer;
+use payrules::profile::RuleBook;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::TestRunner;
+
+/// What a run says.
+#[derive(Debug, PartialEq)]
+struct Said {
+    bytes: Vec<u8>,
+    summary: Summary,
+    told: Vec<(Option<String>, String)>,
+    unknown: Vec<String>,
+    /// How many were answered without becoming sessions.
+    short: usize,
+}
+
+fn reader(text: &str) -> Reader {
+    let input = std::io::Cursor::new(text.as_bytes().to_vec());
+    open("-", Some(Box::new(input)), ReadOptions::default()).unwrap()
+}
+
+fn said(text: &str, decide: &dyn Decide, past: bool, columns: bool, threads: usize) -> Said {
+    let mut store = Store::new();
+    if past {
+        store.fill(reader(text), Known::Input, &mut |_| {}).unwrap();
+    }
+    let history = past.then_some(&mut store as &mut dyn History);
+    let mut reader = reader(text);
+    let (mut bytes, mut told, mut short) = (Vec::new(), Vec::new(), 0);
+    let mut tell = |event: Event<'_>| match event {
+        Event::Answered(Answer::Decided(answer)) => {
+            told.push((Some(answer.id.clone()), answer.decision.word().to_owned()));
+        }
+        Event::Answered(Answer::Rejected(rejection)) => {
+            told.push((rejection.id.clone(), format!("{:?}", rejection.errors)))
+        }
+        Event::InShort(BriefRow::Decided(session)) => {
+            short += 1;
+            told.push((Some(session.id().to_owned()), session.decision.word().to_owned()));
+        }
+        Event::InShort(BriefRow::Rejected(_)) => panic!("rejections are not in short"),
+        Event::Unread(error) => told.push((None, error.to_string())),
+    };
+    let mut writer: Box<dyn AnswerWriter> = match columns {
+        true => Box::new(BriefColumns::arrow_stream(&mut bytes).unwrap()),
+        false => Box::new(BriefText::new(&mut bytes, BriefJsonl)),
+    };
+    let threads = Threads(NonZeroUsize::new(threads).unwrap());
+    let summary = run(&mut reader, decide, history, writer.as_mut(), &mut tell, threads).unwrap();
+    drop(writer);
+    let unknown = reader.unknown_columns().iter().map(ToString::to_string).collect();
+    Said { bytes, summary, told, unknown, short }
+}
+
+/// A part of a record: a key with a value that may be right.
+fn parts() -> impl Strategy<Value = String> {
+    let fact = |texts: &'static [&'static str]| select(texts).prop_map(ToOwned::to_owned);
+    let all = prop_oneof![
+        fact(&[r#""place_of_service":"11""#, r#""place_of_service":"02""#, r#""place_of_service":"none""#]),
+        fact(&[r#""provider":{"type":"physical_therapist"}"#, r#""provider":{"type":"massage_therapist","npi":"1"}"#]),
+        fact(&[r#""provider.taxonomy":"225100000X""#, r#""discipline":"PT""#, r#""authorizations":[]"#]),
+        fact(&[r#""diagnoses":["M54.50","M25.511"]"#, r#""diagnoses":"M54.50""#, r#""diagnoses":["no code"]"#]),
+        fact(&[r#""referral":{"on":"2026-01-02"}"#, r#""plan_of_care":{"established_on":"2026-01-03"}"#]),
+        fact(&[r#""authorizations":[{"number":"A-1"}]"#, r#""absent":["referral","authorizations"]"#]),
+        fact(&[r#""case":{"state":"FL","injured_on":"2025-12-30"}"#, r#""coverage":{"type":"auto"}"#]),
+        fact(&[
+            r#""nobody_reads_this":1"#,
+            r#""extra":{"goals":true,"n":null}"#,
+            r#""history":{"visits_this_year":3}"#
+        ]),
+    ];
+    proptest::collection::vec(all, 0..6).prop_map(|mut parts| {
+        // The same key twice is seldom what is wrong.
+        parts.sort_by(|a, b| a.split(':').next().cmp(&b.split(':').next()));
+        parts.dedup_by(|a, b| a.split(':').next() == b.split(':').next());
+        parts.iter().map(|part| format!("{part},")).collect()
+    })
+}
+
+fn record() -> impl Strategy<Value = String> {
+    let id = proptest::option::weighted(0.1, 0u16..4);
+    let patient = proptest::option::weighted(0.9, 0u16..40);
+    let day = prop_oneof![20 => 1u8..20, 1 => Just(30)];
+    let payer = select(vec!["anthem", "florida-pip", "medicare", "wa-lni", "va-community-care", "nobody"]);
+    let line = (
+        select(vec!["97110", "97124", "97140", "97161", "97010"]),
+        prop_oneof![8 => (0u16..70).prop_map(|minutes| minutes.to_string()), 1 => Just("\"none\"".to_owned()), 1 => Just("-1".to_owned())],
+        select(vec![r#"["GP"]"#, r#"["GP","59"]"#, r#""GO""#, "[]", "null", r#"["GP","GP"]"#]),
+    );
+    let line = line.prop_map(|(code, minutes, modifiers)| {
+        format!(r#"{{"code":"{code}","minutes":{minutes},"modifiers":{modifiers}}}"#)
+    });
+    (id, patient, day, payer, parts(), proptest::collection::vec(line, 1..4)).prop_map(
+        |(id, patient, day, payer, parts, lines)| {
+            let id = id.map_or_else(|| "S-#".to_owned(), |id| format!("R-{id}"));
+            let patient = patient.map_or_else(String::new, |patient| format!(r#""patient":{{"id":"P-{patient}"}},"#));
+            let lines = lines.join(",");
+            format!(
+                r#"{{"id":"{id}",{patient}"date_of_service":"2026-02-{day:02}","payer":"{payer}",{parts}"lines":[{lines}]}}"#
+            )
+        },
+    )
+}
+
+/// A record that says all that rule set R asks for.
+fn whole() -> impl Strategy<Value = String> {
+    let patient = proptest::option::weighted(0.9, 0u16..60);
+    let provider = select(vec!["physical_therapist", "occupational_therapist", "massage_therapist"]);
+    let plan = select(vec![
+        r#""established_on":"2026-01-02","certified_on":"2026-01-09""#,
+        r#""established_on":"2026-01-02","certified_on":"none""#,
+    ]);
+    let line = (select(vec!["97110", "97124", "97140", "97161", "97010"]), 0u16..90, select(vec!["GP", "GO"]))
+        .prop_map(|(code, minutes, modifier)| {
+            format!(r#"{{"code":"{code}","minutes":{minutes},"modifiers":["{modifier}"]}}"#)
+        });
+    let more = (
+        select(vec!["M54.50", "I10"]),
+        any::<bool>(),
+        proptest::option::weighted(0.7, 0u8..60),
+        select(vec!["", r#""nobody_reads_this":[1,{"a":null}],"#]),
+    );
+    (patient, 1u8..20, provider, plan, proptest::collection::vec(line, 1..5), more).prop_map(
+        |(patient, day, provider, plan, lines, (diagnosis, goals, visits, odd))| {
+            let patient = patient.map_or_else(String::new, |patient| format!(r#""id":"P-{patient}","#));
+            // Where the record does not say, earlier sessions do.
+            let visits = visits.map_or_else(String::new, |visits| format!(r#""history":{{"visits_this_year":{visits}}},"#));
+            let lines = lines.join(",");
+            format!(
+                r#"{{"id":"W-#",{odd}"payer":"rule-set-r","date_of_service":"2026-02-{day:02}","submitted_on":"2026-03-01","place_of_service":"11","patient":{{{patient}"birth_date":"1980-05-01"}},"provider":{{"type":"{provider}"}},"plan_of_care":{{{plan}}},"authorizations":[],{visits}"diagnoses":["{diagnosis}"],"lines":[{lines}],"extra":{{"first_diagnosis":"{diagnosis}","response":true,"goals":{goals},"regions":true,"techniques":true}}}}"#
+            )
+        },
+    )
+}
+
+fn text(records: &[String]) -> String {
+    let mut text = String::new();
+    for (number, record) in records.iter().enumerate() {
+        text.push_str(&record.replace('#', &number.to_string()));
+        text.push_str(if number % 50 == 7 { "\n{\"id\":\n" } else { "\n" });
+    }
+    text
+}
+
+#[test]
+fn records_answered_without_sessions_are_answered_alike() {
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/rules");
+    let invented = RuleBook::load(std::path::Path::new(rules)).unwrap().check().unwrap().profiles;
+    let shipped = RuleBook::embedded_to_decide().check().unwrap().profiles;
+    let engine = Engine::new(shipped.into_iter().chain(invented).collect());
+    let plain = Options::default();
+    let complete = ("history.complete_from".to_owned(), "2026-01-01".to_owned());
+    let set =
+        Options { set: vec![complete, ("provider.network".to_owned(), "in_network".to_owned())], ..Options::default() };
+    let config = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
+    let mut runner = TestRunner::new(config);
+    let short = std::cell::Cell::new((0, 0));
+    let record = prop_oneof![2 => whole(), 1 => record()];
+    let flags = (any::<bool>(), any::<bool>(), 0..4);
+    let made = (proptest::collection::vec(record, 100..400), flags, 1usize..4);
+    let tried = runner.run(&made, |(records, (columns, past, set_is), threads)| {
+        let text = text(&records);
+        let options = if set_is == 0 { &set } else { &plain };
+        let by = || ByEngine { engine: &engine, options };
+        let batches = Batches::new(&engine, options, past).unwrap();
+        let lane = InShort { by: by(), lane: Lane::new(&batches) };
+        let expected = said(&text, &by(), past, columns, 1);
+        let mut found = said(&text, &lane, past, columns, threads);
+        let (all, answered) = short.get();
+        short.set((all + found.told.len(), answered + found.short));
+        prop_assert_eq!(expected.short, 0);
+        found.short = 0;
+        prop_assert_eq!(expected, found);
+        Ok(())
+    });
+    tried.unwrap_or_else(|why| panic!("{why}"));
+    let (all, answered) = short.get();
+    assert!(answered * 4 > all, "nearly all became sessions: {answered} of {all}");
+}
