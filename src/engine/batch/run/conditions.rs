@@ -61,15 +61,7 @@ pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Ready<'_>
             copy(&mut into.yes, &number.known);
             copy(&mut into.no, &number.absent);
         }
-        CondNode::And(parts) => {
-            into.yes.fill(u64::MAX);
-            into.no.fill(0);
-            for part in parts {
-                let part = known(before, *part);
-                into.yes.iter_mut().zip(part.yes).for_each(|(to, yes)| *to &= yes);
-                into.no.iter_mut().zip(part.no).for_each(|(to, no)| *to |= no);
-            }
-        }
+        CondNode::And(parts) => all_of(parts, before, into),
         CondNode::Decided { known: first, yes, no } => {
             let (first, yes, no) = (known(before, *first), known(before, *yes), known(before, *no));
             into.yes.iter_mut().zip(first.yes.iter().zip(yes.yes)).for_each(|(to, (a, b))| *to = a | b);
@@ -126,6 +118,22 @@ fn comparison(
         };
         *yes = holds & known;
         *no = (known & !holds) | absent;
+    }
+}
+
+/// All of some conditions, eight words at a time, so that what they come to stays in the processor until the last of them.
+fn all_of(parts: &[Cond], before: &[Tri], into: &mut Tri) {
+    let eights = into.yes.as_chunks_mut::<8>().0.iter_mut().zip(into.no.as_chunks_mut::<8>().0);
+    for (at, (to_yes, to_no)) in eights.enumerate() {
+        let (mut yes, mut no) = ([u64::MAX; 8], [0u64; 8]);
+        for part in parts {
+            let part = known(before, *part);
+            let eight = part.yes.as_chunks::<8>().0.get(at).zip(part.no.as_chunks::<8>().0.get(at));
+            let Some((part_yes, part_no)) = eight else { continue };
+            yes.iter_mut().zip(part_yes).for_each(|(to, yes)| *to &= yes);
+            no.iter_mut().zip(part_no).for_each(|(to, no)| *to |= no);
+        }
+        (*to_yes, *to_no) = (yes, no);
     }
 }
 

@@ -116,8 +116,8 @@ impl Gather {
             let both = column.map(&look_up);
             let (low, high) = (both.map(|bits| bits.to_le_bytes()[0]), both.map(|bits| bits.to_le_bytes()[1]));
             let mut bits = [0; GROUP];
-            let parts = planes(&low, 8).into_iter().chain(planes(&high, self.bits.saturating_sub(8)));
-            bits.iter_mut().zip(parts).for_each(|(to, from)| *to = from);
+            let parts = [planes(&low, 8), planes(&high, self.bits.saturating_sub(8))];
+            bits.as_chunks_mut::<8>().0.iter_mut().zip(parts).for_each(|(to, from)| *to = from);
             self.put(at, ids.known(at), &bits, conds);
         }
     }

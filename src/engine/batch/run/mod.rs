@@ -175,6 +175,9 @@ fn known(conds: &[Tri], cond: Cond) -> Known<'_> {
     }
 }
 
+// Registers are computed eight words at a time.
+const _: () = assert!(MOST.is_multiple_of(8 * 64));
+
 /// Words of a register.
 fn most() -> usize {
     words(MOST)
