@@ -27,7 +27,7 @@ fn impact(old: &Side, new: &Side, changes: &Changes, sessions: &Path) -> Impact 
     let comparer = Comparer::new((&old.engine, &options), (&new.engine, &options), Renames::of(changes), 20);
     let reader = || formats::open(sessions.to_str().unwrap(), None, ReadOptions::default()).unwrap();
     let mut store = Store::new();
-    store.fill(reader(), Known::Input, &mut |_| {}).unwrap();
+    formats::run::put_aside(&mut reader(), &mut store, Known::Input, &mut |_| {}, Threads::ONE).unwrap();
     formats::run(&mut reader(), &comparer, Some(&mut store), &mut Nowhere, &mut |_| {}, Threads::ONE).unwrap();
     comparer.impact()
 }

@@ -140,7 +140,7 @@ fn what_is_not_known_is_named_and_hides_only_what_it_can_change() {
 }
 
 fn known(from: KnownFrom, more: &Value) -> Past {
-    Past { asked: true, sessions: vec![Earlier { session: session("OLD", more), from }], unread: Vec::new() }
+    Past { asked: true, sessions: Arc::from([Earlier { session: session("OLD", more), from }]), unread: Vec::new() }
 }
 
 #[test]

@@ -5,6 +5,8 @@
 use serde_json::Value as Tree;
 
 use super::given;
+use std::sync::Arc;
+
 use crate::engine::{Engine, Explanation, Options};
 use crate::formats::session_from_tree;
 use crate::model::determination::{Answer, Rejection};
@@ -60,6 +62,6 @@ fn past(profile: &Profile, case: &Case) -> Result<Past, Rejection> {
     let read = |(place, record): (u64, &Tree)| {
         session_from_tree(record, "earlier", 1).map(|session| Earlier { session, from: KnownFrom::Input { place } })
     };
-    let sessions = (0..).zip(&records).map(read).collect::<Result<Vec<Earlier>, Rejection>>()?;
+    let sessions = (0..).zip(&records).map(read).collect::<Result<Arc<[Earlier]>, Rejection>>()?;
     Ok(Past { asked, sessions, unread: Vec::new() })
 }

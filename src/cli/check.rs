@@ -173,7 +173,7 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let recorded = if args.earlier.record { args.earlier.ledger.open(Mode::Record, context)? } else { None };
     let ledger = args.earlier.ledger.open(Mode::Read, context)?;
     let input = Input::new(&args.files, rules.engine.reads_history(), context)?;
-    let mut before = Before::of_input(&input, &args.history, ledger, &reading, context)?;
+    let mut before = Before::of_input(&input, &args.history, ledger, &reading, args.threads.threads(), context)?;
     let mut reader = input.open(reading, context)?;
     let mut file = match &wanted.output {
         None => None,

@@ -224,7 +224,7 @@ fn on_sessions(
     let ledger = args.ledger.open(Mode::Read, context)?;
     let counts = [old, new].into_iter().any(|side| side.engine.reads_history());
     let input = Input::new(&args.on, counts, context)?;
-    let mut before = Before::of_input(&input, &args.history, ledger, &reading, context)?;
+    let mut before = Before::of_input(&input, &args.history, ledger, &reading, args.threads.threads(), context)?;
     let mut reader = input.open(reading, context)?;
     let mut progress = Progress::new(&args.on, reader.meter(), context.voice.watched);
     let comparer = Comparer::new((&old.engine, &options), (&new.engine, &options), Renames::of(changes), args.show);

@@ -12,7 +12,7 @@ use super::recording::LedgerArg;
 use super::rules::{Rules, RulesArg};
 use super::tables::{self, TablesArg};
 use crate::engine::Options;
-use crate::formats::{History, Read, Reader};
+use crate::formats::{History, Read, Reader, Threads};
 use crate::ledger::Mode;
 use crate::model::determination::{Answer, Rejection};
 use crate::model::earlier::Past;
@@ -66,7 +66,7 @@ fn explained(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
     let reading = args.input.options(context)?;
     let ledger = args.ledger.open(Mode::Read, context)?;
     let input = Input::new(std::slice::from_ref(&args.file), rules.engine.reads_history(), context)?;
-    let mut before = Before::of_input(&input, &args.history, ledger, &reading, context)?;
+    let mut before = Before::of_input(&input, &args.history, ledger, &reading, Threads::ONE, context)?;
     let mut reader = input.open(reading, context)?;
     let mut broken = Exit::Fine;
     let found = find(&args.id, &mut reader, &rules, &options, context, &mut broken);

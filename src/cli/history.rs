@@ -11,7 +11,8 @@ use super::exit::Exit;
 use super::input::{STDIN, told};
 use crate::engine::Options;
 use crate::formats::history::{History, Known};
-use crate::formats::{self, ReadError, ReadOptions, Reader, Several, Store};
+use crate::formats::run::put_aside;
+use crate::formats::{self, ReadError, ReadOptions, Reader, RunError, Several, Store, Threads};
 use crate::ledger::Ledger;
 use crate::model::determination::Rejection;
 use crate::model::facts::{FactId, Owner};
@@ -103,9 +104,10 @@ impl Before {
         history: &HistoryArgs,
         ledger: Option<Ledger>,
         reading: &ReadOptions,
+        threads: Threads,
         context: &mut Context,
     ) -> Result<Self, Exit> {
-        let store = if input.twice { history.store(Some(input), reading, context)? } else { Store::new() };
+        let store = if input.twice { history.store(Some(input), reading, threads, context)? } else { Store::new() };
         Ok(Self { store, ledger })
     }
 
@@ -114,7 +116,8 @@ impl Before {
     /// # Errors
     /// Told, as above.
     pub fn alone(history: &HistoryArgs, ledger: Option<Ledger>, context: &mut Context) -> Result<Self, Exit> {
-        Ok(Self { store: history.store(None, &ReadOptions::default(), context)?, ledger })
+        let store = history.store(None, &ReadOptions::default(), Threads::ONE, context)?;
+        Ok(Self { store, ledger })
     }
 
     /// To be asked for a patient.
@@ -142,30 +145,38 @@ impl HistoryArgs {
     ///
     /// # Errors
     /// [`Exit::Broken`] or [`Exit::Usage`], told, if a file cannot be opened or the sessions not be put aside.
-    fn store(&self, input: Option<&Input<'_>>, options: &ReadOptions, context: &mut Context) -> Result<Store, Exit> {
+    fn store(
+        &self,
+        input: Option<&Input<'_>>,
+        options: &ReadOptions,
+        threads: Threads,
+        context: &mut Context,
+    ) -> Result<Store, Exit> {
         let mut store = Store::new();
         if let Some(input) = input {
-            let reader = input.open(options.clone(), context)?;
+            let mut reader = input.open(options.clone(), context)?;
             // What is wrong with the input is told when it is decided.
-            fill(&mut store, reader, Known::Input, &mut |_| {}, context)?;
+            let put = put_aside(&mut reader, &mut store, Known::Input, &mut |_| {}, threads);
+            put.map_err(|error| broken(&error, context))?;
         }
         for file in &self.history {
             let reader = formats::open(file, None, ReadOptions { repeats: true, partial: false, ..options.clone() });
-            let reader = reader.map_err(|error| {
+            let mut reader = reader.map_err(|error| {
                 context.voice.error(&format!("--history: {}", told(&error)));
                 Exit::Usage
             })?;
             let mut wrong = Vec::new();
-            let mut broken = Vec::new();
+            let mut cut = Vec::new();
             let mut tell = |trouble: Result<&Rejection, &ReadError>| match trouble {
                 Ok(rejection) => wrong.extend(rejection.errors.first().map(of_record)),
-                Err(error) => broken.push(told(error)),
+                Err(error) => cut.push(told(error)),
             };
-            fill(&mut store, reader, Known::File, &mut tell, context)?;
-            for said in &broken {
+            let put = put_aside(&mut reader, &mut store, Known::File, &mut tell, threads);
+            put.map_err(|error| broken(&error, context))?;
+            for said in &cut {
                 context.voice.error(&format!("--history: {said}"));
             }
-            if !broken.is_empty() {
+            if !cut.is_empty() {
                 return Err(Exit::Broken);
             }
             for said in &wrong {
@@ -183,15 +194,8 @@ fn of_record(error: &crate::model::determination::RecordError) -> String {
     format!("{}{row}{field}: expected {}", error.file, error.expected)
 }
 
-fn fill(
-    store: &mut Store,
-    reader: Reader,
-    from: Known,
-    tell: &mut dyn FnMut(Result<&Rejection, &ReadError>),
-    context: &mut Context,
-) -> Result<(), Exit> {
-    store.fill(reader, from, tell).map_err(|error| {
-        context.voice.error(&error.to_string());
-        Exit::Broken
-    })
+/// That the sessions cannot be put aside.
+fn broken(error: &RunError, context: &mut Context) -> Exit {
+    context.voice.error(&error.to_string());
+    Exit::Broken
 }

@@ -4,6 +4,8 @@
 //! back is among them only as the void that took it back, so that other sources of the run do not bring it again; a line that was not to be sent has the outcome `not_billed` where its record says nothing, and
 //! nothing else is added but the payer.
 
+use std::sync::Arc;
+
 use crate::formats::history::{History, HistoryError};
 use crate::model::earlier::{Earlier, KnownFrom};
 use crate::model::facts::{FactId, Owner};
@@ -38,7 +40,7 @@ impl Ledger {
 }
 
 impl History for Ledger {
-    fn of(&mut self, patient: &str) -> Result<Vec<Earlier>, HistoryError> {
+    fn of(&mut self, patient: &str) -> Result<Arc<[Earlier]>, HistoryError> {
         let sessions = self.ask(patient, "voids").map_err(|LedgerError { place, why, advice, .. }| HistoryError {
             place: format!("the ledger {place}"),
             why,

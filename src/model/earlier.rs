@@ -4,6 +4,8 @@
 //! always holds: nothing is chosen here. Sessions of all payers, later ones and the session itself may be among them; which of
 //! them are *earlier*, and which are counted, is for the engine.
 
+use std::sync::Arc;
+
 use super::session::Session;
 
 /// A session of the patient, and from where it is known.
@@ -35,7 +37,7 @@ pub struct Past {
     /// Whether earlier sessions were given on purpose. Where not, a session without `patient.id` lacks nothing.
     pub asked: bool,
     /// The sessions.
-    pub sessions: Vec<Earlier>,
+    pub sessions: Arc<[Earlier]>,
     /// Records that may be of this patient and could not be read, for people: `old.csv, row 14`. While there are any, these sessions are
     /// not all of them, whatever `history.complete_from` says.
     pub unread: Vec<String>,

@@ -1,4 +1,5 @@
-//! Input that is damaged: whatever the number of threads, the same answers in the same order, the same counts, and nothing lost.
+//! Input that is damaged, and sessions that stand behind those they are earlier than: whatever the number of threads, the same answers in the same order, the same counts, and
+//! nothing lost.
 
 use serde_json::{Value, json};
 
@@ -22,13 +23,16 @@ fn records(many: usize) -> Vec<Value> {
 
 /// What a run says of an input: its status, the answers, the summary.
 fn said(input: &[u8], threads: &str) -> (Option<i32>, String, Value) {
+    said_by(&["--rules", "tests/change/a-rule-of-another-name/old", "--payer", "sample"], input, threads)
+}
+
+fn said_by(rules: &[&str], input: &[u8], threads: &str) -> (Option<i32>, String, Value) {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     std::fs::write(path("input"), input).unwrap();
-    let rules = ["check", "--rules", "tests/change/a-rule-of-another-name/old", "--payer", "sample"];
     let (answers, summary, input) = (path("answers.jsonl"), path("summary.json"), path("input"));
     let files = ["--quiet", "--threads", threads, "--output", &answers, "--summary", &summary, &input];
-    let ran = payrules(&[&rules[..], &files[..]].concat(), None);
+    let ran = payrules(&[&["check"], rules, &files[..]].concat(), None);
     let answers = std::fs::read_to_string(answers).unwrap().replace(&input, "input");
     let summary = std::fs::read_to_string(summary).unwrap();
     (ran.status.code(), answers, serde_json::from_str(&summary).unwrap())
@@ -82,5 +86,29 @@ fn columns_that_are_cut_off_say_so_once() {
         let (answers, summary) = by_all(&whole[..whole.len() - 200]);
         assert_eq!((answers.len(), summary["rejected"].as_u64()), (read + 1, Some(1)), "{form:?}");
         assert_eq!(answers[read]["decision"], "rejected", "{form:?}");
+    }
+}
+
+#[test]
+fn sessions_in_columns_are_earlier_than_others_as_those_in_lines_are() {
+    let record = |number: usize| {
+        // Every third session is the only one of its patient; days do not stand in order.
+        let patient = if number.is_multiple_of(3) { format!("ONE-{number}") } else { format!("P-{}", number % 22) };
+        let day = number * 7 % 28 + 1;
+        json!({"id": format!("S-{number}"), "payer": "harbor", "patient": {"id": patient}, "discipline": "PT",
+            "date_of_service": format!("2026-03-{day:02}"), "lines": [{"code": "97110", "minutes": number % 70}]})
+    };
+    let records: Vec<Value> = (0..250).map(record).collect();
+    let rules = ["--rules", "tests/history/rules", "--history-complete-from", "2020-01-01"];
+    let expected = said_by(&rules, &jsonl(&records), "1");
+    let counts = |count: usize| expected.1.contains(&format!("\"message\":\"{count} before this one\""));
+    assert!(counts(1) && counts(3), "nothing was counted");
+    let batch = batch(&records, &Shape::canonical());
+    let batches = [batch.slice(0, 150), batch.slice(150, 100)];
+    for threads in ["1", "2", "3"] {
+        assert!(said_by(&rules, &jsonl(&records), threads) == expected, "JSON lines, {threads} threads");
+        for form in [Form::Parquet, Form::ArrowStream] {
+            assert!(said_by(&rules, &file(&batches, form), threads) == expected, "{form:?}, {threads} threads");
+        }
     }
 }

@@ -54,7 +54,7 @@ fn from_file(session: Session) -> Earlier {
 }
 
 fn past(sessions: Vec<Earlier>) -> Past {
-    Past { asked: true, sessions, unread: Vec::new() }
+    Past { asked: true, sessions: sessions.into(), unread: Vec::new() }
 }
 
 /// An answer, and what each rule came to, whatever the others did.

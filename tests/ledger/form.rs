@@ -1,5 +1,8 @@
-//! The record that is kept is the session: what is written reads back as what was read.
+//! The record that is kept, for good or for a run, is the session: what is written reads back as what was read.
 
+use payrules::formats::read::direct::Direct;
+use payrules::formats::read::raw::again;
+use payrules::formats::write::flat::flat;
 use payrules::formats::write::record;
 use payrules::formats::{Read, ReadOptions, open, session_from_tree};
 use payrules::model::enums::Words;
@@ -117,6 +120,9 @@ proptest! {
         let back = session_from_tree(&tree, "written", 1);
         prop_assert_eq!(back.as_ref(), Ok(&session), "{}", text);
         prop_assert_eq!(record(&session).to_string(), text);
+        let flat = flat(&session).unwrap();
+        let back = again(&flat, &mut Direct::new());
+        prop_assert_eq!(back.as_ref(), Some(&session), "{}", String::from_utf8_lossy(&flat));
     }
 }
 

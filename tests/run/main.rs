@@ -3,6 +3,7 @@
 
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod aside;
 mod short;
 mod threads;
 

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use payrules::engine::batch::Batches;
 use payrules::engine::{Engine, Options};
 use payrules::formats::history::Known;
+use payrules::formats::run::put_aside;
 use payrules::formats::write::{BriefColumns, BriefJsonl, BriefText};
 use payrules::formats::{
     AnswerWriter, BriefRow, ByEngine, Decide, Event, History, InShort, Lane, ReadOptions, Reader, Store, Summary,
@@ -35,7 +36,7 @@ fn reader(text: &str) -> Reader {
 fn said(text: &str, decide: &dyn Decide, past: bool, columns: bool, threads: usize) -> Said {
     let mut store = Store::new();
     if past {
-        store.fill(reader(text), Known::Input, &mut |_| {}).unwrap();
+        put_aside(&mut reader(text), &mut store, Known::Input, &mut |_| {}, Threads::ONE).unwrap();
     }
     let history = past.then_some(&mut store as &mut dyn History);
     let mut reader = reader(text);

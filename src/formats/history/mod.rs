@@ -7,6 +7,8 @@ mod store;
 
 pub use store::{Known, Store};
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use crate::model::earlier::Earlier;
@@ -17,7 +19,19 @@ pub trait History: Send {
     ///
     /// # Errors
     /// [`HistoryError`] if they cannot all be read. Nothing may then be decided that depends on them.
-    fn of(&mut self, patient: &str) -> Result<Vec<Earlier>, HistoryError>;
+    fn of(&mut self, patient: &str) -> Result<Arc<[Earlier]>, HistoryError>;
+
+    /// The same for sessions of the input that are decided together: `own` of them say that they are this patient's. Where there are no others
+    /// there may be none in what it gives.
+    ///
+    /// # Errors
+    /// [`HistoryError`], as above.
+    fn beside(&mut self, patient: &str, _own: usize) -> Result<Arc<[Earlier]>, HistoryError> {
+        self.of(patient)
+    }
+
+    /// Hears whose sessions will be asked for next, to read those of many patients at once. What cannot be read is told when it is asked for.
+    fn expect(&mut self, _patients: &[&str]) {}
 
     /// Records that may be of that patient and could not be read, for people: `old.csv, row 14`. While there are any, what
     /// [`of`](Self::of) gives is not complete.
@@ -50,13 +64,36 @@ pub struct Several<'a> {
     pub all: Vec<&'a mut dyn History>,
 }
 
-impl History for Several<'_> {
-    fn of(&mut self, patient: &str) -> Result<Vec<Earlier>, HistoryError> {
-        let mut known = Vec::new();
+impl Several<'_> {
+    /// What all of them say, one behind the other.
+    fn each(
+        &mut self,
+        mut ask: impl FnMut(&mut dyn History) -> Result<Arc<[Earlier]>, HistoryError>,
+    ) -> Result<Arc<[Earlier]>, HistoryError> {
+        let mut known: Arc<[Earlier]> = Arc::default();
         for source in &mut self.all {
-            known.extend(source.of(patient)?);
+            let more = ask(*source)?;
+            known = match (known.is_empty(), more.is_empty()) {
+                (true, _) => more,
+                (false, true) => known,
+                (false, false) => known.iter().chain(more.iter()).cloned().collect(),
+            };
         }
         Ok(known)
+    }
+}
+
+impl History for Several<'_> {
+    fn of(&mut self, patient: &str) -> Result<Arc<[Earlier]>, HistoryError> {
+        self.each(|source| source.of(patient))
+    }
+
+    fn beside(&mut self, patient: &str, own: usize) -> Result<Arc<[Earlier]>, HistoryError> {
+        self.each(|source| source.beside(patient, own))
+    }
+
+    fn expect(&mut self, patients: &[&str]) {
+        self.all.iter_mut().for_each(|source| source.expect(patients));
     }
 
     fn unread(&mut self, patient: &str) -> Vec<String> {

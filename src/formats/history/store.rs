@@ -7,21 +7,22 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Seek, SeekFrom, Write};
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::{History, HistoryError};
-use crate::formats::read::direct::Direct;
-use crate::formats::read::error::{ReadError, plain};
-use crate::formats::read::{Read, json};
-use crate::formats::write::record;
+use crate::formats::read::direct::shared::Shared;
+use crate::formats::read::error::plain;
+use crate::formats::read::raw::again;
 use crate::model::determination::Rejection;
 use crate::model::earlier::{Earlier, KnownFrom};
-use crate::model::session::Session;
 
 /// Sessions that stay in memory between two questions; files that are sorted by day ask for a patient again and again.
 const MOST_KEPT: usize = 20_000;
 
 /// Sessions of more than this many of one patient are not kept: it is no patient's number, and the engine counts none of them.
-const MOST_OF_ONE: usize = 2_002;
+const MOST_OF_ONE: u32 = 2_002;
 
 /// From where a record comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +48,9 @@ const HEAD: usize = 20;
 #[derive(Clone, Copy, Debug, Default)]
 struct Chain {
     last: Place,
-    count: usize,
+    count: u32,
+    /// Whether some of them are not of the input.
+    others: bool,
 }
 
 /// Sessions of many patients.
@@ -56,8 +59,8 @@ pub struct Store {
     end: u64,
     chains: BTreeMap<String, Chain>,
     unread: BTreeMap<Option<String>, Vec<String>>,
-    kept: BTreeMap<String, Vec<Earlier>>,
-    direct: Direct,
+    kept: BTreeMap<String, Arc<[Earlier]>>,
+    direct: Shared,
     count: usize,
     input: u64,
     named: bool,
@@ -79,64 +82,61 @@ impl Store {
             chains: BTreeMap::new(),
             unread: BTreeMap::new(),
             kept: BTreeMap::new(),
-            direct: Direct::new(),
+            direct: Shared::default(),
             count: 0,
             input: 0,
             named: false,
         }
     }
 
-    /// Puts every record of a reader aside; `tell` hears of those that cannot be read, and of inputs that cannot.
+    /// Hears from where the records that come next are.
+    pub fn begin(&mut self, from: Known) {
+        self.named |= from == Known::File;
+    }
+
+    /// Puts the next session aside: its patient's number, if it says one, and its text.
     ///
     /// # Errors
     /// [`HistoryError`] if the temporary file cannot be written.
-    pub fn fill(
-        &mut self,
-        reader: impl Iterator<Item = Result<Read, ReadError>>,
-        from: Known,
-        tell: &mut dyn FnMut(Result<&Rejection, &ReadError>),
-    ) -> Result<(), HistoryError> {
-        self.named |= from == Known::File;
-        for read in reader {
-            match read {
-                Ok(Read::Session(session, _)) => self.add(&session, from).map_err(|error| failed("written", &error))?,
-                Ok(Read::Rejected(rejection)) => {
-                    tell(Ok(&rejection));
-                    let error = rejection.errors.first();
-                    let row = error.and_then(|error| error.row).map_or(String::new(), |row| format!(", row {row}"));
-                    let file = error.map_or("", |error| error.file.as_str());
-                    self.unread.entry(rejection.patient.clone()).or_default().push(format!("{file}{row}"));
-                    self.input = self.input.saturating_add(1);
-                }
-                Err(error) => {
-                    tell(Err(&error));
-                    self.unread.entry(None).or_default().push(error.to_string());
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn add(&mut self, session: &Session, from: Known) -> io::Result<()> {
+    pub fn add(&mut self, patient: Option<&str>, text: io::Result<Vec<u8>>, from: Known) -> Result<(), HistoryError> {
         let from = match from {
             Known::Input => KnownFrom::Input { place: self.input },
             Known::File => KnownFrom::File,
         };
         self.input = self.input.saturating_add(1);
-        let Some(patient) = session.text("patient.id") else { return Ok(()) };
+        let Some(patient) = patient else { return Ok(()) };
+        text.and_then(|text| self.write(patient, &text, from)).map_err(|error| failed("written", &error))
+    }
+
+    /// Takes note of the next record, which could not be read.
+    pub fn reject(&mut self, rejection: Rejection) {
+        let error = rejection.errors.first();
+        let row = error.and_then(|error| error.row).map_or(String::new(), |row| format!(", row {row}"));
+        let place = format!("{}{row}", error.map_or("", |error| error.file.as_str()));
+        self.unread(rejection.patient, place);
+        self.input = self.input.saturating_add(1);
+    }
+
+    /// Takes note of what could not be read, of a patient or of nobody knows whom; `place` is for people.
+    pub fn unread(&mut self, patient: Option<String>, place: String) {
+        self.unread.entry(patient).or_default().push(place);
+    }
+
+    fn write(&mut self, patient: &str, text: &[u8], from: KnownFrom) -> io::Result<()> {
         let mut chain = self.chains.get(patient).copied().unwrap_or_default();
         if chain.count >= MOST_OF_ONE {
             return Ok(());
         }
-        let mut text = head(chain.last, from).to_vec();
-        serde_json::to_writer(&mut text, &record::record(session)).map_err(io::Error::from)?;
         let file = match &mut self.file {
             Some(file) => file,
             None => self.file.insert(BufWriter::with_capacity(1 << 16, tempfile::tempfile()?)),
         };
-        file.write_all(&text)?;
-        let length = u32::try_from(text.len()).map_err(|_| io::Error::other("a session is too large"))?;
-        chain = Chain { last: Place { at: self.end, length }, count: chain.count.saturating_add(1) };
+        file.write_all(&head(chain.last, from))?;
+        file.write_all(text)?;
+        let length =
+            u32::try_from(text.len().saturating_add(HEAD)).map_err(|_| io::Error::other("a session is too large"))?;
+        let known = chain.others || from == KnownFrom::File;
+        chain = Chain { last: Place { at: self.end, length }, count: chain.count.saturating_add(1), others: known };
         match self.chains.get_mut(patient) {
             Some(known) => *known = chain,
             None => drop(self.chains.insert(patient.to_owned(), chain)),
@@ -145,35 +145,52 @@ impl Store {
         Ok(())
     }
 
-    /// The sessions that a chain has, the first first.
-    fn read(&mut self, chain: Chain) -> io::Result<Vec<Earlier>> {
-        let file = self.file.as_mut();
-        let (mut place, mut all) = (chain.last, Vec::with_capacity(chain.count));
-        let Some(file) = file else { return Ok(all) };
+    /// The texts of the sessions that a chain has, with what is in front of each, the last first.
+    fn texts(&mut self, chain: Chain) -> io::Result<Vec<Vec<u8>>> {
+        let (mut place, mut all) = (chain.last, Vec::new());
+        let Some(file) = self.file.as_mut() else { return Ok(all) };
         file.flush()?;
         while place.length > 0 {
             let mut text = vec![0; usize::try_from(place.length).map_err(io::Error::other)?];
             file.get_mut().seek(SeekFrom::Start(place.at))?;
             file.get_mut().read_exact(&mut text)?;
-            let gone = || io::Error::other("a session does not read back as it was written");
-            let (head, text) = text.split_first_chunk::<HEAD>().ok_or_else(gone)?;
-            let text = std::str::from_utf8(text).map_err(|_| gone())?;
-            let session = match self.direct.read(text, false) {
-                Some(session) => session,
-                None => {
-                    let tree = serde_json::from_str(text).map_err(io::Error::from)?;
-                    json::read(&tree, &"-".into(), 1, false, false).0.map_err(|_| gone())?
-                }
-            };
-            let (before, from) = of_head(head);
-            all.push(Earlier { session, from });
-            place = before;
+            place = of_head(text.first_chunk().ok_or_else(gone)?).0;
+            all.push(text);
         }
         // What is added later stands behind.
         file.get_mut().seek(SeekFrom::Start(self.end))?;
-        all.reverse();
         Ok(all)
     }
+
+    fn chain(&self, patient: &str) -> Chain {
+        self.chains.get(patient).copied().unwrap_or_default()
+    }
+
+    /// Keeps a patient's sessions for the next time.
+    fn keep(&mut self, patient: &str, all: &Arc<[Earlier]>) {
+        self.count = self.count.saturating_add(all.len());
+        if self.count > MOST_KEPT {
+            self.kept.clear();
+            self.count = all.len();
+        }
+        self.kept.insert(patient.to_owned(), Arc::clone(all));
+    }
+}
+
+fn gone() -> io::Error {
+    io::Error::other("a session does not read back as it was written")
+}
+
+/// Sessions as they lie in the file, the last first.
+fn sessions(texts: &[Vec<u8>], direct: &Shared) -> io::Result<Arc<[Earlier]>> {
+    direct.with(|direct| {
+        let read = |text: &Vec<u8>| {
+            let (head, text) = text.split_first_chunk().ok_or_else(gone)?;
+            let session = again(text, direct).ok_or_else(gone)?;
+            Ok(Earlier { session, from: of_head(head).1 })
+        };
+        texts.iter().rev().map(read).collect()
+    })
 }
 
 /// A session of a file of history has no place in the input.
@@ -198,19 +215,40 @@ fn of_head(head: &[u8; HEAD]) -> (Place, KnownFrom) {
 }
 
 impl History for Store {
-    fn of(&mut self, patient: &str) -> Result<Vec<Earlier>, HistoryError> {
+    fn of(&mut self, patient: &str) -> Result<Arc<[Earlier]>, HistoryError> {
         if let Some(kept) = self.kept.get(patient) {
-            return Ok(kept.clone());
+            return Ok(Arc::clone(kept));
         }
-        let chain = self.chains.get(patient).copied().unwrap_or_default();
-        let all = self.read(chain).map_err(|error| failed("read", &error))?;
-        self.count = self.count.saturating_add(all.len());
-        if self.count > MOST_KEPT {
-            self.kept.clear();
-            self.count = all.len();
-        }
-        self.kept.insert(patient.to_owned(), all.clone());
+        let texts = self.texts(self.chain(patient)).map_err(|error| failed("read", &error))?;
+        let all = sessions(&texts, &self.direct).map_err(|error| failed("read", &error))?;
+        self.keep(patient, &all);
         Ok(all)
+    }
+
+    fn beside(&mut self, patient: &str, own: usize) -> Result<Arc<[Earlier]>, HistoryError> {
+        let chain = self.chain(patient);
+        let only = !chain.others && usize::try_from(chain.count).is_ok_and(|count| count == own);
+        if only { Ok(Arc::default()) } else { self.of(patient) }
+    }
+
+    fn expect<'a>(&mut self, patients: &[&'a str]) {
+        let (mut wanted, mut count): (BTreeMap<&'a str, _>, _) = (BTreeMap::new(), 0usize);
+        for patient in patients {
+            let chain = self.chain(patient);
+            // The only one is most likely the one that is to be decided.
+            if chain.count < 2 || self.kept.contains_key(*patient) || wanted.contains_key(patient) {
+                continue;
+            }
+            count = count.saturating_add(usize::try_from(chain.count).unwrap_or(usize::MAX));
+            let Some(texts) = self.texts(chain).ok().filter(|_| count <= MOST_KEPT) else { break };
+            wanted.insert(*patient, texts);
+        }
+        let direct = &self.direct;
+        let read = |(patient, texts): (&'a str, Vec<Vec<u8>>)| Some((patient, sessions(&texts, direct).ok()?));
+        let ready: Vec<_> = wanted.into_par_iter().filter_map(read).collect();
+        for (patient, all) in ready {
+            self.keep(patient, &all);
+        }
     }
 
     fn unread(&mut self, patient: &str) -> Vec<String> {

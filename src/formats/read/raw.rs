@@ -87,10 +87,21 @@ impl Raw {
     /// What it says; `direct` reads what is usual.
     #[must_use]
     pub fn parse(self, direct: &mut Direct, options: &ReadOptions) -> Parsed {
+        self.parse_and_text(direct, options).0
+    }
+
+    /// What it says, and the text of it, where that is one of JSON: [`again`] reads the same from it.
+    #[must_use]
+    pub fn parse_and_text(self, direct: &mut Direct, options: &ReadOptions) -> (Parsed, Option<Vec<u8>>) {
+        let mut its = None;
         let record = match self {
-            Raw::Columns(columns) => return Parsed::Columns(columns),
-            Raw::Lost(rejection) => return Parsed::Lost(rejection),
-            Raw::Json(info, text) => of_json(info, &text, direct, options),
+            Raw::Columns(columns) => return (Parsed::Columns(columns), None),
+            Raw::Lost(rejection) => return (Parsed::Lost(rejection), None),
+            Raw::Json(info, text) => {
+                let record = of_json(info, &text, direct, options);
+                its = Some(text);
+                record
+            }
             Raw::Rows(group) => {
                 let mark = Some(Mark::of(group.id()));
                 Record { info: group.info(), read: group.read(false), mark, keys: Vec::new(), rows: Some(group) }
@@ -101,8 +112,21 @@ impl Raw {
                 Record { info, mark: mark(&read), read, keys: Vec::new(), rows: None }
             }
         };
-        Parsed::Record(Box::new(record))
+        (Parsed::Record(Box::new(record)), its)
     }
+}
+
+/// The session of a text that was read before; `None` if it is not that text.
+#[must_use]
+pub fn again(text: &[u8], direct: &mut Direct) -> Option<Session> {
+    let text = std::str::from_utf8(text).ok()?.trim_ascii_end();
+    if let Some(session) = direct.read(text, false) {
+        return Some(session);
+    }
+    let tree = tree::parse(text.as_bytes()).ok()?;
+    let (read, keys) = json::read(&tree, &Arc::from(""), 1, false, false);
+    direct.told(&keys);
+    read.ok()
 }
 
 /// A record of JSON text.

@@ -37,9 +37,9 @@ pub struct Block {
 }
 
 /// Records that were read.
-pub struct Records {
+pub struct Records<T> {
     /// Them, or what stands in their place.
-    pub items: Vec<Result<Prepared, ReadError>>,
+    pub items: Vec<Result<T, ReadError>>,
     /// Whether there may be others behind them.
     pub more: bool,
 }
@@ -82,24 +82,37 @@ impl Block {
         Block { items, more: true }
     }
 
-    /// Reads each of them.
+    /// Reads each of them, and finds its day.
     #[must_use]
-    pub fn prepared(self, decide: &dyn Decide, options: &ReadOptions, direct: &mut Shared) -> Records {
-        let lane = decide.lane().filter(|_| !options.partial && !options.strict);
-        let (mut rest, size) = (self.items.into_iter(), if lane.is_some() { SHORT_LOT } else { LOT });
-        let lots =
-            std::iter::from_fn(|| Some(rest.by_ref().take(size).collect::<Vec<_>>()).filter(|lot| !lot.is_empty()));
-        let read = |lot: Vec<Result<Raw, ReadError>>| {
-            let prepared = |raw: Raw, direct: &mut Direct| Prepared::of(raw.parse(direct, options), decide);
-            direct.with(|direct| match lane {
-                Some(lane) => lane.lot(lot, direct, &prepared),
-                None => lot.into_iter().map(|raw| raw.map(|raw| prepared(raw, direct))).collect::<Vec<_>>(),
-            })
+    pub fn prepared(self, decide: &dyn Decide, options: &ReadOptions, direct: &mut Shared) -> Records<Prepared> {
+        let prepared = |raw: Raw, direct: &mut Direct| Prepared::of(raw.parse(direct, options), decide);
+        let records = match decide.lane().filter(|_| !options.partial && !options.strict) {
+            Some(lane) => self.lots(SHORT_LOT, direct, |lot, direct| lane.lot(lot, direct, &prepared)),
+            None => self.each(direct, prepared),
         };
-        let items: Vec<_> = side_by_side(lots.collect::<Vec<_>>(), read).into_iter().flatten().collect();
-        for prepared in items.iter().flatten() {
+        for prepared in records.items.iter().flatten() {
             direct.tell(prepared.keys());
         }
+        records
+    }
+
+    /// Does the same with each of them, side by side.
+    pub fn each<T: Send>(self, direct: &Shared, work: impl Fn(Raw, &mut Direct) -> T + Sync) -> Records<T> {
+        self.lots(LOT, direct, |lot, direct| lot.into_iter().map(|raw| raw.map(|raw| work(raw, direct))).collect())
+    }
+
+    /// Does the same with lots of them.
+    fn lots<T: Send>(
+        self,
+        size: usize,
+        direct: &Shared,
+        work: impl Fn(Vec<Result<Raw, ReadError>>, &mut Direct) -> Vec<Result<T, ReadError>> + Sync,
+    ) -> Records<T> {
+        let mut rest = self.items.into_iter();
+        let lots =
+            std::iter::from_fn(|| Some(rest.by_ref().take(size).collect::<Vec<_>>()).filter(|lot| !lot.is_empty()));
+        let read = |lot: Vec<Result<Raw, ReadError>>| direct.with(|direct| work(lot, direct));
+        let items = side_by_side(lots.collect::<Vec<_>>(), read).into_iter().flatten().collect();
         Records { items, more: self.more }
     }
 }
@@ -118,6 +131,13 @@ impl Prepared {
             Prepared::Parsed(parsed, _) => parsed.keys(),
             Prepared::Short(_) => &[],
         }
+    }
+
+    /// The patient whose earlier sessions will be asked for.
+    pub fn asks_of(&self) -> Option<&str> {
+        let Prepared::Parsed(Parsed::Record(record), day) = self else { return None };
+        let asks = day.as_ref().is_some_and(|day| day.asks);
+        record.read.as_ref().ok().filter(|_| asks)?.text("patient.id")
     }
 
     /// Lets it in, behind those before it; `None`: it is no record.

@@ -203,6 +203,13 @@ impl<'h, 'a> Days<'h, 'a> {
         }
     }
 
+    /// Hears whose days come next.
+    pub fn expect(&mut self, patients: &[&str]) {
+        if let Some(history) = &mut self.history {
+            history.expect(patients);
+        }
+    }
+
     /// Notes that an input cannot be read, or not further.
     pub fn unread(&mut self, error: ReadError) {
         self.complete.places.push(Place::Unread(error));
@@ -257,7 +264,8 @@ impl<'h, 'a> Days<'h, 'a> {
         let Some(history) = self.history.as_mut().filter(|_| asks) else { return Ok(Past::default()) };
         let mut past = Past { asked: history.named(), ..Past::default() };
         if let Some(patient) = sessions.iter().find_map(|session| session.text("patient.id")) {
-            past.sessions = history.of(patient).map_err(RunError::History)?;
+            let own = sessions.iter().filter(|session| session.text("patient.id") == Some(patient)).count();
+            past.sessions = history.beside(patient, own).map_err(RunError::History)?;
             past.unread = history.unread(patient);
         }
         Ok(past)

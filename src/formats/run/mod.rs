@@ -8,6 +8,7 @@
 //! and put together to [`days`], asking for earlier sessions; what is complete is [`decide`]d side by side, made text side by side, and
 //! [`out`] writes it. Meanwhile the next block is read.
 
+mod aside;
 mod block;
 mod days;
 mod decide;
@@ -19,7 +20,7 @@ use std::io;
 
 use thiserror::Error;
 
-use self::block::{Block, Records};
+use self::block::{Block, Prepared, Records};
 use self::days::{Again, Days};
 use self::out::Out;
 use self::workers::Workers;
@@ -33,9 +34,13 @@ use super::summary::Summary;
 use super::write::AnswerWriter;
 use crate::model::determination::Answer;
 
+pub use self::aside::put_aside;
 pub use self::decide::{ByEngine, Decide, Group, InShort, side_by_side};
 pub use self::lane::Lane;
 pub use self::workers::Threads;
+
+/// Records whose patients' earlier sessions are read back at once.
+const AHEAD: usize = 256;
 
 /// What happens in a run, as it happens.
 #[derive(Debug)]
@@ -134,24 +139,33 @@ struct Course<'a, 'h> {
 
 impl Course<'_, '_> {
     /// Takes the records of a block, decides the days that are complete with them and writes their answers.
-    fn take(&mut self, records: Records) -> Result<(), RunError> {
-        for item in records.items {
-            let taken = match item {
-                Err(error) => {
-                    self.days.unread(error);
-                    Ok(())
-                }
-                Ok(item) => match item.admitted(self.gate, self.options, self.decide) {
-                    Some(admitted) => self.days.take(admitted),
-                    None => Ok(()),
-                },
-            };
-            if taken.is_err() || self.days.is_full() {
-                self.write()?;
+    fn take(&mut self, records: Records<Prepared>) -> Result<(), RunError> {
+        let mut items = records.items.into_iter();
+        while !items.as_slice().is_empty() {
+            let ahead = items.as_slice().iter().take(AHEAD).flatten();
+            self.days.expect(&ahead.filter_map(Prepared::asks_of).collect::<Vec<_>>());
+            for item in items.by_ref().take(AHEAD) {
+                self.one(item)?;
             }
-            taken?;
         }
         self.write()
+    }
+
+    fn one(&mut self, item: Result<Prepared, ReadError>) -> Result<(), RunError> {
+        let taken = match item {
+            Err(error) => {
+                self.days.unread(error);
+                Ok(())
+            }
+            Ok(item) => match item.admitted(self.gate, self.options, self.decide) {
+                Some(admitted) => self.days.take(admitted),
+                None => Ok(()),
+            },
+        };
+        if taken.is_err() || self.days.is_full() {
+            self.write()?;
+        }
+        taken
     }
 
     /// Ends with what is still open.
