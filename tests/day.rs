@@ -2,28 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
+
 use payrules::engine::{Engine, Options};
-use payrules::formats::session_from_tree;
 use payrules::model::determination::{Answer, Decision, Determination};
 use payrules::model::earlier::Past;
 use payrules::model::session::Session;
-use payrules::profile::RuleBook;
 use serde_json::{Value, json};
 
+use common::{determined, session_of, with};
+
 const PAYER: &str = r#"
-schema = 1
-[payer]
-id = "day"
-name = "A payer that counts by the day"
-kind = "commercial"
-from = 2026-01-01
-edition = 2026-01-01
-checked = 2026-01-01
-[sources.manual]
-title = "Manual"
-section = "1"
-seen = 2026-01-01
-grade = "A"
 [lists]
 timed_codes = ["97110", "97124", "97140"]
 [units]
@@ -41,28 +30,20 @@ liability = "provider"
 "#;
 
 fn engine() -> Engine {
-    let book = RuleBook::from_texts(vec![("day.toml".into(), PAYER.into())]);
-    book.check().unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile()
+    common::engine("day", PAYER)
 }
 
 fn session(id: &str, more: &Value) -> Session {
-    let mut tree = json!({
+    let record = json!({
         "id": id, "date_of_service": "2026-03-02", "payer": "day", "patient": { "id": "P1" },
         "discipline": "PT", "documentation": { "signed_on": "2026-03-02" },
         "lines": [{ "code": if id == "A" { "97110" } else { "97124" }, "minutes": 20 }],
     });
-    for (key, value) in more.as_object().unwrap() {
-        tree.as_object_mut().unwrap().insert(key.clone(), value.clone());
-    }
-    session_from_tree(&tree, "test", 1).unwrap()
+    session_of(&with(record, more))
 }
 
 fn decided(answers: Vec<Answer>) -> Vec<Determination> {
-    let one = |answer| match answer {
-        Answer::Decided(determination) => *determination,
-        Answer::Rejected(rejection) => panic!("{rejection:?}"),
-    };
-    answers.into_iter().map(one).collect()
+    answers.into_iter().map(determined).collect()
 }
 
 fn units(determinations: &[Determination]) -> Vec<Option<String>> {
@@ -194,8 +175,7 @@ text = 'for each line where code is 97012 cap units at 1 per PER'
 message = "more than one unit"
 "#;
     let rule = rule.replace("PER", per);
-    let book = RuleBook::from_texts(vec![("day.toml".into(), format!("{text}{rule}"))]);
-    book.check().unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile()
+    common::engine("day", &format!("{text}{rule}"))
 }
 
 #[test]

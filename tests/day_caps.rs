@@ -2,33 +2,22 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
+mod common;
+
 use std::sync::Arc;
 
-use payrules::engine::{Engine, Fees, Options};
-use payrules::formats::session_from_tree;
-use payrules::model::determination::{Answer, Determination};
+use payrules::engine::{Fees, Options};
+use payrules::model::determination::Determination;
 use payrules::model::earlier::{Earlier, KnownFrom, Past};
 use payrules::model::session::Session;
 use payrules::payment::{Fee, FeeSchedule};
-use payrules::profile::RuleBook;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
+use common::{determined, session_of, with};
+
 const PAYER: &str = r#"
-schema = 1
-[payer]
-id = "capped"
-name = "A payer with a maximum for the day"
-kind = "commercial"
-from = 2026-01-01
-edition = 2026-01-01
-checked = 2026-01-01
-[sources.manual]
-title = "Manual"
-section = "1"
-seen = 2026-01-01
-grade = "A"
 [units]
 method = "per_line"
 timed = ["97110", "97124"]
@@ -49,30 +38,20 @@ message = "paid up to 100 dollars a day"
 
 /// 40 dollars a unit of exercise, 30 of massage.
 fn run(per: &str, sessions: &[Session], past: &Past) -> Vec<Determination> {
-    let text = PAYER.replace("PER", per);
-    let book = RuleBook::from_texts(vec![("capped.toml".into(), text)]);
-    let engine: Engine = book.check().unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile();
+    let engine = common::engine("capped", &PAYER.replace("PER", per));
     let rows = vec![Fee::flat("97110", Decimal::from(40)), Fee::flat("97124", Decimal::from(30))];
     let schedule = Arc::new(FeeSchedule::new(rows).unwrap());
     let options = Options { fees: Some(Fees { schedule, digest: None }), ..Options::default() };
-    let answers = engine.determine_together(sessions, past, &options);
-    let one = |answer| match answer {
-        Answer::Decided(determination) => *determination,
-        Answer::Rejected(rejection) => panic!("{rejection:?}"),
-    };
-    answers.into_iter().map(one).collect()
+    engine.determine_together(sessions, past, &options).into_iter().map(determined).collect()
 }
 
 fn session(id: &str, more: &Value) -> Session {
-    let mut tree = json!({
+    let record = json!({
         "id": id, "date_of_service": "2026-03-02", "payer": "capped", "patient": { "id": "P1" }, "discipline": "PT",
         "documentation": { "signed_on": "2026-03-02" },
         "lines": [{ "code": "97110", "minutes": 30, "purpose": "rehabilitative" }],
     });
-    for (key, value) in more.as_object().unwrap() {
-        tree.as_object_mut().unwrap().insert(key.clone(), value.clone());
-    }
-    session_from_tree(&tree, "test", 1).unwrap()
+    session_of(&with(record, more))
 }
 
 fn allowed(answers: &[Determination]) -> Vec<String> {

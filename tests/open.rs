@@ -2,26 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
+
 use payrules::engine::Options;
-use payrules::formats::session_from_tree;
-use payrules::model::determination::{Answer, Decision, Determination, Liability};
-use payrules::profile::RuleBook;
+use payrules::model::determination::{Decision, Determination, Liability};
 use serde_json::json;
 
-const HEAD: &str = r#"
-schema = 1
-[payer]
-id = "open"
-name = "A payer"
-kind = "commercial"
-from = 2026-01-01
-edition = 2026-01-01
-checked = 2026-01-01
-[sources.manual]
-title = "Manual"
-section = "1"
-seen = 2026-01-01
-grade = "A"
+use common::{determined, session_of, with};
+
+const UNITS: &str = r#"
 [lists]
 timed_codes = ["97110", "97124"]
 [units]
@@ -40,23 +29,15 @@ fn decide_lines(rules: &[(&str, &str)], lines: &serde_json::Value) -> Determinat
 }
 
 fn decide_with(rules: &[(&str, &str)], more: &serde_json::Value) -> Determination {
-    let mut profile = String::from(HEAD);
+    let mut profile = String::from(UNITS);
     for (i, (text, more)) in rules.iter().enumerate() {
         let needs = if text.ends_with("hold") { "needs = \"clinical\"" } else { "" };
         profile.push_str(&format!(
             "[[rule]]\nid = \"r{i}\"\ntitle = \"rule {i}\"\nsource = \"manual\"\ntext = '{text}'\nmessage = \"m\"\n{needs}\n{more}\n"
         ));
     }
-    let book = RuleBook::from_texts(vec![("open.toml".into(), profile)]).check();
-    let engine = book.unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile();
-    let mut tree = json!({ "id": "S", "date_of_service": "2026-03-02", "payer": "open" });
-    for (key, value) in more.as_object().unwrap() {
-        tree.as_object_mut().unwrap().insert(key.clone(), value.clone());
-    }
-    match engine.determine(&session_from_tree(&tree, "test", 1).unwrap(), &Options::default()) {
-        Answer::Decided(determination) => *determination,
-        Answer::Rejected(rejection) => panic!("{rejection:?}"),
-    }
+    let record = with(json!({ "id": "S", "date_of_service": "2026-03-02", "payer": "open" }), more);
+    determined(common::engine("open", &profile).determine(&session_of(&record), &Options::default()))
 }
 
 fn first(determination: &Determination) -> (Decision, Option<Liability>) {

@@ -2,31 +2,20 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
+
 use std::sync::Arc;
 
 use payrules::engine::{Engine, Fees, Options};
-use payrules::formats::session_from_tree;
-use payrules::model::determination::{Answer, Determination};
+use payrules::model::determination::Determination;
 use payrules::model::earlier::Past;
 use payrules::payment::{Fee, FeeSchedule, Setting};
-use payrules::profile::RuleBook;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
+use common::{determined, session_of, with};
+
 const PAYER: &str = r#"
-schema = 1
-[payer]
-id = "pays"
-name = "A payer that pays"
-kind = "commercial"
-from = 2026-01-01
-edition = 2026-01-01
-checked = 2026-01-01
-[sources.manual]
-title = "Manual"
-section = "1"
-seen = 2026-01-01
-grade = "A"
 [units]
 method = "per_line"
 timed = ["97110", "97124", "97140", "97530"]
@@ -70,8 +59,7 @@ message = "more than $90"
 "#;
 
 fn engine() -> Engine {
-    let book = RuleBook::from_texts(vec![("pays.toml".into(), PAYER.into())]);
-    book.check().unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile()
+    common::engine("pays", PAYER)
 }
 
 fn d(text: &str) -> Decimal {
@@ -95,14 +83,12 @@ fn options() -> Options {
 }
 
 fn tree(id: &str, lines: &Value, more: &Value) -> Value {
-    let mut tree = json!({
+    let record = json!({
         "id": id, "date_of_service": "2026-03-02", "payer": "pays", "patient": { "id": "P1" }, "billing": { "tax_id": "1" },
         "provider": { "type": "physical_therapist" }, "place_of_service": "11",
         "documentation": { "signed_on": "2026-03-02" }, "plan_of_care": { "established_on": "2026-02-01" }, "lines": lines,
     });
-    for (key, value) in more.as_object().unwrap() {
-        tree.as_object_mut().unwrap().insert(key.clone(), value.clone());
-    }
+    let mut tree = with(record, more);
     for line in tree["lines"].as_array_mut().unwrap() {
         line.as_object_mut().unwrap().entry("charge").or_insert(json!("none"));
     }
@@ -110,13 +96,9 @@ fn tree(id: &str, lines: &Value, more: &Value) -> Value {
 }
 
 fn decide(trees: &[Value], options: &Options) -> Vec<Determination> {
-    let sessions: Vec<_> = trees.iter().map(|tree| session_from_tree(tree, "test", 1).unwrap()).collect();
+    let sessions: Vec<_> = trees.iter().map(session_of).collect();
     let answers = engine().determine_together(&sessions, &Past::default(), options);
-    let decided = answers.into_iter().map(|answer| match answer {
-        Answer::Decided(determination) => *determination,
-        Answer::Rejected(rejection) => panic!("{rejection:?}"),
-    });
-    decided.collect()
+    answers.into_iter().map(determined).collect()
 }
 
 fn one(lines: &Value, more: &Value) -> Determination {
@@ -244,14 +226,10 @@ fn fees_change_no_decision() {
 #[test]
 fn the_setting_of_a_place_chooses_the_fee() {
     let profile = PAYER.replace("\"97530\"]\nsource", "\"97530\", \"97129\"]\nsource");
-    let book = RuleBook::from_texts(vec![("pays.toml".into(), profile)]);
-    let engine = book.check().unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile();
+    let engine = common::engine("pays", &profile);
     let paid = |place: &Value| {
         let record = tree("A", &json!([{"code": "97129", "minutes": 15}]), &json!({"place_of_service": place}));
-        match engine.determine(&session_from_tree(&record, "test", 1).unwrap(), &options()) {
-            Answer::Decided(answer) => pays(&answer).concat(),
-            Answer::Rejected(rejection) => panic!("{rejection:?}"),
-        }
+        pays(&determined(engine.determine(&session_of(&record), &options()))).concat()
     };
     assert_eq!(paid(&json!("11")), "22.38");
     assert_eq!(paid(&json!("22")), "19.71");
@@ -261,13 +239,10 @@ fn the_setting_of_a_place_chooses_the_fee() {
 #[test]
 fn fees_decide_ties_and_who_gives_units_up_where_the_profile_says_so() {
     let units = |profile: String, options: &Options| -> Vec<String> {
-        let book = RuleBook::from_texts(vec![("pays.toml".into(), profile)]);
-        let engine = book.check().unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile();
         let lines = json!([{"code": "97110", "minutes": 20}, {"code": "97124", "minutes": 20}]);
-        match engine.determine(&session_from_tree(&tree("A", &lines, &json!({})), "test", 1).unwrap(), options) {
-            Answer::Decided(answer) => answer.lines.iter().map(|line| line.units.unwrap().to_string()).collect(),
-            Answer::Rejected(rejection) => panic!("{rejection:?}"),
-        }
+        let session = session_of(&tree("A", &lines, &json!({})));
+        let answer = determined(common::engine("pays", &profile).determine(&session, options));
+        answer.lines.iter().map(|line| line.units.unwrap().to_string()).collect()
     };
     let tie = PAYER.replace("method = \"per_line\"", "method = \"pooled\"\ntie = \"fee\"");
     // 40 minutes are three units; 97124 has the higher fee.

@@ -2,26 +2,15 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
+mod common;
+
 use payrules::engine::{Complete, Options};
-use payrules::formats::session_from_tree;
-use payrules::model::determination::{Answer, Determination};
-use payrules::profile::RuleBook;
+use payrules::model::determination::Determination;
 use serde_json::{Value, json};
 
+use common::{determined, session_of, with};
+
 const PROFILE: &str = r#"
-schema = 1
-[payer]
-id = "taken"
-name = "A payer"
-kind = "commercial"
-from = 2026-01-01
-edition = 2026-01-01
-checked = 2026-01-01
-[sources.manual]
-title = "Manual"
-section = "1"
-seen = 2026-01-01
-grade = "A"
 [lists]
 timed_codes = ["97110", "97124"]
 [presume]
@@ -46,19 +35,11 @@ message = "no order"
 "#;
 
 fn decide(given: Value, options: &Options) -> Determination {
-    let book = RuleBook::from_texts(vec![("taken.toml".into(), PROFILE.into())]).check();
-    let engine = book.unwrap_or_else(|trouble| panic!("{:?}", trouble.diagnostics)).compile();
-    let mut tree = json!({
+    let record = json!({
         "id": "S", "date_of_service": "2026-03-02", "payer": "taken", "patient": {"id": "P"},
         "lines": [{ "code": "97110", "minutes": 30 }],
     });
-    for (key, value) in given.as_object().unwrap() {
-        tree[key] = value.clone();
-    }
-    match engine.determine(&session_from_tree(&tree, "test", 1).unwrap(), options) {
-        Answer::Decided(determination) => *determination,
-        Answer::Rejected(rejection) => panic!("{rejection:?}"),
-    }
+    determined(common::engine("taken", PROFILE).determine(&session_of(&with(record, &given)), options))
 }
 
 fn presumed(determination: &Determination) -> Vec<String> {
