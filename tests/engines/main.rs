@@ -24,7 +24,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use tape::Tape;
 
-/// A determination as a brief would say it; `None` where units are not known, of which no brief speaks.
+/// A determination as a brief would say it, its rules in the order of its findings; `None` where units are not known, of which no brief speaks.
 fn brief(engine: &Engine, determination: &Determination) -> Option<Brief> {
     let profile = engine.find(&determination.payer).unwrap();
     let lines: Option<Vec<LineBrief>> = determination
@@ -48,7 +48,6 @@ fn brief(engine: &Engine, determination: &Determination) -> Option<Brief> {
         on.sort_unstable();
         on.dedup();
     }
-    fired.sort();
     Some(Brief { decision: determination.decision, lines: lines?, fired })
 }
 
@@ -65,9 +64,8 @@ fn compare(
     let briefs = batch.decide(&encoded);
     let mut answered = 0;
     for (at, (session, given)) in sessions.iter().zip(briefs.by_session()).enumerate() {
-        let Some(mut given) = given else { continue };
+        let Some(given) = given else { continue };
         answered += 1;
-        given.fired.sort();
         let Answer::Decided(determination) = engine.determine(session, options) else {
             return Err(format!("{}: the batch engine answers for a session that is rejected", what(at)));
         };
