@@ -28,6 +28,14 @@ pub fn words(sessions: usize) -> usize {
     sessions.div_ceil(64)
 }
 
+/// What is made of each of some values. Not `map` of arrays: that is left a call for each value where much else is compiled beside it.
+#[inline]
+pub fn mapped<A: Copy, B: Copy + Default, const N: usize>(values: &[A; N], of: impl Fn(A) -> B) -> [B; N] {
+    let mut all = [B::default(); N];
+    all.iter_mut().zip(values).for_each(|(to, from)| *to = of(*from));
+    all
+}
+
 /// The bits of 64 sessions for which `holds` says so.
 #[inline]
 pub fn pack<T: Copy>(values: &[T; 64], holds: impl Fn(T) -> bool) -> u64 {
@@ -72,10 +80,10 @@ pub fn planes(bytes: &[u8; 64], count: usize) -> [u64; 8] {
 fn lowest<const COUNT: u32>(bytes: &[u8; 64], planes: &mut [u64; 8]) {
     let count = usize::try_from(COUNT).unwrap_or(8);
     for part in bytes.as_chunks::<16>().0.iter().rev() {
-        let mut part = part.map(|byte| byte.wrapping_shl(8u32.wrapping_sub(COUNT)));
+        let mut part = mapped(part, |byte| byte.wrapping_shl(8u32.wrapping_sub(COUNT)));
         for plane in planes.iter_mut().take(count).rev() {
             *plane = plane.wrapping_shl(16) | u64::from(u8x16::new(part).to_bitmask());
-            part = part.map(|byte| byte.wrapping_shl(1));
+            part = mapped(&part, |byte| byte.wrapping_shl(1));
         }
     }
 }

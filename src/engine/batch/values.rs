@@ -4,7 +4,7 @@
 //! was put in; what is read without decimals is no farther from zero than [`FARTHEST`], so that sums of some do not overflow.
 
 use super::columns::UNIT;
-use super::mask::{by_words, lanes};
+use super::mask::{by_words, lanes, mapped};
 
 /// How far from zero a number is at most that is kept without decimals: no day of the calendar is farther.
 pub const FARTHEST: i32 = 1 << 24;
@@ -112,7 +112,7 @@ impl Values {
         match self.width {
             Width::Whole => by_words(&self.whole).get(word).copied().unwrap_or([0; 64]),
             Width::Short(base) => match by_words(&self.short).get(word) {
-                Some(short) => short.map(|n| base.wrapping_add(i32::from(n))),
+                Some(short) => mapped(short, |n| base.wrapping_add(i32::from(n))),
                 None => [0; 64],
             },
             Width::Same(value) => [without_decimals(value).unwrap_or(0); 64],
@@ -126,7 +126,7 @@ impl Values {
         match self.width {
             Width::Exact => by_words(&self.exact).get(word).copied().unwrap_or([0; 64]),
             Width::Same(value) => [value; 64],
-            Width::Whole | Width::Short(_) => self.whole(word).map(scaled),
+            Width::Whole | Width::Short(_) => mapped(&self.whole(word), scaled),
         }
     }
 

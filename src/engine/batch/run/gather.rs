@@ -5,7 +5,7 @@ use crate::engine::batch::columns::{Block, Column};
 use crate::engine::batch::graph::CondNode;
 use crate::engine::batch::ids::Ids;
 use crate::engine::batch::input::{Form, Texts};
-use crate::engine::batch::mask::{Tri, by_words, planes};
+use crate::engine::batch::mask::{Tri, by_words, mapped, planes};
 use crate::engine::batch::plan::Plan;
 
 /// What there is to gather for a plan.
@@ -105,7 +105,7 @@ impl Gather {
     /// Of up to eight classes.
     fn few<T: Copy>(&self, ids: &Ids, column: &[[T; 64]], look_up: impl Fn(T) -> u8, conds: &mut [Tri]) {
         for (at, column) in column.iter().enumerate() {
-            let bits = planes(&column.map(&look_up), self.bits);
+            let bits = planes(&mapped(column, &look_up), self.bits);
             self.put(at, ids.known(at), &bits, conds);
         }
     }
@@ -113,8 +113,9 @@ impl Gather {
     /// Of up to sixteen classes.
     fn many<T: Copy>(&self, ids: &Ids, column: &[[T; 64]], look_up: impl Fn(T) -> u16, conds: &mut [Tri]) {
         for (at, column) in column.iter().enumerate() {
-            let both = column.map(&look_up);
-            let (low, high) = (both.map(|bits| bits.to_le_bytes()[0]), both.map(|bits| bits.to_le_bytes()[1]));
+            let both = mapped(column, &look_up);
+            let (low, high) =
+                (mapped(&both, |bits| bits.to_le_bytes()[0]), mapped(&both, |bits| bits.to_le_bytes()[1]));
             let mut bits = [0; GROUP];
             let parts = [planes(&low, 8), planes(&high, self.bits.saturating_sub(8))];
             bits.as_chunks_mut::<8>().0.iter_mut().zip(parts).for_each(|(to, from)| *to = from);

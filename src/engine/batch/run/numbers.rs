@@ -7,7 +7,7 @@ use crate::engine::batch::graph::{Cond, Extreme, Num, NumNode, product};
 use crate::engine::batch::ids::Ids;
 use crate::engine::batch::input::Texts;
 use crate::engine::batch::lower::COMPUTED;
-use crate::engine::batch::mask::{Tri, has, lanes, less, pack, set, words};
+use crate::engine::batch::mask::{Tri, has, lanes, less, mapped, pack, set, words};
 use crate::engine::batch::values::{Values, near};
 use crate::model::value::{Period, PeriodUnit};
 
@@ -104,7 +104,7 @@ fn later(into: &mut Numbers, date: &Numbers, count: usize, days: i64) {
     let count = words(count);
     if let (true, Ok(days)) = (date.values.is_whole(), i32::try_from(days)) {
         for (word, to) in into.values.write_whole(count).iter_mut().enumerate() {
-            *to = date.values.whole(word).map(|date| date.wrapping_add(days));
+            *to = mapped(&date.values.whole(word), |date| date.wrapping_add(days));
         }
         let (first, last) = CALENDAR;
         for (word, (known, gone)) in into.known.iter_mut().zip(&mut into.absent).take(count).enumerate() {
@@ -116,7 +116,7 @@ fn later(into: &mut Numbers, date: &Numbers, count: usize, days: i64) {
     }
     let length = days.wrapping_mul(UNIT);
     for (word, to) in into.values.write_exact(count).iter_mut().enumerate() {
-        *to = date.values.exact(word).map(|date| date.wrapping_add(length));
+        *to = mapped(&date.values.exact(word), |date| date.wrapping_add(length));
     }
     let (first, last) = CALENDAR;
     beyond(into, count, i64::from(first).wrapping_mul(UNIT), i64::from(last).wrapping_mul(UNIT), true);

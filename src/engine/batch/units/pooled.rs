@@ -6,7 +6,7 @@
 use wide::i16x8;
 
 use crate::engine::batch::columns::MOST_MINUTES;
-use crate::engine::batch::mask::{lanes, pack};
+use crate::engine::batch::mask::{lanes, mapped, pack};
 
 /// A number for each of 64 sessions.
 pub type Lanes = [i16; 64];
@@ -57,7 +57,7 @@ impl<const LINES: usize> Few<LINES> {
             }
             left = left.saturating_add(*later);
         }
-        let left = i16x8::new(left.to_array().map(fifteenths));
+        let left = i16x8::new(mapped(&left.to_array(), fifteenths));
         for ((line, rest), before) in lines.iter_mut().zip(&self.0).zip(&before) {
             let Some(units) = line.units.as_chunks_mut::<8>().0.get_mut(at) else { continue };
             let gets = before.simd_lt(left) & rest.simd_gt(none);
