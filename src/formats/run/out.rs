@@ -108,7 +108,7 @@ impl<'a> Out<'a> {
             return Ok(());
         }
         match self.writer.text() {
-            None => answers.iter().try_for_each(|answer| self.writer.write(answer))?,
+            None => answers.into_iter().try_for_each(|answer| self.writer.take(answer))?,
             Some(writer) => {
                 let form = writer.form();
                 let texts: io::Result<Vec<Vec<u8>>> =

@@ -28,6 +28,14 @@ pub trait AnswerWriter: Send {
     /// What the output says.
     fn write(&mut self, answer: &Answer) -> io::Result<()>;
 
+    /// Writes one answer that nobody else needs.
+    ///
+    /// # Errors
+    /// What the output says.
+    fn take(&mut self, answer: Answer) -> io::Result<()> {
+        self.write(&answer)
+    }
+
     /// Writes what stands behind the last answer.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Parquet: row groups to batches.
 //!
-//! In: a file that can be read at any place. Out: batches of at most 4,096 rows, fewer where rows have long lists. A row group that
+//! In: a file that can be read at any place. Out: batches of at most 4,096 rows, fewer where rows have long lists or wide texts. A row group that
 //! cannot be read costs its own rows, from the batch on that is broken.
 
 use std::fs::File;
@@ -14,7 +14,7 @@ use parquet::arrow::arrow_reader::{
 };
 use parquet::basic::{ConvertedType, LogicalType, Type as Physical};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::metadata::{ParquetStatisticsPolicy, RowGroupMetaData};
 use parquet::schema::types::{SchemaDescriptor, Type, TypePtr};
 
 use super::batches::{Broken, Piece, guarded};
@@ -25,6 +25,9 @@ const ROWS: usize = 4096;
 
 /// Values of one column in a batch, on average: lists of many members make for fewer rows.
 const VALUES: usize = 1 << 16;
+
+/// Bytes of a batch, on average: wide texts make for fewer rows, too.
+const BYTES: usize = 8 << 20;
 
 /// What a Parquet file begins and ends with.
 pub const MAGIC: &[u8] = b"PAR1";
@@ -156,11 +159,14 @@ impl Parquet {
 
 /// Where everything is, with text as views of bytes.
 fn metadata(file: &File) -> Result<ArrowReaderMetadata, Broken> {
-    let first = ArrowReaderMetadata::load(file, bare()).map_err(broken)?;
-    let written = first.parquet_schema().root_schema();
-    let parts = written.get_fields().iter().map(without_text).collect::<Result<_, _>>().map_err(broken)?;
-    let bytes = Type::group_type_builder(written.name()).with_fields(parts).build().map_err(broken)?;
-    let schema = Arc::new(SchemaDescriptor::new(Arc::new(bytes)));
+    let schema = {
+        // What this holds beside the schema, a file of many row groups has no second time in memory.
+        let first = ArrowReaderMetadata::load(file, bare()).map_err(broken)?;
+        let written = first.parquet_schema().root_schema();
+        let parts = written.get_fields().iter().map(without_text).collect::<Result<_, _>>().map_err(broken)?;
+        let bytes = Type::group_type_builder(written.name()).with_fields(parts).build().map_err(broken)?;
+        Arc::new(SchemaDescriptor::new(Arc::new(bytes)))
+    };
     let bytes = ArrowReaderMetadata::load(file, bare().with_parquet_schema(schema)).map_err(broken)?;
     let views = Arc::new(plain::views(bytes.schema()));
     ArrowReaderMetadata::try_new(Arc::clone(bytes.metadata()), bare().with_schema(views)).map_err(broken)
@@ -175,9 +181,14 @@ fn lies_inside(group: &RowGroupMetaData, leaves: &[usize], size: u64) -> bool {
     })
 }
 
-/// What the file says beside its own schema is not needed: types come from the columns.
+/// What the file says beside its own schema is not needed: types come from the columns. Nor are its statistics, which take memory for every
+/// column of every row group.
 fn bare() -> ArrowReaderOptions {
-    ArrowReaderOptions::new().with_skip_arrow_metadata(true)
+    ArrowReaderOptions::new()
+        .with_skip_arrow_metadata(true)
+        .with_column_stats_policy(ParquetStatisticsPolicy::SkipAll)
+        .with_encoding_stats_policy(ParquetStatisticsPolicy::SkipAll)
+        .with_size_stats_policy(ParquetStatisticsPolicy::SkipAll)
 }
 
 fn broken(error: ParquetError) -> Broken {
@@ -219,11 +230,13 @@ fn without_text(of: &TypePtr) -> Result<TypePtr, ParquetError> {
     Ok(Arc::new(bytes))
 }
 
-/// Rows of a batch such that no column has many more than [`VALUES`] values in it.
+/// Rows of a batch such that no column has many more than [`VALUES`] values in it, and all of them not many more than [`BYTES`].
 fn batch_rows(group: &RowGroupMetaData, leaves: &[usize]) -> usize {
     let rows = usize::try_from(group.num_rows()).unwrap_or(0).max(1);
-    let counts = leaves.iter().filter_map(|leaf| group.columns().get(*leaf));
-    let values = counts.map(|column| usize::try_from(column.num_values()).unwrap_or(usize::MAX)).max().unwrap_or(0);
-    let each = values.div_ceil(rows).max(1);
-    VALUES.checked_div(each).unwrap_or(1).clamp(1, ROWS)
+    let columns = || leaves.iter().filter_map(|leaf| group.columns().get(*leaf));
+    let count = |number: i64| usize::try_from(number).unwrap_or(usize::MAX);
+    let values = columns().map(|column| count(column.num_values())).max().unwrap_or(0);
+    let bytes = columns().map(|column| count(column.uncompressed_size())).fold(0, usize::saturating_add);
+    let of = |most: usize, all: usize| most.checked_div(all.div_ceil(rows)).unwrap_or(ROWS);
+    of(VALUES, values).min(of(BYTES, bytes)).clamp(1, ROWS)
 }

@@ -9,10 +9,9 @@ use arrow_ipc::writer::{FileWriter, StreamWriter};
 use arrow_schema::{ArrowError, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::ArrowWriterOptions;
-use parquet::basic::{Compression, ZstdLevel};
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
-use parquet::schema::types::ColumnPath;
+
+use super::parquet::properties;
 
 /// What takes batches.
 pub enum Sink<W: Write + Send> {
@@ -43,15 +42,8 @@ impl<W: Write + Send> Sink<W> {
     /// # Errors
     /// What the output says.
     pub fn parquet(output: W, schema: SchemaRef, layout: Layout) -> io::Result<Self> {
-        let mut properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::try_new(1).map_err(of_parquet)?))
-            .set_created_by(format!("payrules {}", env!("CARGO_PKG_VERSION")))
-            .set_max_row_group_row_count(Some(layout.group));
-        for column in layout.distinct {
-            properties = properties.set_column_dictionary_enabled(ColumnPath::from(*column), false);
-        }
         let options = ArrowWriterOptions::new()
-            .with_properties(properties.build())
+            .with_properties(properties(layout).map_err(of_parquet)?)
             .with_skip_arrow_metadata(true)
             .with_schema_root(layout.root.to_owned());
         let writer = ArrowWriter::try_new_with_options(output, schema, options).map_err(of_parquet)?;
