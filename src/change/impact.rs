@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::answers::{How, Number, Renames, SessionChange, difference, said_differently};
-use crate::engine::{Engine, Options};
+use crate::engine::{DayKey, Engine, Options};
 use crate::formats::run::side_by_side;
 use crate::formats::{AnswerWriter, ByEngine, Decide, Group};
 use crate::model::determination::{Answer, Decision};
@@ -150,7 +150,7 @@ enum Compared {
 
 impl Decide for Comparer<'_> {
     /// Sessions stand together where they do on either side.
-    fn day_key(&self, session: &Session) -> Option<String> {
+    fn day_key(&self, session: &Session) -> Option<DayKey> {
         self.old.day_key(session).or_else(|| self.new.day_key(session))
     }
 

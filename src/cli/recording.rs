@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::clock;
 use super::context::Context;
 use super::exit::Exit;
+use crate::engine::DayKey;
 use crate::formats::{AnswerWriter, Decide, Group, RunError, Summary};
 use crate::ledger::{Entry, Ledger, LedgerError, Mode, Place, Recorded, Unfit};
 use crate::model::determination::Answer;
@@ -102,7 +103,7 @@ impl<'a> Recording<'a> {
 }
 
 impl Decide for Recording<'_> {
-    fn day_key(&self, session: &Session) -> Option<String> {
+    fn day_key(&self, session: &Session) -> Option<DayKey> {
         self.decide.day_key(session)
     }
 
@@ -168,14 +169,18 @@ impl<'a> Recorder<'a> {
         let recorded = self.ledger.record(&self.batch, Some(&self.at)).map_err(io::Error::other)?;
         self.kept.recorded = self.kept.recorded.and(recorded);
         self.batch.clear();
-        self.waiting.drain(..).try_for_each(|answer| self.writer.write(&answer))
+        self.waiting.drain(..).try_for_each(|answer| self.writer.take(answer))
     }
 }
 
 impl AnswerWriter for Recorder<'_> {
     fn write(&mut self, answer: &Answer) -> io::Result<()> {
+        self.take(answer.clone())
+    }
+
+    fn take(&mut self, answer: Answer) -> io::Result<()> {
         let count = |count: &mut u64| *count = count.saturating_add(1);
-        match answer {
+        match &answer {
             Answer::Rejected(_) => count(&mut self.kept.rejected),
             Answer::Decided(_) => match self.recording.next() {
                 Some(Ok(entry)) => self.batch.push(entry),
@@ -183,7 +188,7 @@ impl AnswerWriter for Recorder<'_> {
                 Some(Err(Unfit::NoPatient)) | None => count(&mut self.kept.without_patient),
             },
         }
-        self.waiting.push(answer.clone());
+        self.waiting.push(answer);
         if self.waiting.len() >= BATCH { self.commit() } else { Ok(()) }
     }
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::target::Format;
 use crate::compare::apart::{Apart, apart};
 use crate::compare::secondary;
-use crate::engine::{Engine, Options};
+use crate::engine::{DayKey, Engine, Options};
 use crate::formats::AnswerWriter;
 use crate::formats::run::{ByEngine, Decide, Group, side_by_side};
 use crate::model::determination::Answer;
@@ -59,7 +59,7 @@ impl<'a> Both<'a> {
 }
 
 impl Decide for Both<'_> {
-    fn day_key(&self, session: &Session) -> Option<String> {
+    fn day_key(&self, session: &Session) -> Option<DayKey> {
         self.first.day_key(session)
     }
 

@@ -10,6 +10,7 @@ mod threads;
 use std::io::{self, Cursor, Write};
 
 use jiff::civil::date;
+use payrules::engine::DayKey;
 use payrules::formats::{
     AnswerWriter, CsvRows, CsvWriter, Decide, Event, Group, JsonWriter, JsonlWriter, ReadOptions, RunError, Summary,
     Threads, open, run,
@@ -25,8 +26,9 @@ use rust_decimal::Decimal;
 struct Covers;
 
 impl Decide for Covers {
-    fn day_key(&self, session: &Session) -> Option<String> {
-        Some(format!("{} {}", session.text("patient.id")?, session.date_of_service()?))
+    fn day_key(&self, session: &Session) -> Option<DayKey> {
+        let (patient, date) = (session.text("patient.id")?.to_owned(), session.date_of_service()?);
+        Some(DayKey { payer: String::new(), patient, date })
     }
 
     fn reads_history(&self, _: &Session) -> bool {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::io::Read as Bytes;
 use std::num::NonZeroUsize;
 
-use payrules::engine::{Engine, Options};
+use payrules::engine::{DayKey, Engine, Options};
 use payrules::formats::{
     ByEngine, CsvRows, CsvWriter, Decide, Event, Group, JsonWriter, JsonlWriter, Read, ReadOptions, Summary, Threads,
     open, run,
@@ -174,7 +174,7 @@ fn plainly(text: &str) -> Vec<String> {
     let input = Piecemeal::new(text, Vec::new());
     let reader = open("-", Some(Box::new(input)), ReadOptions::default()).unwrap();
     let (mut said, mut seen) = (Vec::new(), BTreeSet::new());
-    let mut key: Option<String> = None;
+    let mut key: Option<DayKey> = None;
     let mut day: Vec<Result<Session, String>> = Vec::new();
     let close = |day: &mut Vec<Result<Session, String>>, said: &mut Vec<String>| {
         let sessions: Vec<Session> = day.iter().filter_map(|one| one.as_ref().ok()).cloned().collect();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::options::ReadOptions;
 use super::raw::{Parsed, Record};
 use super::record::{Draft, Place};
-use super::seen::{Mark, Seen};
+use super::seen::{Id, Seen};
 use super::unknown::{UnknownColumn, UnknownColumns, without_numbers};
 use super::{Read, RowInfo};
 use crate::model::determination::Rejection;
@@ -49,17 +49,17 @@ impl Gate {
     }
 
     /// Whether a session has an id that none before it has; then it has it from now on.
-    pub fn is_new(&mut self, mark: Mark, options: &ReadOptions) -> bool {
-        options.partial || options.repeats || self.seen.insert(mark)
+    pub fn is_new(&mut self, id: Id, options: &ReadOptions) -> bool {
+        options.partial || options.repeats || self.seen.insert(id)
     }
 
     fn record(&mut self, record: Record, options: &ReadOptions) -> Read {
-        let Record { info, read, mark, keys, rows } = record;
+        let Record { info, read, id, keys, rows } = record;
         for (key, near) in keys {
             self.unknown.note(&info.file, &without_numbers(&key), || near.as_deref().map(without_numbers));
         }
         let unique = !options.partial && (rows.is_some() || !options.repeats || read.is_err());
-        let new = mark.is_none_or(|mark| !unique || self.seen.insert(mark));
+        let new = id.is_none_or(|id| !unique || self.seen.insert(id));
         let read = match (rows, read) {
             (Some(group), _) if !new => group.read(true),
             (None, Ok(session)) if !new => Err(repeated(&session, &info)),

@@ -6,16 +6,13 @@
 
 use std::sync::Arc;
 
-use arrow_array::RecordBatch;
-
-use super::columnar::layout::Layout;
-use super::columnar::session;
+use super::columnar::{Batch, session};
 use super::direct::Direct;
 use super::group::Group;
 use super::json::{self, UnknownKey};
 use super::options::ReadOptions;
 use super::record::Draft;
-use super::seen::Mark;
+use super::seen::Id;
 use super::unknown::UnknownColumn;
 use super::{RowInfo, tree};
 use crate::model::determination::Rejection;
@@ -31,7 +28,7 @@ pub enum Raw {
     /// The rows of a table with one id.
     Rows(Box<Group>),
     /// A row of columns.
-    Row(RowInfo, Arc<(RecordBatch, Layout)>, usize),
+    Row(RowInfo, Arc<Batch>, usize),
     /// No record: something that cannot be read.
     Lost(Rejection),
 }
@@ -54,8 +51,8 @@ pub struct Record {
     pub info: RowInfo,
     /// What it says.
     pub read: Result<Session, Rejection>,
-    /// The mark of its id, as far as that could be read.
-    pub mark: Option<Mark>,
+    /// Its id as it is kept, as far as that could be read.
+    pub id: Option<Id>,
     /// Keys that no field reads.
     pub keys: Vec<UnknownKey>,
     /// Its rows, if it is of a table: were its id there before, they are looked at again.
@@ -80,7 +77,8 @@ impl Raw {
         match self {
             Raw::Json(_, text) => text.len(),
             Raw::Rows(group) => group.size(),
-            Raw::Columns(_) | Raw::Row(..) | Raw::Lost(_) => 0,
+            Raw::Row(_, batch, _) => batch.each,
+            Raw::Columns(_) | Raw::Lost(_) => 0,
         }
     }
 
@@ -103,13 +101,13 @@ impl Raw {
                 record
             }
             Raw::Rows(group) => {
-                let mark = Some(Mark::of(group.id()));
-                Record { info: group.info(), read: group.read(false), mark, keys: Vec::new(), rows: Some(group) }
+                let id = Some(Id::of(group.id()));
+                Record { info: group.info(), read: group.read(false), id, keys: Vec::new(), rows: Some(group) }
             }
             Raw::Row(info, batch, at) => {
-                let (rows, layout) = batch.as_ref();
-                let read = session::read(rows, layout, at, &info.file, info.row, options.partial);
-                Record { info, mark: mark(&read), read, keys: Vec::new(), rows: None }
+                let Batch { rows, layout, .. } = batch.as_ref();
+                let read = session::read(rows, layout, at, (&info.file, info.row), direct, options.partial);
+                Record { info, id: id(&read), read, keys: Vec::new(), rows: None }
             }
         };
         (Parsed::Record(Box::new(record)), its)
@@ -143,14 +141,14 @@ fn of_json(info: RowInfo, text: &[u8], direct: &mut Direct, options: &ReadOption
             },
         },
     };
-    Record { info, mark: mark(&read), read, keys, rows: None }
+    Record { info, id: id(&read), read, keys, rows: None }
 }
 
-/// The mark of the id of a session, or of a rejection that knows it.
-fn mark(read: &Result<Session, Rejection>) -> Option<Mark> {
+/// The id of a session, or of a rejection that knows it.
+fn id(read: &Result<Session, Rejection>) -> Option<Id> {
     match read {
-        Ok(session) => Some(Mark::of(session.id())),
-        Err(rejection) => rejection.id.as_deref().map(Mark::of),
+        Ok(session) => Some(Id::of(session.id())),
+        Err(rejection) => rejection.id.as_deref().map(Id::of),
     }
 }
 

@@ -116,6 +116,14 @@ impl Draft {
         }
     }
 
+    /// Takes the value of a fact that nothing was said of before; false, and nothing is done, if something was.
+    pub fn put_value(&mut self, scope: Scope, slot: Slot, id: FactId, value: Value) -> bool {
+        self.begin_part(slot);
+        let Some(facts) = self.facts(scope, slot).filter(|facts| facts.get(id).is_unknown()) else { return false };
+        facts.set(id, State::Known(value));
+        true
+    }
+
     /// Says that a numbered object exists, though nothing may be known of it.
     pub fn begin_part(&mut self, slot: Slot) {
         if slot != Slot::Own {

@@ -5,6 +5,7 @@
 
 use super::decide::{Decide, side_by_side};
 use super::lane::Answered;
+use super::over::Day;
 use crate::formats::read::direct::Direct;
 use crate::formats::read::direct::shared::Shared;
 use crate::formats::read::error::ReadError;
@@ -13,7 +14,6 @@ use crate::formats::read::gate::Gate;
 use crate::formats::read::json::UnknownKey;
 use crate::formats::read::options::ReadOptions;
 use crate::formats::read::raw::{Parsed, Raw};
-use crate::formats::read::seen::Mark;
 use crate::formats::read::{Read, RowInfo};
 use crate::model::determination::Rejection;
 use crate::model::session::Session;
@@ -55,7 +55,7 @@ pub enum Prepared {
 /// What the day of a session is known by.
 pub struct DayOf {
     /// What the sessions of one day have in common; `None`: it stands alone.
-    pub key: Option<Mark>,
+    pub key: Option<Day>,
     /// Whether earlier sessions matter to it.
     pub asks: bool,
 }
@@ -144,7 +144,7 @@ impl Prepared {
     pub fn admitted(self, gate: &mut Gate, options: &ReadOptions, decide: &dyn Decide) -> Option<Admitted> {
         let (parsed, known) = match self {
             Prepared::Parsed(parsed, day) => (parsed, day),
-            Prepared::Short(answered) if gate.is_new(answered.mark, options) => return Some(Admitted::Short(answered)),
+            Prepared::Short(answered) if gate.is_new(answered.id, options) => return Some(Admitted::Short(answered)),
             // Read as all others are, it is rejected as they are.
             Prepared::Short(answered) => (answered.raw.parse(&mut Direct::new(), options), None),
         };
@@ -161,6 +161,6 @@ impl Prepared {
 impl DayOf {
     /// Of a session.
     pub fn of(session: &Session, decide: &dyn Decide) -> Self {
-        Self { key: decide.day_key(session).as_deref().map(Mark::of), asks: decide.reads_history(session) }
+        Self { key: decide.day_key(session).as_ref().map(Day::of), asks: decide.reads_history(session) }
     }
 }

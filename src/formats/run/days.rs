@@ -8,13 +8,13 @@ use super::RunError;
 use super::block::{Admitted, DayOf};
 use super::decide::{Decide, Group};
 use super::lane::Answered;
+use super::over::{Day, Over};
 use crate::formats::history::History;
 use crate::formats::read::RowInfo;
 use crate::formats::read::direct::Direct;
 use crate::formats::read::error::ReadError;
 use crate::formats::read::options::ReadOptions;
 use crate::formats::read::raw::Parsed;
-use crate::formats::read::seen::{Mark, Seen};
 use crate::model::determination::Rejection;
 use crate::model::earlier::Past;
 use crate::model::session::Session;
@@ -31,11 +31,11 @@ const MOST_WAITING: usize = 16_384;
 
 /// Sessions that may be of one day, and rejected records among them; and days that are complete.
 pub struct Days<'h, 'a> {
-    key: Option<Mark>,
+    key: Option<Day>,
     held: Vec<Held>,
     sessions: Vec<Session>,
     asks: bool,
-    seen: Seen,
+    over: Over,
     history: Option<&'h mut dyn History>,
     again: Again<'a>,
     complete: Complete,
@@ -107,7 +107,7 @@ impl<'h, 'a> Days<'h, 'a> {
             held: Vec::new(),
             sessions: Vec::new(),
             asks: false,
-            seen: Seen::default(),
+            over: Over::default(),
             history,
             again,
             complete: Complete::default(),
@@ -139,7 +139,7 @@ impl<'h, 'a> Days<'h, 'a> {
         } else {
             self.close()?;
             if let Some(key) = day.key
-                && !self.seen.insert(key)
+                && !self.over.insert(key)
             {
                 return self.late(session, info, day.asks);
             }
@@ -162,7 +162,7 @@ impl<'h, 'a> Days<'h, 'a> {
         }
         self.close()?;
         if let Some(key) = key
-            && !self.seen.insert(key)
+            && !self.over.insert(key)
         {
             return match self.again.read(answered) {
                 Ok((session, info, day)) => self.late(session, info, day.asks),
@@ -174,7 +174,7 @@ impl<'h, 'a> Days<'h, 'a> {
         if self.key.is_none() { self.close() } else { Ok(()) }
     }
 
-    fn is_same(&self, key: Option<&Mark>) -> bool {
+    fn is_same(&self, key: Option<&Day>) -> bool {
         key.is_some() && key == self.key.as_ref() && self.sessions.len() < MOST_TOGETHER
     }
 

@@ -3,14 +3,10 @@
 //! In: groups of sessions, each of one patient and day, with what is known of the patient. Out: an answer for each session. What always
 //! holds: a group is decided by itself, whatever stands beside it, so that many can be decided side by side.
 
-use std::fmt::Write;
-
-use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::lane::{Lane, Shortcut};
-
-use crate::engine::{Engine, Options};
+use crate::engine::{DayKey, Engine, Options};
 use crate::model::determination::Answer;
 use crate::model::earlier::Past;
 use crate::model::session::Session;
@@ -28,8 +24,8 @@ pub struct Group {
 
 /// What decides sessions. It is asked by many threads.
 pub trait Decide: Sync {
-    /// What sessions of one patient, payer and day have in common, as text; `None`: it stands alone.
-    fn day_key(&self, session: &Session) -> Option<String>;
+    /// What sessions of one patient, payer and day have in common; `None`: it stands alone.
+    fn day_key(&self, session: &Session) -> Option<DayKey>;
 
     /// Whether the answer for a session may depend on earlier ones.
     fn reads_history(&self, session: &Session) -> bool;
@@ -64,13 +60,6 @@ pub struct ByEngine<'a> {
     pub options: &'a Options,
 }
 
-/// Writes what the sessions of one payer, day and patient have in common.
-pub fn day_key(into: &mut String, payer: &str, date: Date, patient: &str) {
-    into.extend([payer, "\n"]);
-    // Writing to a text does not fail.
-    let _ = write!(into, "{date}\n{patient}");
-}
-
 impl ByEngine<'_> {
     /// Decides the sessions of one group; `late`: their day was decided before without them.
     #[must_use]
@@ -83,11 +72,8 @@ impl ByEngine<'_> {
 }
 
 impl Decide for ByEngine<'_> {
-    fn day_key(&self, session: &Session) -> Option<String> {
-        let key = self.engine.day_key(session, self.options)?;
-        let mut text = String::new();
-        day_key(&mut text, &key.payer, key.date, &key.patient);
-        Some(text)
+    fn day_key(&self, session: &Session) -> Option<DayKey> {
+        self.engine.day_key(session, self.options)
     }
 
     fn reads_history(&self, session: &Session) -> bool {
@@ -112,7 +98,7 @@ pub struct InShort<'a> {
 }
 
 impl Decide for InShort<'_> {
-    fn day_key(&self, session: &Session) -> Option<String> {
+    fn day_key(&self, session: &Session) -> Option<DayKey> {
         self.by.day_key(session)
     }
 

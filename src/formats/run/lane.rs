@@ -9,16 +9,17 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::block::Prepared;
-use super::decide::{Group, day_key, side_by_side};
+use super::decide::{Group, side_by_side};
+use super::over::Day;
 use crate::engine::batch::{Batches, Cell, Decided, Intake, Row, Short, Span, Take, Texts};
 use crate::formats::brief::BriefRows;
 use crate::formats::brief::rules::{PayerNumber, RuleNumber};
 use crate::formats::brief::units::Units;
-use crate::formats::read::columnar::flat;
+use crate::formats::read::columnar::{Batch, flat};
 use crate::formats::read::direct::Direct;
 use crate::formats::read::error::ReadError;
 use crate::formats::read::raw::Raw;
-use crate::formats::read::seen::Mark;
+use crate::formats::read::seen::Id;
 use crate::model::facts::{FactId, Owner};
 use crate::model::session::{Session, line_code};
 
@@ -60,10 +61,10 @@ pub struct Lane<'e> {
 pub struct Answered {
     /// As it stands in the input.
     pub raw: Raw,
-    /// The mark of its id.
-    pub mark: Mark,
-    /// The mark of its patient's day; `None`: it stands alone.
-    pub day: Option<Mark>,
+    /// Its id as it is kept.
+    pub id: Id,
+    /// Its patient's day; `None`: it stands alone.
+    pub day: Option<Day>,
     /// The rows of its lot.
     pub rows: Arc<BriefRows>,
     /// Its place among them.
@@ -78,15 +79,14 @@ struct Worker<'e> {
     /// Ids of the records of a lot, and the numbers of their codes.
     ids: String,
     codes: Vec<u32>,
-    day: String,
 }
 
 /// A record that was taken in.
 struct Noted {
     place: usize,
     raw: Raw,
-    mark: Mark,
-    day: Option<Mark>,
+    kept: Id,
+    day: Option<Day>,
     id: Span,
     date: Date,
     codes: Span,
@@ -146,7 +146,7 @@ impl<'e> Lane<'e> {
     /// Takes a record in, if it can be answered here.
     fn note(&self, worker: &mut Worker<'_>, place: usize, raw: Raw, direct: &mut Direct) -> Result<Noted, Raw> {
         match self.taken(worker, place, &raw, direct) {
-            Some((mark, day, id, date, codes)) => Ok(Noted { place, raw, mark, day, id, date, codes }),
+            Some((kept, day, id, date, codes)) => Ok(Noted { place, raw, kept, day, id, date, codes }),
             None => Err(raw),
         }
     }
@@ -157,15 +157,15 @@ impl<'e> Lane<'e> {
         place: usize,
         raw: &Raw,
         direct: &mut Direct,
-    ) -> Option<(Mark, Option<Mark>, Span, Date, Span)> {
-        let Worker { intake, row, ids, codes, day } = worker;
+    ) -> Option<(Id, Option<Day>, Span, Date, Span)> {
+        let Worker { intake, row, ids, codes } = worker;
         let is_row = match raw {
             Raw::Json(_, text) => {
                 let record = std::str::from_utf8(text).ok()?.trim_ascii_end();
                 direct.read_row(record, row, &mut intake.words)
             }
             Raw::Row(_, batch, at) => {
-                let (rows, layout) = batch.as_ref();
+                let Batch { rows, layout, .. } = batch.as_ref();
                 direct.fill_row(row, &mut intake.words, |flat, names, paths| {
                     flat::fill(rows, layout, *at, flat, names, paths)
                 })
@@ -190,12 +190,8 @@ impl<'e> Lane<'e> {
         let id = row.plain(row.session().of(self.id))?;
         let begin = ids.len();
         ids.push_str(id);
-        let day = intake.day(row).map(|of| {
-            day.clear();
-            day_key(day, of.payer, of.date, of.patient);
-            Mark::of(day)
-        });
-        Some((Mark::of(id), day, Span::of(begin, ids.len()), date, written))
+        let day = intake.day(row).map(|of| Day::by(of.payer, of.patient, of.date));
+        Some((Id::of(id), day, Span::of(begin, ids.len()), date, written))
     }
 }
 
@@ -243,9 +239,9 @@ impl Shortcut for Lane<'_> {
             }
         }
         let rows = Arc::new(rows);
-        for (at, Noted { place, raw, mark, day, .. }) in answers.into_iter().enumerate() {
+        for (at, Noted { place, raw, kept, day, .. }) in answers.into_iter().enumerate() {
             if let Some(slot) = all.get_mut(place) {
-                *slot = Some(Ok(Prepared::Short(Answered { raw, mark, day, rows: Arc::clone(&rows), at })));
+                *slot = Some(Ok(Prepared::Short(Answered { raw, id: kept, day, rows: Arc::clone(&rows), at })));
             }
         }
         self.give_back(worker);
@@ -261,7 +257,7 @@ impl Shortcut for Lane<'_> {
 impl<'e> Worker<'e> {
     fn new(batches: &'e Batches<'e>) -> Self {
         let intake = Intake::new(batches);
-        Self { intake, row: Row::new(), ids: String::new(), codes: Vec::new(), day: String::new() }
+        Self { intake, row: Row::new(), ids: String::new(), codes: Vec::new() }
     }
 
     fn begin(&mut self) {

@@ -14,6 +14,7 @@ mod days;
 mod decide;
 mod lane;
 mod out;
+mod over;
 mod workers;
 
 use std::io;

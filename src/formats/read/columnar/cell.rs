@@ -63,7 +63,9 @@ fn text(bytes: &[u8]) -> Result<Option<Raw>, Wrong> {
     }
 }
 
-fn bytes(array: &dyn Array, at: usize) -> Option<&[u8]> {
+/// The bytes of a cell that holds some.
+#[must_use]
+pub fn bytes(array: &dyn Array, at: usize) -> Option<&[u8]> {
     match array.data_type() {
         DataType::Binary => array.as_binary_opt::<i32>().map(|array| array.value(at)),
         DataType::LargeBinary => array.as_binary_opt::<i64>().map(|array| array.value(at)),

@@ -18,8 +18,10 @@ pub mod layout;
 pub mod messages;
 pub mod parquet;
 pub mod plain;
+mod quick;
 pub mod session;
 pub mod types;
+mod weight;
 
 use std::sync::Arc;
 
@@ -33,6 +35,17 @@ use super::raw::Raw;
 use super::unknown::UnknownColumn;
 use crate::model::determination::{RecordError, Rejection};
 
+/// Rows that were read at once.
+#[derive(Debug)]
+pub struct Batch {
+    /// Them.
+    pub rows: RecordBatch,
+    /// Which field each of their columns fills.
+    pub layout: Layout,
+    /// About how many bytes a row holds.
+    pub each: usize,
+}
+
 /// A file of columns being read, row by row.
 pub struct Columnar {
     file: Arc<str>,
@@ -40,7 +53,7 @@ pub struct Columnar {
     unknown: Vec<UnknownColumn>,
     /// What is wrong with its columns; then no row of it is a record.
     wrong: Option<Rejection>,
-    batch: Option<Arc<(RecordBatch, Layout)>>,
+    batch: Option<Arc<Batch>>,
     /// The next row in the batch.
     at: usize,
     /// The number of the next row in the file, from 1.
@@ -98,7 +111,7 @@ impl Columnar {
         }
         loop {
             if let Some(batch) = &self.batch
-                && self.at < batch.0.num_rows()
+                && self.at < batch.rows.num_rows()
             {
                 let info = RowInfo { file: Arc::clone(&self.file), row: self.row };
                 let row = Raw::Row(info, Arc::clone(batch), self.at);
@@ -109,9 +122,9 @@ impl Columnar {
             self.batch = None;
             match self.batches.next_piece()? {
                 None => return Ok(None),
-                Some(Piece::Rows(batch)) => {
-                    let layout = Layout::of(&batch.schema());
-                    self.batch = Some(Arc::new((batch, layout)));
+                Some(Piece::Rows(rows)) => {
+                    let (layout, each) = (Layout::of(&rows.schema()), weight::each(&rows));
+                    self.batch = Some(Arc::new(Batch { rows, layout, each }));
                     self.at = 0;
                 }
                 Some(Piece::Lost { rows, why }) => return Ok(Some(self.lost(rows, &why))),

@@ -1,6 +1,6 @@
 //! A row of a batch to a session.
 //!
-//! In: a batch, the layout of its columns, and the place of the row. Out: the session, or everything wrong with it. What always holds: the
+//! In: a batch, the layout of its columns, and the place of the row. What is usual is read by [`quick`], the rest by [`cell`]. Out: the session, or everything wrong with it. What always holds: the
 //! same values in JSON give the same session or the same mistakes, because both fill a [`Draft`] in the same order.
 
 use std::sync::Arc;
@@ -10,6 +10,8 @@ use arrow_array::{Array, ArrayRef, RecordBatch};
 
 use super::cell::{self, Want, span};
 use super::layout::{Fills, Layout, Part};
+use super::quick;
+use crate::formats::read::direct::Direct;
 use crate::formats::read::field::{Field, Scope, SlotOf, resolve};
 use crate::formats::read::record::{Draft, MOST_LINES, Place};
 use crate::model::determination::Rejection;
@@ -18,7 +20,7 @@ use crate::model::given::Wrong;
 use crate::model::session::{Raw, Session};
 use crate::model::types::Scalar;
 
-/// The session of row `at`, which has the number `row` in its file.
+/// The session of row `at`, which has that number in that file; `direct` remembers texts that come often.
 ///
 /// # Errors
 /// A [`Rejection`] with everything wrong.
@@ -26,11 +28,11 @@ pub fn read(
     batch: &RecordBatch,
     layout: &Layout,
     at: usize,
-    file: &Arc<str>,
-    row: usize,
+    (file, row): (&Arc<str>, usize),
+    direct: &mut Direct,
     partial: bool,
 ) -> Result<Session, Rejection> {
-    let mut walk = Walk { draft: Draft::new(Arc::clone(file)), row, name: String::new() };
+    let mut walk = Walk { draft: Draft::new(Arc::clone(file)), direct, row, name: String::new() };
     for part in &layout.parts {
         match &part.fills {
             Fills::Lines(parts) => walk.lines(batch.column(part.at).as_ref(), at, parts),
@@ -41,14 +43,15 @@ pub fn read(
     walk.draft.finish(row, partial)
 }
 
-struct Walk {
+struct Walk<'r> {
     draft: Draft,
+    direct: &'r mut Direct,
     row: usize,
     /// The name of the field at hand, kept for its room.
     name: String,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// One column; `prefix` is the line it is on, for messages.
     fn part(&mut self, scope: Scope, prefix: &str, part: &Part, array: &dyn Array, at: usize) {
         match &part.fills {
@@ -70,6 +73,15 @@ impl Walk {
     }
 
     fn value(&mut self, scope: Scope, prefix: &str, path: &str, field: &Field, array: &dyn Array, at: usize) {
+        if array.is_null(at) {
+            return;
+        }
+        if let Field::Fact(slot, id) = field
+            && let Some(value) = quick::value(*id, array, at, self.direct)
+            && self.draft.put_value(scope, *slot, *id, value)
+        {
+            return;
+        }
         let is_time = matches!(field, Field::Fact(_, id) if id.def().ty().scalar == Scalar::Time);
         let said = cell::raw(array, at, if is_time { Want::Time } else { Want::Day });
         if matches!(said, Ok(None)) {
@@ -114,8 +126,8 @@ impl Walk {
             self.draft.begin_part(slot(number));
             for (column, id) in parts {
                 if let Some(array) = object.columns().get(*column) {
-                    let path = format!("{name}.{}", id.def().path);
-                    self.value(Scope::Session, "", &path, &Field::Fact(slot(number), *id), array.as_ref(), at);
+                    let (prefix, path) = (format!("{name}."), id.def().path);
+                    self.value(Scope::Session, &prefix, path, &Field::Fact(slot(number), *id), array.as_ref(), at);
                 }
             }
         }

@@ -25,7 +25,9 @@ use serde::de::{DeserializeSeed, Error};
 
 use super::json::UnknownKey;
 use crate::engine::batch::{Paths, Reading, Row, Words};
+use crate::model::facts::FactId;
 use crate::model::session::Session;
+use crate::model::value::Value;
 use draft::Draft;
 use flat::{Flat, Held};
 use memo::Memo;
@@ -93,6 +95,11 @@ impl Direct {
     #[must_use]
     pub fn paths(&self) -> &Paths {
         &self.paths
+    }
+
+    /// The value of a fact, or of one member of its list, from a text that says something and has no white space around it; `None` if it is none.
+    pub fn value(&mut self, id: FactId, text: &str) -> Option<Value> {
+        self.memo.value(id, text)
     }
 
     /// Hears of keys that the tree has told the caller of; they are skipped from now on.

@@ -1,8 +1,8 @@
-//! The ids that a run has seen, at about 11 bytes each, to catch a repeat.
+//! Texts that were seen, at about 11 bytes each.
 //!
-//! In: marks of ids. Out: whether each was there before. What is kept is the first 12 bytes of the SHA-256 of an id, so no id stays in
-//! memory. That two different ids of a run have one mark, and the second is taken for the first, is unlikelier than n² / 2⁹⁷ for n ids: less than
-//! one in 10¹⁵ runs of ten million.
+//! In: marks of texts. Out: whether each was there before. What is kept is the first 12 bytes of the SHA-256 of a text, so no text stays in
+//! memory. That two different texts of a run have one mark, and the second is taken for the first, is unlikelier than n² / 2⁹⁷ for n texts: less
+//! than one in 10¹⁵ runs of ten million.
 //!
 //! The marks lie in 65,536 sorted rows by their first two bytes, which are not written down again. A row grows by an eighth at a time, so there is
 //! never room for many more marks than there are, nor a second copy of them all while room is made.
@@ -12,41 +12,42 @@ use std::collections::BTreeSet;
 use sha2::{Digest, Sha256};
 
 /// Marks up to which there are no rows: most runs are small.
-const FEW: usize = 4096;
+pub const FEW: usize = 4096;
 
 /// Rows: one for each value of the first two bytes.
-const ROWS: usize = 1 << 16;
+pub const ROWS: usize = 1 << 16;
 
-/// What is kept of an id.
+/// What is kept of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mark([u8; 12]);
 
 impl Mark {
-    /// That of an id.
+    /// That of the text which these parts are one behind the other.
     #[must_use]
-    pub fn of(id: &str) -> Self {
-        let digest = Sha256::digest(id.as_bytes());
+    pub fn of(parts: &[&str]) -> Self {
+        let digest = parts.iter().fold(Sha256::new(), |digest, part| digest.chain_update(part)).finalize();
         let mut mark = [0; 12];
         mark.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
         Mark(mark)
     }
 
     /// Its row, and what is written there.
-    fn parts(&self) -> (usize, [u8; 10]) {
+    #[must_use]
+    pub fn parts(&self) -> (usize, [u8; 10]) {
         let [first, second, rest @ ..] = self.0;
         (usize::from(u16::from_be_bytes([first, second])), rest)
     }
 }
 
-/// Ids seen so far.
+/// Texts seen so far.
 #[derive(Debug, Default)]
-pub struct Seen {
+pub struct Marks {
     few: BTreeSet<Mark>,
     rows: Vec<Vec<[u8; 10]>>,
 }
 
-impl Seen {
-    /// Notes an id; false if it was there already.
+impl Marks {
+    /// Notes a text; false if it was there already.
     pub fn insert(&mut self, mark: Mark) -> bool {
         if !self.rows.is_empty() {
             return self.put_in_row(mark);
@@ -65,39 +66,53 @@ impl Seen {
         let (at, rest) = mark.parts();
         let Some(row) = self.rows.get_mut(at) else { return true };
         let Err(place) = row.binary_search(&rest) else { return false };
-        if row.len() == row.capacity() {
-            row.reserve_exact((row.len() / 8).max(4));
-        }
-        row.insert(place, rest);
+        put(row, place, rest);
         true
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
+/// Puts a member into a row, which grows by an eighth.
+pub fn put<T>(row: &mut Vec<T>, place: usize, member: T) {
+    if row.len() == row.capacity() {
+        row.reserve_exact((row.len() / 8).max(4));
+    }
+    row.insert(place.min(row.len()), member);
+}
 
-    use super::{FEW, Mark, Seen};
+#[cfg(test)]
+pub(in crate::formats) mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{FEW, Mark, Marks};
+
+    /// A mark for a number, spread as marks are.
+    pub fn mark(n: u32) -> Mark {
+        let mut mark = [0; 12];
+        mark[..4].copy_from_slice(&n.wrapping_mul(2_654_435_761).to_be_bytes());
+        Mark(mark)
+    }
 
     #[test]
     fn a_repeat_is_seen_among_few_and_among_many() {
-        let (mut seen, mut model) = (Seen::default(), HashSet::new());
+        let (mut seen, mut model) = (Marks::default(), BTreeSet::new());
         for n in 0..20 * FEW {
             // Some come again soon, some late, some never.
             for id in [n, n / 2, n % (FEW - 1)] {
-                assert_eq!(seen.insert(Mark::of(&format!("S-{id}"))), model.insert(id), "{n} {id}");
+                assert_eq!(seen.insert(Mark::of(&["S-", &id.to_string()])), model.insert(id), "{n} {id}");
             }
         }
     }
 
     #[test]
+    fn a_text_is_the_same_however_it_is_parted() {
+        assert_eq!(Mark::of(&["S-12"]), Mark::of(&["S", "-", "12"]));
+    }
+
+    #[test]
     fn there_is_never_room_for_many_more_than_there_are() {
-        let mut seen = Seen::default();
+        let mut seen = Marks::default();
         for n in 0..4_000_000_u32 {
-            let mut mark = [0; 12];
-            // Spread as marks are.
-            mark[..4].copy_from_slice(&n.wrapping_mul(2_654_435_761).to_be_bytes());
-            assert!(seen.insert(Mark(mark)));
+            assert!(seen.insert(mark(n)));
         }
         let room: usize = seen.rows.iter().map(Vec::capacity).sum();
         assert!(room < 4_600_000, "{room}");
