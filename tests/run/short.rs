@@ -15,6 +15,7 @@ use payrules::model::determination::Answer;
 use payrules::profile::RuleBook;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
 /// What a run says.
@@ -190,4 +191,26 @@ fn records_answered_without_sessions_are_answered_alike() {
     tried.unwrap_or_else(|why| panic!("{why}"));
     let (all, answered) = short.get();
     assert!(answered * 4 > all, "nearly all became sessions: {answered} of {all}");
+}
+
+#[test]
+fn what_is_tried_in_vain_is_answered_alike() {
+    // Nothing is known of who treats, so nearly all wait for it; more than lots are tried at first, and then some that do not.
+    let vain = |n: usize| format!(r#"{{"id":"V-{n}","date_of_service":"2026-02-03","lines":[{{"code":"97161"}}]}}"#);
+    let mut records: Vec<String> = (0..5_000).map(vain).collect();
+    let mut whole = whole().new_tree(&mut TestRunner::deterministic()).unwrap().current();
+    whole = whole.replace('#', "{n}").replace("\"P-", "\"P-{n}-");
+    records.extend((0..3_000).map(|n| whole.replace("{n}", &n.to_string())));
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/rules");
+    let engine = Engine::new(RuleBook::load(std::path::Path::new(rules)).unwrap().check().unwrap().profiles);
+    let options = Options { payer: Some("rule-set-r".to_owned()), ..Options::default() };
+    let batches = Batches::new(&engine, &options, false).unwrap();
+    let by = || ByEngine { engine: &engine, options: &options };
+    let lane = InShort { by: by(), lane: Lane::new(&batches) };
+    let text = records.join("\n");
+    let expected = said(&text, &by(), false, false, 1);
+    let mut found = said(&text, &lane, false, false, 1);
+    assert!(found.short < 3_000, "{}", found.short);
+    found.short = 0;
+    assert_eq!(expected, found);
 }

@@ -3,6 +3,8 @@
 //! In: records as they stand in the input. Out: rows in short, and where each is; or nothing, and then the record goes the way of all others. What always holds: what
 //! comes out here is what the reference engine would have said of the same record alone.
 
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
@@ -25,6 +27,9 @@ use crate::model::session::{Session, line_code};
 
 /// Groups that one thread answers at once.
 const GROUPS: usize = 256;
+
+/// Records after which it shows how many can be answered.
+const ENOUGH: usize = 2048;
 
 /// Answers records in short, most of them without sessions.
 pub trait Shortcut: Sync {
@@ -51,6 +56,8 @@ pub type Other<'o> = &'o dyn Fn(Raw, &mut Direct) -> Prepared;
 pub struct Lane<'e> {
     batches: &'e Batches<'e>,
     idle: Mutex<Vec<Worker<'e>>>,
+    rows: Luck,
+    sessions: Luck,
     id: Option<FactId>,
     date: Option<FactId>,
     code: Option<FactId>,
@@ -69,6 +76,28 @@ pub struct Answered {
     pub rows: Arc<BriefRows>,
     /// Its place among them.
     pub at: usize,
+}
+
+/// How much came of what was tried: where nearly every record waits for a fact, trying costs more than it saves. Nothing but the time depends on it.
+#[derive(Debug, Default)]
+struct Luck {
+    tried: AtomicUsize,
+    answered: AtomicUsize,
+    turns: AtomicUsize,
+}
+
+impl Luck {
+    /// Whether the next lot is worth a try: at first all are, later those of a run in which one in eight is answered, and of any other one lot in 32.
+    fn is_worth(&self) -> bool {
+        let (tried, answered) = (self.tried.load(Relaxed), self.answered.load(Relaxed));
+        let turn = self.turns.fetch_add(1, Relaxed);
+        tried < ENOUGH || answered >= tried / 8 || turn.is_multiple_of(32)
+    }
+
+    fn note(&self, tried: usize, answered: usize) {
+        self.tried.fetch_add(tried, Relaxed);
+        self.answered.fetch_add(answered, Relaxed);
+    }
 }
 
 /// What one thread works with.
@@ -100,6 +129,8 @@ impl<'e> Lane<'e> {
         Self {
             batches,
             idle: Mutex::default(),
+            rows: Luck::default(),
+            sessions: Luck::default(),
             id: session("id"),
             date: session("date_of_service"),
             code: FactId::find(Owner::Line, "code"),
@@ -119,6 +150,9 @@ impl<'e> Lane<'e> {
 
     /// Answers sessions, each of which is a group.
     fn sessions(&self, groups: &[Group]) -> Vec<Option<Where>> {
+        if !self.sessions.is_worth() {
+            return vec![None; groups.len()];
+        }
         let mut worker = self.worker();
         for (place, group) in groups.iter().enumerate() {
             if let ([session], false) = (&*group.sessions, group.late) {
@@ -138,6 +172,7 @@ impl<'e> Lane<'e> {
                 rows.len().saturating_sub(1)
             }));
         }
+        self.sessions.note(groups.len(), rows.len());
         let rows = Arc::new(rows);
         self.give_back(worker);
         places.into_iter().map(|at| at.map(|at| (Arc::clone(&rows), at))).collect()
@@ -202,6 +237,9 @@ impl Shortcut for Lane<'_> {
         direct: &mut Direct,
         other: Other<'_>,
     ) -> Vec<Result<Prepared, ReadError>> {
+        if !self.rows.is_worth() {
+            return items.into_iter().map(|item| item.map(|raw| other(raw, direct))).collect();
+        }
         let mut worker = self.worker();
         let mut all: Vec<Option<Result<Prepared, ReadError>>> = Vec::with_capacity(items.len());
         let mut noted = Vec::with_capacity(items.len());
@@ -238,6 +276,7 @@ impl Shortcut for Lane<'_> {
                 }
             }
         }
+        self.rows.note(all.len(), rows.len());
         let rows = Arc::new(rows);
         for (at, Noted { place, raw, kept, day, .. }) in answers.into_iter().enumerate() {
             if let Some(slot) = all.get_mut(place) {
