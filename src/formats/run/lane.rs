@@ -197,11 +197,11 @@ impl<'e> Lane<'e> {
         let is_row = match raw {
             Raw::Json(_, text) => {
                 let record = std::str::from_utf8(text).ok()?.trim_ascii_end();
-                direct.read_row(record, row, &mut intake.words)
+                direct.read_row(record, row, &mut intake.words, &mut intake.paths)
             }
             Raw::Row(_, batch, at) => {
                 let Batch { rows, layout, .. } = batch.as_ref();
-                direct.fill_row(row, &mut intake.words, |flat, names, paths| {
+                direct.fill_row(row, &mut intake.words, &mut intake.paths, |flat, names, paths| {
                     flat::fill(rows, layout, *at, flat, names, paths)
                 })
             }
@@ -219,7 +219,7 @@ impl<'e> Lane<'e> {
             }
         }
         let written = Span::of(from, codes.len());
-        if intake.take(place, row, direct.paths()) == Take::Session {
+        if intake.take(place, row) == Take::Session {
             return None;
         }
         let id = row.plain(row.session().of(self.id))?;

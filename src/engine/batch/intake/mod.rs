@@ -69,6 +69,8 @@ pub struct Intake<'e> {
     ids: Ids,
     /// Texts by number.
     pub words: Words,
+    /// Names that only profiles know, by number: what is known of each by its number holds only for these.
+    pub paths: Paths,
     payers: Vec<(&'e str, Payer<'e>)>,
     /// The payer of the last record, as it was named.
     last: Option<(String, usize)>,
@@ -99,7 +101,15 @@ impl<'e> Intake<'e> {
     #[must_use]
     pub fn new(batches: &'e Batches<'e>) -> Self {
         let next_number = 1u32.wrapping_shl(16);
-        Self { batches, ids: Ids::new(), words: Words::new(), payers: Vec::new(), last: None, next_number }
+        Self {
+            batches,
+            ids: Ids::new(),
+            words: Words::new(),
+            paths: Paths::default(),
+            payers: Vec::new(),
+            last: None,
+            next_number,
+        }
     }
 
     /// Begins a lot.
@@ -112,12 +122,12 @@ impl<'e> Intake<'e> {
         }
     }
 
-    /// Takes a row.
-    pub fn take(&mut self, place: usize, row: &mut Row, paths: &Paths) -> Take {
+    /// Takes a row that was read with these words and paths.
+    pub fn take(&mut self, place: usize, row: &mut Row) -> Take {
         let Some(payer) = self.payer_of(row).filter(|_| self.batches.rows) else { return Take::Session };
         let Some(date) = self.date(row) else { return Take::Session };
         match self.payers.get_mut(payer) {
-            Some((_, payer)) => payer.take(place, row, date, paths, &mut self.words),
+            Some((_, payer)) => payer.take(place, row, date, &self.paths, &mut self.words),
             None => Take::Session,
         }
     }

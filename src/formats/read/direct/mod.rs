@@ -72,9 +72,9 @@ impl Direct {
         draft.finish(names, paths, partial)
     }
 
-    /// Reads a record into a row; false if it has to become a session.
-    pub fn read_row(&mut self, text: &str, row: &mut Row, words: &mut Words) -> bool {
-        let Self { names, unknown, paths, reading, held, .. } = self;
+    /// Reads a record into a row; false if it has to become a session. Words and paths are of whoever takes the row, as it has their numbers.
+    pub fn read_row(&mut self, text: &str, row: &mut Row, words: &mut Words, paths: &mut Paths) -> bool {
+        let Self { names, unknown, reading, held, .. } = self;
         let mut flat = Flat::new(row, words, reading, held);
         go_through(text, names, unknown, paths, &mut flat).is_some() && flat.finish(names)
     }
@@ -84,17 +84,12 @@ impl Direct {
         &mut self,
         row: &mut Row,
         words: &mut Words,
+        paths: &mut Paths,
         fill: impl FnOnce(&mut Flat<'_>, &Names, &mut Paths) -> bool,
     ) -> bool {
-        let Self { names, paths, reading, held, .. } = self;
+        let Self { names, reading, held, .. } = self;
         let mut flat = Flat::new(row, words, reading, held);
         fill(&mut flat, names, paths) && flat.finish(names)
-    }
-
-    /// The names in rows that only profiles know.
-    #[must_use]
-    pub fn paths(&self) -> &Paths {
-        &self.paths
     }
 
     /// The value of a fact, or of one member of its list, from a text that says something and has no white space around it; `None` if it is none.
