@@ -1,11 +1,21 @@
 //! Puts the files of `rules/` into the program, with what has to be known before they are read: the names of each payer, and what the profiles
-//! would take from a file of imported tables; and their texts of the rule language, parsed.
+//! would take from a file of imported tables; their texts of the rule language, parsed; their lists, sorted; and the digest of each payer.
 //!
-//! In: `rules/*.toml`, `rules/*.csv` and `rules/tables/*.csv`. Out: `shipped.rs`, which `src/profile/load.rs` includes, and what
-//! `build/texts.rs` writes. What always holds: all of it comes from the same files in the same build, so nothing can be older than the rest.
+//! In: `rules/*.toml`, `rules/*.csv` and `rules/tables/*.csv`. Out: `shipped.rs`, which `src/profile/load.rs` includes, `prepared.rs`, which
+//! `src/profile/prepared.rs` does, and what `build/texts.rs` writes. What always holds: all of it comes from the same files in the same build, so nothing can be older than the rest.
 
+#[path = "src/profile/digest.rs"]
+mod digest;
+#[path = "build/digests.rs"]
+mod digests;
 #[path = "src/lang/parse/grammar.rs"]
 mod grammar;
+#[path = "build/lists.rs"]
+mod lists;
+#[path = "src/profile/document/csv/plain.rs"]
+mod plain;
+#[path = "src/model/shape.rs"]
+mod shape;
 #[path = "build/texts.rs"]
 mod texts;
 
@@ -15,6 +25,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use digests::Digests;
+use lists::Lists;
 use texts::Texts;
 use toml::de::{DeTable, DeValue};
 
@@ -33,12 +45,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(out, "    ({path:?}, include_str!({file:?})),")?;
     }
     let (mut payers, mut imported, mut texts) = (BTreeMap::new(), Imported::default(), Texts::default());
+    let (mut lists, mut digests) = (Lists::default(), Digests::default());
+    let read = |path: &str| fs::read_to_string(&files.iter().find(|(known, _)| known == path)?.1).ok();
     for (path, file) in &files {
         let Some(id) = path.strip_suffix(".toml").filter(|_| !path.ends_with(TESTS)) else { continue };
         let text = fs::read_to_string(file)?;
         let profile = DeTable::parse(&text).map_err(|error| format!("{path}: {error}"))?;
         imported.note(profile.get_ref());
         texts.note(profile.get_ref())?;
+        lists.note(profile.get_ref(), &read);
+        digests.note(id, profile.get_ref());
         let Some(payer) = profile.get_ref().get("payer").and_then(|payer| payer.get_ref().as_table()) else { continue };
         let name = payer.get("name").and_then(|name| name.get_ref().as_str()).unwrap_or(id);
         let aliases = payer.get("aliases").and_then(|aliases| aliases.get_ref().as_array());
@@ -49,15 +65,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     for names in payers.values() {
         writeln!(out, "    {names},")?;
     }
-    let Imported { tables, lists } = imported;
+    let Imported { tables, lists: imported } = imported;
     let tables: Vec<_> = tables.iter().collect();
-    let lists: Vec<_> = lists.iter().collect();
+    let imported: Vec<_> = imported.iter().collect();
     writeln!(
         out,
-        "];\n\nstatic IMPORTED_TABLES: &[[&str; 3]] = &{tables:?};\n\nstatic IMPORTED_LISTS: &[&str] = &{lists:?};"
+        "];\n\nstatic IMPORTED_TABLES: &[[&str; 3]] = &{tables:?};\n\nstatic IMPORTED_LISTS: &[&str] = &{imported:?};"
     )?;
     let folder = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(folder.join("shipped.rs"), out)?;
+    fs::write(folder.join("prepared.rs"), format!("{}\n{}", lists.write(&folder)?, digests.index(&read)?))?;
     texts.write(&folder)
 }
 

@@ -107,9 +107,6 @@ impl<T> Spanned<T> {
     }
 }
 
-/// Words with their places, shared by all who hold them: a list can have tens of thousands.
-pub type SharedWords = Arc<Vec<Spanned<String>>>;
-
 /// All texts of one run, in the order they were added.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {

@@ -8,6 +8,7 @@ use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
 
 use super::enums::Words;
+use super::shape;
 use super::types::Scalar;
 use super::value::{Period, PeriodUnit, Value};
 use crate::diagnostic::near::nearest;
@@ -190,18 +191,12 @@ fn shaped(text: &str, length: usize, what: &str) -> Result<Value, Expected> {
     }
 }
 
-/// Five characters: five digits (CPT), four digits and a letter, or a letter and four digits (HCPCS).
 fn procedure(text: &str) -> Result<Value, Expected> {
-    let bytes = text.as_bytes();
-    let good = match bytes {
-        [first, middle @ .., last] if bytes.len() == 5 => {
-            middle.iter().all(u8::is_ascii_digit)
-                && ((first.is_ascii_digit() && (last.is_ascii_digit() || last.is_ascii_uppercase()))
-                    || (first.is_ascii_uppercase() && last.is_ascii_digit()))
-        }
-        _ => false,
-    };
-    if good { Ok(Value::text(text)) } else { expected("a procedure code of 5 characters, such as 97124 or G0283") }
+    if shape::is_procedure(text) {
+        Ok(Value::text(text))
+    } else {
+        expected("a procedure code of 5 characters, such as 97124 or G0283")
+    }
 }
 
 /// A code in a rule file with the letter O or I where only a 0 or 1 can be meant, as it should be. No procedure code has these letters, and
@@ -213,7 +208,7 @@ pub fn letters_for_digits(scalar: &Scalar, text: &str) -> Option<String> {
         Scalar::Diagnosis => 1,
         _ => return None,
     };
-    if !text.bytes().any(|b| matches!(b, b'O' | b'o' | b'I' | b'l')) {
+    if !shape::looks_like_digits(text, first) {
         return None;
     }
     let digit = |(at, c): (usize, char)| match c {
@@ -225,20 +220,8 @@ pub fn letters_for_digits(scalar: &Scalar, text: &str) -> Option<String> {
     (meant != text && read(scalar, &meant).is_ok()).then_some(meant)
 }
 
-/// A letter, a digit, a digit or letter, then up to four more behind an optional dot. Kept with its dot.
 fn diagnosis(text: &str) -> Result<Value, Expected> {
-    let what = "an ICD-10-CM code such as M54.50";
-    let capital = |b: &u8| b.is_ascii_digit() || b.is_ascii_uppercase();
-    let dotted = text.split_once('.');
-    let Some((category, rest)) = dotted.or_else(|| text.split_at_checked(3)) else { return expected(what) };
-    let good = match category.as_bytes() {
-        [letter, digit, third] => letter.is_ascii_uppercase() && digit.is_ascii_digit() && capital(third),
-        _ => false,
-    };
-    if !good || rest.len() > 4 || !rest.bytes().all(|b| capital(&b)) || (dotted.is_some() && rest.is_empty()) {
-        return expected(what);
-    }
-    Ok(if dotted.is_some() || rest.is_empty() { Value::text(text) } else { Value::text(&format!("{category}.{rest}")) })
+    shape::diagnosis(text).map_or_else(|| expected("an ICD-10-CM code such as M54.50"), |code| Ok(Value::text(&code)))
 }
 
 fn word(words: &Words, text: &str) -> Result<Value, Expected> {

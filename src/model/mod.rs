@@ -16,6 +16,7 @@ pub mod listed;
 pub mod literal;
 pub mod quarter;
 pub mod session;
+mod shape;
 pub mod state;
 pub mod types;
 pub mod value;

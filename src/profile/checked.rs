@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::Value as Tree;
 
+use crate::lang::codes::words::Words;
 use crate::lang::typed::{Body, Expr, Template};
 use crate::model::determination::{Liability, Needs};
 use crate::model::facts::FactId;
@@ -16,7 +17,7 @@ use crate::model::listed::AttachedList;
 use crate::model::quarter::Quarter;
 use crate::model::types::Type;
 use crate::model::value::Value;
-use crate::source::{SharedWords, Span};
+use crate::source::Span;
 use crate::units::{Method, Pool, Tie, Trim};
 
 /// One payer, ready to decide.
@@ -149,7 +150,7 @@ pub struct Dated {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListInfo {
     /// Its items as written, each with its place.
-    pub items: SharedWords,
+    pub items: Words,
     /// The imported list that may stand in their place.
     pub imported: Option<String>,
     /// The one that does, from its first day on.

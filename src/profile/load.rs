@@ -161,6 +161,12 @@ pub(super) fn shipped() -> impl Iterator<Item = (&'static str, &'static str)> {
     FILES.iter().copied()
 }
 
+/// The text of a file inside the program.
+pub(super) fn shipped_text(path: &str) -> Option<&'static str> {
+    let at = FILES.binary_search_by(|(known, _)| (*known).cmp(path)).ok()?;
+    FILES.get(at).map(|(_, text)| *text)
+}
+
 /// How the payers inside the program are called, by id.
 pub(super) fn payers() -> &'static [Names<'static>] {
     PAYERS

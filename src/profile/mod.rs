@@ -18,6 +18,7 @@ mod inherit;
 mod lint;
 pub mod load;
 mod naming;
+mod prepared;
 mod readable;
 mod resolve;
 pub mod scaffold;

@@ -47,7 +47,7 @@ impl Members<'_> {
 
     fn is_empty(&self) -> bool {
         match self {
-            Members::Set(set) => set.items().is_empty(),
+            Members::Set(set) => set.is_empty(),
             Members::Values(values) => values.is_empty(),
             Members::Unknown(_) => false,
         }

@@ -213,6 +213,11 @@ impl Checker<'_> {
             self.sets.insert(key, None);
             return self.fail(say::imported_of_diagnoses(used, name, &scalar.to_string(), items.span));
         }
+        if let Some(codes) = items.value.codes(scalar) {
+            let found = Some(Arc::new(CodeSet::sorted(name.to_owned(), items.value.clone(), codes)));
+            self.sets.insert(key, found.clone());
+            return found;
+        }
         let mut read = Vec::with_capacity(items.value.len());
         let mut whole = true;
         let told = self.diagnostics.len();

@@ -21,19 +21,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use self::context::{Around, Context};
+use super::codes::words::Words;
 use super::parse;
 use super::text::Text;
 use super::typed::{Body, CodeSet, Expr, Scope, Template};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::language as say;
 use crate::model::types::{Scalar, Type};
-use crate::source::{SharedWords, Span, Spanned};
+use crate::source::{Span, Spanned};
 
 /// Everything that the texts of one resolved profile may name.
 #[derive(Clone, Debug, Default)]
 pub struct Declared {
     /// Lists: their items as written (`97124`, `97161 to 97168`, `M54.*`), with the place of each.
-    pub lists: BTreeMap<String, Spanned<SharedWords>>,
+    pub lists: BTreeMap<String, Spanned<Words>>,
     /// Lists in whose place imported ones may stand, which have diagnoses.
     pub imported: BTreeSet<String>,
     /// Params and their types.

@@ -1,26 +1,45 @@
 //! A list of codes as data, and the search for a value in it.
 //!
-//! In: the members of a list, as written. Out: whether a value is among them. What always holds: [`CodeSet::has`] answers as if each
+//! In: the members of a list, as written ([`words`]), or sorted by the build ([`sorted`]). Out: whether a value is among them. What always holds: [`CodeSet::has`] answers as if each
 //! member were asked in turn ([`Item::matches`]); how it searches is not to be seen, not even in [`PartialEq`].
 
+pub mod sorted;
 mod spans;
+pub mod words;
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use self::sorted::Sorted;
 use self::spans::Spans;
+use self::words::Words;
 use crate::model::value::Value;
 
 /// Members up to which each is asked in turn: for so few that is as fast.
 const FEW: usize = 8;
 
 /// A list of literals, ranges and prefixes.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct CodeSet {
     name: Option<String>,
-    items: Vec<Item>,
-    /// The same members, sorted; made when a long list is first searched.
-    spans: OnceLock<Spans>,
+    members: Members,
+}
+
+#[derive(Clone)]
+enum Members {
+    /// Read.
+    Read {
+        items: Vec<Item>,
+        /// The same members, sorted; made when a long list is first searched.
+        spans: OnceLock<Box<Spans>>,
+    },
+    /// Codes that the build has sorted.
+    Sorted {
+        codes: &'static Sorted,
+        words: Words,
+        /// The same, made when they are first asked for.
+        items: Arc<OnceLock<Vec<Item>>>,
+    },
 }
 
 /// A member of a [`CodeSet`].
@@ -53,7 +72,18 @@ impl CodeSet {
     /// A list of these members.
     #[must_use]
     pub fn new(name: Option<String>, items: Vec<Item>) -> Self {
-        Self { name, items, spans: OnceLock::new() }
+        Self { name, members: Members::Read { items, spans: OnceLock::new() } }
+    }
+
+    /// A list of a profile with codes that the build has sorted.
+    pub(in crate::lang) fn sorted(name: String, words: Words, codes: &'static Sorted) -> Self {
+        Self { name: Some(name), members: Members::Sorted { codes, words, items: Arc::default() } }
+    }
+
+    /// The same members without a name.
+    #[must_use]
+    pub fn unnamed(&self) -> Self {
+        Self { name: None, members: self.members.clone() }
     }
 
     /// The profile's name for it; `None` where it is written out.
@@ -65,30 +95,65 @@ impl CodeSet {
     /// Its members, in the order written.
     #[must_use]
     pub fn items(&self) -> &[Item] {
-        &self.items
+        match &self.members {
+            Members::Read { items, .. } => items,
+            Members::Sorted { words, items, .. } => {
+                items.get_or_init(|| words.iter().map(|word| Item::One(Value::text(&word.value))).collect())
+            }
+        }
+    }
+
+    /// Whether it has no members.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        match &self.members {
+            Members::Read { items, .. } => items.is_empty(),
+            Members::Sorted { codes, .. } => codes.is_empty(),
+        }
+    }
+
+    /// Whether another list has the same members in the same order.
+    #[must_use]
+    pub fn has_the_members_of(&self, other: &Self) -> bool {
+        match (&self.members, &other.members) {
+            (Members::Sorted { codes, .. }, Members::Sorted { codes: others, .. }) if std::ptr::eq(*codes, *others) => {
+                true
+            }
+            _ => self.items() == other.items(),
+        }
     }
 
     /// Whether a value is among the members.
     #[must_use]
     pub fn has(&self, value: &Value) -> bool {
-        match value {
-            Value::Text(text) if self.items.len() > FEW && text.len() <= spans::LONGEST => {
-                self.spans.get_or_init(|| Spans::of(&self.items)).has(text)
+        match (&self.members, value) {
+            (Members::Read { items, spans }, Value::Text(text))
+                if items.len() > FEW && text.len() <= spans::LONGEST =>
+            {
+                spans.get_or_init(|| Box::new(Spans::of(items))).has(text)
             }
-            _ => self.items.iter().any(|item| item.matches(value)),
+            (Members::Read { items, .. }, _) => items.iter().any(|item| item.matches(value)),
+            (Members::Sorted { codes, .. }, Value::Text(text)) => codes.has(text),
+            (Members::Sorted { .. }, _) => false,
         }
+    }
+}
+
+impl Default for CodeSet {
+    fn default() -> Self {
+        Self::new(None, Vec::new())
     }
 }
 
 impl PartialEq for CodeSet {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name && self.items == other.items
+        self.name == other.name && self.has_the_members_of(other)
     }
 }
 
 impl fmt::Debug for CodeSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CodeSet").field("name", &self.name).field("items", &self.items).finish()
+        f.debug_struct("CodeSet").field("name", &self.name).field("items", &self.items()).finish()
     }
 }
 
@@ -127,13 +192,13 @@ mod tests {
         ) {
             let set = CodeSet::new(None, items);
             // Members, and what is near them, are asked as well.
-            let near = set.items.iter().flat_map(|item| match item {
+            let near = set.items().iter().flat_map(|item| match item {
                 Item::One(value) => vec![value.clone()],
                 Item::Range(low, high) => vec![Value::text(low), Value::text(high)],
                 Item::Prefix(start) => vec![Value::text(start), Value::text(&format!("{start}0"))],
             });
             for value in near.chain(values) {
-                let scanned = set.items.iter().any(|item| item.matches(&value));
+                let scanned = set.items().iter().any(|item| item.matches(&value));
                 prop_assert_eq!(set.has(&value), scanned, "{:?} in {:?}", value, set);
             }
         }

@@ -2,13 +2,15 @@
 
 use std::borrow::Cow;
 
+use super::super::prepared;
 use super::super::toml::keys::{self, Keys};
 use super::super::toml::{Item, Node};
 use super::{Folder, Named, csv};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
+use crate::lang::codes::words::Words;
 use crate::model::listed::is_name;
-use crate::source::{SharedWords, SourceId, Span, Spanned};
+use crate::source::{SourceId, Span, Spanned};
 
 /// What a file says of a list.
 #[derive(Clone, Debug)]
@@ -16,7 +18,7 @@ pub enum ListChange {
     /// These are its items.
     Set {
         /// The items.
-        items: SharedWords,
+        items: Words,
         /// The imported list that may stand in their place.
         imported: Option<Spanned<String>>,
     },
@@ -57,16 +59,20 @@ fn list(
         let file = keys.need("file", keys::text);
         let column = keys.need("column", keys::text);
         let read = file.zip(column).and_then(|(file, column)| {
+            if let Some((source, words)) = shipped(&file.value, &column.value, folder) {
+                files.push((file.value, source));
+                return Some(words);
+            }
             let csv = csv::read(&file, folder, out)?;
             files.push((csv.path.clone(), csv.source));
             let at = csv.column(&column, out)?;
-            Some(cells(&csv, at))
+            Some(cells(&csv, at).into())
         });
         let imported = keys.maybe("imported", keys::text);
         if let Some(name) = imported.as_ref().filter(|name| !is_name(&name.value)) {
             keys.wrong(say::expected(name.span, "the name of an imported list: letters, digits, `-`, `_` and `.`"));
         }
-        ListChange::Set { items: read.unwrap_or_default().into(), imported }
+        ListChange::Set { items: read.unwrap_or_default(), imported }
     } else {
         let add = keys.each("add", keys::text);
         let remove = keys.each("remove", keys::text);
@@ -79,6 +85,15 @@ fn list(
     };
     keys.finish(out);
     change
+}
+
+/// The codes in a column of a file that ships, which the build has read without a mistake: its source and they.
+fn shipped(path: &str, column: &str, folder: &Folder<'_>) -> Option<(SourceId, Words)> {
+    let source = *folder.tables.get(path)?;
+    let (list, text) = prepared::list(path, column, &folder.sources.get(source)?.text)?;
+    let path = path.to_owned();
+    let read = move || csv::plain(text, source, &path).map(|csv| cells(&csv, list.at)).unwrap_or_default();
+    Some((source, Words::ready(&list.codes, read)))
 }
 
 fn set(items: Vec<Spanned<String>>) -> ListChange {

@@ -1,7 +1,6 @@
 //! One profile with everything it inherits.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -16,8 +15,9 @@ use super::overrides;
 use super::versions::{common, first};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
+use crate::lang::codes::words::Words;
 use crate::lang::text::Text;
-use crate::source::{SharedWords, Span, Spanned};
+use crate::source::{Span, Spanned};
 use crate::units::{Pool, Rounding, Tie, Trim};
 
 /// Something and the file it comes from.
@@ -70,7 +70,7 @@ pub(in super::super) struct Merged<'d> {
     pub(in super::super) chain: Vec<&'d Document>,
     pub(in super::super) sources: BTreeMap<String, Held<SourceKeys>>,
     pub(in super::super) params: BTreeMap<String, Held<ParamKeys>>,
-    pub(in super::super) lists: BTreeMap<String, Held<Spanned<SharedWords>>>,
+    pub(in super::super) lists: BTreeMap<String, Held<Spanned<Words>>>,
     /// Imported lists that may stand in the place of lists, by the names of these.
     pub(in super::super) imported_lists: BTreeMap<String, String>,
     pub(in super::super) tables: BTreeMap<String, Held<TableKeys>>,
@@ -357,7 +357,7 @@ impl<'d> Step<'d, '_> {
                     Some(imported) => to.imported_lists.insert(name.value.clone(), imported.value.clone()),
                     None => to.imported_lists.remove(&name.value),
                 };
-                let value = Spanned::new(Arc::clone(items), name.span);
+                let value = Spanned::new(items.clone(), name.span);
                 to.lists.insert(name.value.clone(), Held { value, origin });
             }
             ListChange::Change { add, remove } => {
@@ -368,11 +368,11 @@ impl<'d> Step<'d, '_> {
                     out.push(say::change_nothing(name.span, &name.value, &known));
                 }
                 let inherited = to.lists.get(&name.value).map_or(name.span, |held| held.origin.span);
-                let held = to
-                    .lists
-                    .entry(name.value.clone())
-                    .or_insert_with(|| Held { value: Spanned::new(Arc::default(), name.span), origin: origin.clone() });
-                let changed = Arc::make_mut(&mut held.value.value);
+                let held = to.lists.entry(name.value.clone()).or_insert_with(|| Held {
+                    value: Spanned::new(Words::default(), name.span),
+                    origin: origin.clone(),
+                });
+                let mut changed = held.value.value.to_vec();
                 for item in remove {
                     let before = changed.len();
                     changed.retain(|other| other.value != item.value);
@@ -381,7 +381,7 @@ impl<'d> Step<'d, '_> {
                     }
                 }
                 changed.extend(add.iter().cloned());
-                held.value.span = name.span;
+                held.value = Spanned::new(changed.into(), name.span);
                 held.origin = origin;
             }
         }

@@ -14,19 +14,19 @@ mod rules;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use super::checked::{Claim, CounterInfo, DeclaredFact, Define, ListInfo, Profile, Source, Table, YearStart};
 use super::document::{Document, TestFile};
 use super::inherit::{Held, Merged};
 use super::lint::Usage;
 use super::naming::Naming;
-use super::{digest, lint};
+use super::{digest, lint, prepared};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
 use crate::lang::check::Checker;
+use crate::lang::codes::words::Words;
 use crate::model::facts::{FactId, Owner};
-use crate::source::{SharedWords, Sources, Spanned};
+use crate::source::{Sources, Spanned};
 
 pub(super) use cases::orphans;
 
@@ -91,7 +91,7 @@ pub(super) fn resolve<'f>(
         edition: payer.edition?,
         checked: payer.checked?,
         chain: merged.chain.iter().map(|d| d.stem.clone()).collect(),
-        digest: fingerprint(&merged.chain, sources),
+        digest: fingerprint(&document.stem, &merged.chain, sources),
         sources: merged.sources.iter().filter_map(source).collect(),
         params,
         lists: merged.lists.iter().map(|held| list(merged, held)).collect(),
@@ -169,8 +169,8 @@ fn source((name, held): (&String, &Held<super::document::SourceKeys>)) -> Option
     Some((name.clone(), source))
 }
 
-fn list(merged: &Merged<'_>, (name, held): (&String, &Held<Spanned<SharedWords>>)) -> (String, ListInfo) {
-    let items = Arc::clone(&held.value.value);
+fn list(merged: &Merged<'_>, (name, held): (&String, &Held<Spanned<Words>>)) -> (String, ListInfo) {
+    let items = held.value.value.clone();
     let imported = merged.imported_lists.get(name).cloned();
     (name.clone(), ListInfo { items, imported, attached: None, origin: held.origin.clone() })
 }
@@ -194,14 +194,16 @@ fn fact((name, held): (&String, &Held<super::document::FactKeys>)) -> (String, D
 }
 
 /// Over every file of the chain, and the CSV files they name.
-fn fingerprint(chain: &[&Document], sources: &Sources) -> String {
+fn fingerprint(id: &str, chain: &[&Document], sources: &Sources) -> String {
     let mut files = BTreeMap::new();
     for document in chain {
         files.insert(format!("{}.toml", document.stem), document.source);
         files.extend(document.files.iter().cloned());
     }
     let text = |id| sources.get(id).map_or("", |source| &*source.text);
-    digest::digest(files.iter().map(|(path, id)| (path.as_str(), text(*id))))
+    let files = files.iter().map(|(path, id)| (path.as_str(), text(*id)));
+    let found = prepared::digest(id, files.clone());
+    found.map_or_else(|| digest::digest(files), str::to_owned)
 }
 
 /// Ids of rules, of all versions, those taken out included.

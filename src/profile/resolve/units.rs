@@ -133,7 +133,7 @@ pub(super) fn codes_of(room: &mut Room<'_, '_, '_>, name: &str, class: &Class) -
 
 pub(super) fn items(room: &Room<'_, '_, '_>, class: &Class) -> Vec<String> {
     let items = match class {
-        Class::Named(list) => room.merged.lists.get(&list.value).map(|held| held.value.value.as_slice()),
+        Class::Named(list) => room.merged.lists.get(&list.value).map(|held| &*held.value.value),
         Class::Inline(codes) => Some(codes.value.as_slice()),
     };
     items.into_iter().flatten().map(|item| item.value.clone()).collect()

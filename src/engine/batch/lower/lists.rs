@@ -60,7 +60,7 @@ impl Lower<'_> {
 
     /// Whether a text is in a class.
     pub fn in_class(&mut self, input: usize, form: Form, set: &CodeSet) -> Cond {
-        if set.items().is_empty() {
+        if set.is_empty() {
             return self.graph.constant(false);
         }
         match self.class(form, set) {
@@ -112,7 +112,7 @@ impl Lower<'_> {
     }
 
     fn list_has(&mut self, how: Has, input: usize, form: Form, set: &CodeSet) -> Cond {
-        if set.items().is_empty() {
+        if set.is_empty() {
             return self.graph.constant(matches!(how, Has::All | Has::NoneOf));
         }
         match how {

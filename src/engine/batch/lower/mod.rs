@@ -250,11 +250,11 @@ impl<'p> Lower<'p> {
     fn class(&mut self, form: Form, set: &CodeSet) -> Option<usize> {
         let (Form::Text(kind) | Form::List(kind)) = form else { return None };
         let classes = self.classes.get_mut(kind.index())?;
-        let same = |one: &Class| matches!(one, Class::Among(one) if one.items() == set.items());
+        let same = |one: &Class| matches!(one, Class::Among(one) if one.has_the_members_of(set));
         if let Some(at) = classes.iter().position(same) {
             return Some(at);
         }
-        classes.push(Class::Among(Box::new(CodeSet::new(None, set.items().to_vec()))));
+        classes.push(Class::Among(Box::new(set.unnamed())));
         Some(classes.len().saturating_sub(1))
     }
 

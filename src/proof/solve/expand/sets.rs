@@ -27,7 +27,7 @@ pub(super) fn within_set<'e>(
     frames: Frames,
 ) -> Step<'e> {
     let holds = matches!(sign, Sign::True | Sign::NotFalse);
-    if set.items().is_empty() {
+    if set.is_empty() {
         return Step::Narrowed(!holds);
     }
     match &item.kind {
@@ -60,7 +60,7 @@ pub(super) fn has<'e>(
         }
         _ => return opaque(branch, expr, sign, frames),
     };
-    if set.items().is_empty() {
+    if set.is_empty() {
         return opaque(branch, expr, sign, frames);
     }
     let term = Term::read(read, frames, list);

@@ -3,15 +3,15 @@
 //! What always holds: a file that is missing, unreadable or too long, a column that is not there and a ragged row are mistakes of the
 //! key that names them or of the row, with its place in the CSV file.
 
+mod plain;
+
 use std::borrow::Cow;
 
+use self::plain::MOST_ROWS;
 use super::Folder;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
 use crate::source::{SourceId, Span, Spanned};
-
-/// Rows of a list or table beyond which it is no longer a rule file.
-const MOST_ROWS: usize = 500_000;
 
 /// Bytes of a header row that are pointed at.
 const MOST_SHOWN: usize = 200;
@@ -42,68 +42,25 @@ pub(super) fn read<'a>(file: &Spanned<String>, folder: &Folder<'a>, out: &mut Ve
         return None;
     };
     let text = folder.sources.get(*source).map_or("", |s| &s.text);
-    let csv = Csv {
-        text,
-        source: *source,
-        path: path.to_owned(),
-        headers: Vec::new(),
-        cells: Vec::new(),
-        places: Vec::new(),
-    };
-    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    match plain(&csv, start) {
+    match plain(text, *source, path) {
         Some(csv) => Some(csv),
-        None => whole(csv, start, file, out),
+        None => whole(text, *source, file, out),
     }
 }
 
-/// A text without quotes, in which a row is a line and a cell what stands between commas; `None`: it is not so plain, or something is wrong
-/// with it.
-fn plain<'a>(csv: &Csv<'a>, start: usize) -> Option<Csv<'a>> {
-    let rest = csv.text.get(start..)?;
-    if rest.bytes().any(|b| b == b'"' || b == b'\r') {
-        return None;
-    }
-    let mut csv = Csv { path: csv.path.clone(), headers: Vec::new(), cells: Vec::new(), places: Vec::new(), ..*csv };
-    let rows = rest.bytes().filter(|b| *b == b'\n').count().min(MOST_ROWS);
-    csv.cells.reserve(rows);
-    csv.places.reserve(rows);
-    let mut at = start;
-    for line in rest.split('\n') {
-        let place = Span::new(csv.source, at, at.saturating_add(line.len()));
-        at = at.saturating_add(line.len()).saturating_add(1);
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let cells = line.split(',').map(trimmed);
-        if csv.headers.is_empty() {
-            csv.headers = cells.map(str::to_owned).collect();
-            continue;
-        }
-        let before = csv.cells.len();
-        csv.cells.extend(cells.map(Cow::Borrowed));
-        csv.places.push(place);
-        if csv.cells.len().saturating_sub(before) != csv.headers.len() || csv.places.len() > MOST_ROWS {
-            return None;
-        }
-    }
-    Some(csv)
-}
-
-/// A cell without the blanks around it, of which there are mostly none.
-fn trimmed(cell: &str) -> &str {
-    let ends = [cell.as_bytes().first(), cell.as_bytes().last()];
-    if ends.into_iter().flatten().all(u8::is_ascii_graphic) { cell } else { cell.trim() }
+/// A text that is plain; `None`: it is not, or something is wrong with it.
+pub(super) fn plain<'a>(text: &'a str, source: SourceId, path: &str) -> Option<Csv<'a>> {
+    let plain::Plain { headers, cells, rows } = plain::read(text)?;
+    let headers = headers.into_iter().map(str::to_owned).collect();
+    let places = rows.into_iter().map(|(start, end)| Span::new(source, start, end)).collect();
+    Some(Csv { text, source, path: path.to_owned(), headers, cells, places })
 }
 
 /// Any text, by a reader of all of CSV.
-fn whole<'a>(
-    mut csv: Csv<'a>,
-    text_start: usize,
-    file: &Spanned<String>,
-    out: &mut Vec<Diagnostic>,
-) -> Option<Csv<'a>> {
-    let (text, source) = (csv.text, csv.source);
+fn whole<'a>(text: &'a str, source: SourceId, file: &Spanned<String>, out: &mut Vec<Diagnostic>) -> Option<Csv<'a>> {
+    let text_start = plain::mark(text);
+    let path = file.value.clone();
+    let mut csv = Csv { text, source, path, headers: Vec::new(), cells: Vec::new(), places: Vec::new() };
     let bytes = text.as_bytes().get(text_start..).unwrap_or_default();
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).comment(Some(b'#')).from_reader(bytes);
     if let Ok(headers) = reader.headers() {
@@ -201,18 +158,10 @@ mod tests {
         ) {
             let mut sources = Sources::new();
             let source = sources.add("a.csv", text.as_str());
-            let empty = || Csv {
-                text: &text,
-                source,
-                path: String::from("a.csv"),
-                headers: Vec::new(),
-                cells: Vec::new(),
-                places: Vec::new(),
-            };
             let file = Spanned::new(String::from("a.csv"), Span::new(source, 0, 0));
             let mut out = Vec::new();
-            let read = whole(empty(), 0, &file, &mut out).unwrap();
-            match plain(&empty(), 0) {
+            let read = whole(&text, source, &file, &mut out).unwrap();
+            match plain(&text, source, "a.csv") {
                 Some(plain) => {
                     prop_assert!(out.is_empty(), "{text:?}: {out:?}");
                     prop_assert_eq!(rows(&plain), rows(&read), "{:?}", text);
