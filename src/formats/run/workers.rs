@@ -28,12 +28,12 @@ pub struct Workers {
 }
 
 impl Workers {
-    /// One, that is joined by others when there is work for them.
+    /// The one that asks, until there is work for others.
     ///
     /// # Errors
     /// [`RunError::Threads`] if the system gives none.
     pub fn new(threads: Threads) -> Result<Self, RunError> {
-        Ok(Self { pool: pool(1)?, most: threads.0.get() })
+        Ok(Self { pool: alone()?, most: threads.0.get() })
     }
 
     /// Starts as many as have something to do with so many records.
@@ -52,6 +52,13 @@ impl Workers {
     pub fn all<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         self.pool.install(work)
     }
+}
+
+/// The thread that asks, as a pool: starting one of its own and waiting for it would cost a short run more than its work. A thread
+/// can be that once; for the runs that it makes later one is started.
+fn alone() -> Result<ThreadPool, RunError> {
+    let this = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+    this.or_else(|_| pool(1))
 }
 
 fn pool(threads: usize) -> Result<ThreadPool, RunError> {
