@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use payrules::engine::{Engine, Options};
-use payrules::formats::brief::BriefRows;
+use payrules::formats::brief::{BriefRows, Detail};
 use payrules::formats::summary::Tally;
 use payrules::formats::write::{
     AnswerWriter, BriefColumns, BriefCsv, BriefForm, BriefJsonl, BriefText, BriefWriter, ColumnWriter, JsonlWriter,
@@ -101,7 +101,7 @@ fn csv(bencher: Bencher<'_, '_>) {
 }
 
 fn parquet(output: impl Write + Send) {
-    let mut writer = BriefColumns::parquet(output).unwrap();
+    let mut writer = BriefColumns::parquet(Detail::Rules, output).unwrap();
     writer.rows(&ROWS).unwrap();
     BriefWriter::finish(&mut writer).unwrap();
 }
@@ -115,7 +115,7 @@ fn packed(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn arrow_stream(bencher: Bencher<'_, '_>) {
     bencher.counter(ItemsCount::new(MANY)).bench_local(|| {
-        let mut writer = BriefColumns::arrow_stream(std::io::sink()).unwrap();
+        let mut writer = BriefColumns::arrow_stream(Detail::Rules, std::io::sink()).unwrap();
         writer.rows(&ROWS).unwrap();
         BriefWriter::finish(&mut writer).unwrap();
     });

@@ -8,8 +8,9 @@ use std::collections::BTreeSet;
 
 use payrules::cases;
 use payrules::engine::{Engine, Options};
-use payrules::formats::brief::{BriefRow, BriefRows};
+use payrules::formats::brief::{BriefRow, BriefRows, Detail};
 use payrules::formats::summary::Tally;
+use payrules::formats::write::{BriefJsonl, BriefText, BriefWriter};
 use payrules::model::determination::{Answer, Determination};
 use payrules::profile::RuleBook;
 use rust_decimal::Decimal;
@@ -85,6 +86,42 @@ fn a_row_says_what_its_determination_says() {
             }
         }
     }
+}
+
+/// The text of rows, record by record.
+fn lines(rows: &BriefRows, detail: Detail) -> Vec<String> {
+    let mut text = Vec::new();
+    BriefText::telling(detail, &mut text, BriefJsonl).rows(rows).unwrap();
+    String::from_utf8(text).unwrap().lines().map(ToOwned::to_owned).collect()
+}
+
+#[test]
+fn its_findings_are_those_of_its_determination_byte_by_byte() {
+    let (mut rows, mut short) = (BriefRows::new(Detail::Findings), BriefRows::default());
+    let mut told = 0;
+    for answers in answers().chunks(100) {
+        rows.clear();
+        short.clear();
+        answers.iter().for_each(|answer| {
+            rows.push(answer);
+            short.push(answer);
+        });
+        let texts = lines(&rows, Detail::Findings).into_iter().zip(lines(&short, Detail::Rules));
+        for ((at, answer), (text, short)) in answers.iter().enumerate().zip(texts) {
+            let (Answer::Decided(decided), Some(BriefRow::Decided(session))) = (answer, rows.get(at)) else {
+                assert_eq!(text, short);
+                continue;
+            };
+            let found: Vec<_> = session.in_words().map(|finding| finding.finding()).collect();
+            assert_eq!(found, decided.findings);
+            told += found.len();
+            // The brief of the same answer, with its findings between the rules and what is missing.
+            let findings = serde_json::to_string(&decided.findings).unwrap();
+            let (head, tail) = short.split_once(r#","missing":["#).unwrap();
+            assert_eq!(text, format!(r#"{head},"findings":{findings},"missing":[{tail}"#));
+        }
+    }
+    assert!(told > 1_500, "{told}");
 }
 
 #[test]

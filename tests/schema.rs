@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use jsonschema::Validator;
 use payrules::cases;
 use payrules::engine::{Engine, Options};
+use payrules::formats::brief::Detail;
 use payrules::formats::session_from_tree;
 use payrules::formats::write::{AnswerWriter, BriefJsonl, BriefText};
 use payrules::model::determination::Answer;
@@ -104,10 +105,10 @@ fn example_records_are_valid() {
     assert_eq!(complaints(&record, &schema["examples"][0]), "");
 }
 
-/// The answer as `check --brief` writes it.
-fn in_short(answer: &Answer) -> Value {
+/// The answer as `check --brief` writes it, with so much of its findings.
+fn in_short(answer: &Answer, detail: Detail) -> Value {
     let mut text = Vec::new();
-    BriefText::new(&mut text, BriefJsonl).write(answer).unwrap();
+    BriefText::telling(detail, &mut text, BriefJsonl).write(answer).unwrap();
     serde_json::from_slice(&text).unwrap()
 }
 
@@ -115,7 +116,7 @@ fn in_short(answer: &Answer) -> Value {
 #[test]
 fn the_sessions_of_all_cases_and_their_answers_are_valid() {
     let (record, answer) = (validator(Thing::Record), validator(Thing::Determination));
-    let brief = validator(Thing::Brief);
+    let (brief, findings) = (validator(Thing::Brief), validator(Thing::BriefFindings));
     let engine: Engine = RuleBook::embedded().check().unwrap().compile();
     let mut seen = 0;
     for profile in engine.profiles() {
@@ -125,9 +126,11 @@ fn the_sessions_of_all_cases_and_their_answers_are_valid() {
             let day = cases::Day::read(profile, case).unwrap();
             let options = Options { payer: Some(profile.id.clone()), ..Options::default() };
             let answered = day.answer(&engine, &options);
-            let (whole, short) = (serde_json::to_value(&answered).unwrap(), in_short(&answered));
+            let (whole, short) = (serde_json::to_value(&answered).unwrap(), in_short(&answered, Detail::Rules));
             assert_eq!(complaints(&answer, &whole), "", "{}: {}", profile.id, case.name);
             assert_eq!(complaints(&brief, &short), "", "{}: {}", profile.id, case.name);
+            let told = in_short(&answered, Detail::Findings);
+            assert_eq!(complaints(&findings, &told), "", "{}: {}", profile.id, case.name);
             seen += 1;
         }
     }
@@ -136,11 +139,17 @@ fn the_sessions_of_all_cases_and_their_answers_are_valid() {
 
 #[test]
 fn a_brief_has_every_key_and_no_other() {
-    let brief = validator(Thing::Brief);
+    for (thing, detail) in [(Thing::Brief, Detail::Rules), (Thing::BriefFindings, Detail::Findings)] {
+        every_key_and_no_other(thing, detail);
+    }
+}
+
+fn every_key_and_no_other(thing: Thing, detail: Detail) {
+    let brief = validator(thing);
     let engine = RuleBook::embedded().check().unwrap().compile();
     let record = json!({"id": "V-1", "payer": "medicare", "date_of_service": "2026-03-02", "lines": [{"code": "97124", "minutes": 25}]});
     let session = session_from_tree(&record, "example", 1).unwrap();
-    let good = in_short(&engine.determine(&session, &Options::default()));
+    let good = in_short(&engine.determine(&session, &Options::default()), detail);
     assert_eq!(complaints(&brief, &good), "");
     for key in good.as_object().unwrap().keys() {
         let mut lacking = good.clone();
@@ -154,7 +163,7 @@ fn a_brief_has_every_key_and_no_other() {
     word["lines"][0]["decision"] = json!("partial");
     assert!(!brief.is_valid(&word), "no line is partial");
     let rejected = session_from_tree(&json!({"id": "V-1", "lines": []}), "example", 1).unwrap_err();
-    assert_eq!(complaints(&brief, &in_short(&Answer::Rejected(rejected))), "");
+    assert_eq!(complaints(&brief, &in_short(&Answer::Rejected(rejected), detail)), "");
 }
 
 #[test]

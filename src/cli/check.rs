@@ -16,7 +16,7 @@ use super::recording::{self, Kept, LedgerArg, Recorder, Recording};
 use super::rules::RulesArg;
 use super::secondary::{Both, PairWriter};
 use super::tables::TablesArg;
-use super::target::{self, Extent, Format};
+use super::target::{self, Extent, Format, With};
 use super::threads::ThreadsArg;
 use crate::engine::batch::Batches;
 use crate::formats::BriefRow;
@@ -84,9 +84,18 @@ struct OutputArgs {
     #[arg(long, value_enum, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<Format>,
 
-    /// Answer in short: what each session and line comes to, the rules that fired, the facts that are missing; no words
-    #[arg(long)]
-    brief: bool,
+    /// Answer in short: what each session and line comes to, the rules that fired, the facts that are missing; no words. --brief=findings tells what the
+    /// rules found as well: message, fix, source and codes
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WITH",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "rules",
+        hide_possible_values = true
+    )]
+    brief: Option<With>,
 
     /// With csv: a row for each line that can be sent, instead of one for each line of the input
     #[arg(long)]
@@ -112,9 +121,9 @@ struct OutputArgs {
 impl OutputArgs {
     fn extent(&self) -> Extent {
         match (self.brief, self.claim_lines) {
-            (true, _) => Extent::Brief,
-            (false, true) => Extent::ClaimLines,
-            (false, false) => Extent::Whole,
+            (Some(with), _) => Extent::Brief(with.into()),
+            (None, true) => Extent::ClaimLines,
+            (None, false) => Extent::Whole,
         }
     }
 }
@@ -124,6 +133,7 @@ const EXAMPLES: &str = "Examples:
   payrules check --payer anthem --output answers.csv sessions.csv
   payrules check --output answers.parquet sessions.parquet
   payrules check --brief --output answers.parquet sessions.parquet
+  payrules check --brief=findings --output answers.jsonl sessions.parquet
   payrules check --columns columns.toml export.csv
   payrules check --payer medicare --ledger sessions.ledger --record march.csv
   payrules check --payer medicare --secondary anthem sessions.csv
@@ -142,11 +152,11 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         context.voice.error("--claim-lines is for --format csv; the other formats have the claim lines in each answer");
         return Err(Exit::Usage);
     }
-    if wanted.brief && wanted.claim_lines {
+    if wanted.brief.is_some() && wanted.claim_lines {
         context.voice.error("--claim-lines has the lines to send, which --brief leaves out; use one of the two");
         return Err(Exit::Usage);
     }
-    if wanted.brief && args.secondary.is_some() {
+    if wanted.brief.is_some() && args.secondary.is_some() {
         context
             .voice
             .error("--secondary has two whole answers for each record, and where they pull apart; leave --brief out");
@@ -209,7 +219,8 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         Event::Unread(error) => progress.aside(|| voice.error(&input::told(error))),
     };
     let by = ByEngine { engine: &rules.engine, options: &options };
-    let batches = if wanted.brief { Batches::new(&rules.engine, &options, true) } else { None };
+    let batches =
+        if wanted.brief == Some(With::Rules) { Batches::new(&rules.engine, &options, true) } else { None };
     let decide: Box<dyn Decide + '_> = match (&second, &batches) {
         (None, None) => Box::new(by),
         (None, Some(batches)) => Box::new(InShort { by, lane: Lane::new(batches) }),

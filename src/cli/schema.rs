@@ -30,6 +30,8 @@ enum Of {
     Determination,
     /// An answer in short, of check --brief, in JSON
     Brief,
+    /// The same with its findings, of check --brief=findings
+    BriefFindings,
 }
 
 /// Runs it.
@@ -40,6 +42,7 @@ pub fn run(args: &Args, context: &mut Context) -> Exit {
         Of::Record => Thing::Record,
         Of::Determination => Thing::Determination,
         Of::Brief => Thing::Brief,
+        Of::BriefFindings => Thing::BriefFindings,
     };
     context.print(&schema::text(thing))
 }

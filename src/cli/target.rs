@@ -4,8 +4,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use crate::formats::AnswerWriter;
-use crate::formats::brief::BriefRow;
-use crate::formats::write::brief::Frame;
+use crate::formats::brief::{BriefRow, Detail};
+use crate::formats::write::brief::{Frame, Telling};
 use crate::formats::write::{
     BriefColumns, BriefCsv, BriefForm, BriefJson, BriefJsonl, BriefText, ColumnWriter, CsvRows, CsvWriter, Form,
     JsonWriter, JsonlWriter, TextWriter,
@@ -56,6 +56,24 @@ impl Format {
     }
 }
 
+/// What an answer in short tells of its findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum With {
+    /// The ids of their rules.
+    Rules,
+    /// All that the whole answer tells of them.
+    Findings,
+}
+
+impl From<With> for Detail {
+    fn from(with: With) -> Self {
+        match with {
+            With::Rules => Detail::Rules,
+            With::Findings => Detail::Findings,
+        }
+    }
+}
+
 /// How much of an answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
@@ -63,8 +81,8 @@ pub enum Extent {
     Whole,
     /// Only what can be sent, as CSV.
     ClaimLines,
-    /// Only what it comes to.
-    Brief,
+    /// Only what it comes to, and so much of its findings.
+    Brief(Detail),
 }
 
 /// The writer of a form.
@@ -77,8 +95,8 @@ pub fn writer<'a>(
     out: &'a mut (dyn Write + Send),
     view: View,
 ) -> io::Result<Box<dyn AnswerWriter + 'a>> {
-    if extent == Extent::Brief {
-        return brief(format, out, view);
+    if let Extent::Brief(detail) = extent {
+        return brief(format, detail, out, view);
     }
     Ok(match format {
         Format::Table => Box::new(TableWriter { out: BufWriter::new(out), table: Table(view) }),
@@ -94,15 +112,20 @@ pub fn writer<'a>(
     })
 }
 
-fn brief<'a>(format: Format, out: &'a mut (dyn Write + Send), view: View) -> io::Result<Box<dyn AnswerWriter + 'a>> {
+fn brief<'a>(
+    format: Format,
+    detail: Detail,
+    out: &'a mut (dyn Write + Send),
+    view: View,
+) -> io::Result<Box<dyn AnswerWriter + 'a>> {
     Ok(match format {
-        Format::Table => Box::new(BriefText::new(out, BriefTable(view))),
-        Format::Json => Box::new(BriefText::new(out, BriefJson)),
-        Format::Jsonl => Box::new(BriefText::new(out, BriefJsonl)),
-        Format::Csv => Box::new(BriefText::new(out, BriefCsv)),
-        Format::Parquet => Box::new(BriefColumns::parquet(out)?),
-        Format::Arrow => Box::new(BriefColumns::arrow_file(out)?),
-        Format::ArrowStream => Box::new(BriefColumns::arrow_stream(out)?),
+        Format::Table => Box::new(BriefText::telling(detail, out, BriefTable(view))),
+        Format::Json => Box::new(BriefText::telling(detail, out, BriefJson)),
+        Format::Jsonl => Box::new(BriefText::telling(detail, out, BriefJsonl)),
+        Format::Csv => Box::new(BriefText::telling(detail, out, BriefCsv)),
+        Format::Parquet => Box::new(BriefColumns::parquet(detail, out)?),
+        Format::Arrow => Box::new(BriefColumns::arrow_file(detail, out)?),
+        Format::ArrowStream => Box::new(BriefColumns::arrow_stream(detail, out)?),
     })
 }
 
@@ -110,12 +133,12 @@ fn brief<'a>(format: Format, out: &'a mut (dyn Write + Send), view: View) -> io:
 struct BriefTable(View);
 
 impl BriefForm for BriefTable {
-    fn frame(&self) -> Frame {
+    fn frame(&self, _: Detail) -> Frame {
         Frame { first: report::brief::HEADER, ..Frame::default() }
     }
 
-    fn row(&self, row: BriefRow<'_>, text: &mut Vec<u8>) -> io::Result<()> {
-        text.extend_from_slice(report::brief::row(row, self.0).as_bytes());
+    fn row(&self, row: BriefRow<'_>, telling: &mut Telling, text: &mut Vec<u8>) -> io::Result<()> {
+        text.extend_from_slice(report::brief::row(row, telling.detail, self.0).as_bytes());
         Ok(())
     }
 }

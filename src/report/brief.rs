@@ -1,4 +1,4 @@
-//! The view of `check --brief`: a line for each record, and under it the rules that fired and the facts that are missing.
+//! The view of `check --brief`: a line for each record, and under it the rules that fired, or what they found, and the facts that are missing.
 //!
 //! In: one row. Out: its text. What always holds: where columns begin depends on no other row, so that rows can be printed as they come.
 
@@ -8,8 +8,8 @@ use super::ink::View;
 use super::table;
 use super::text::{clean, wrap};
 use super::words;
-use crate::formats::brief::{BriefLine, BriefRow, BriefSession};
-use crate::model::determination::Decision;
+use crate::formats::brief::{BriefLine, BriefRow, BriefSession, Detail};
+use crate::model::determination::{Decision, Finding};
 
 /// Columns of an id, a payer and a decision; what is longer moves what stands behind it.
 const WIDTHS: [usize; 3] = [12, 18, 17];
@@ -19,9 +19,9 @@ pub const HEADER: &str = "id            date        payer               decision
 
 /// One row.
 #[must_use]
-pub fn row(row: BriefRow<'_>, view: View) -> String {
+pub fn row(row: BriefRow<'_>, detail: Detail, view: View) -> String {
     match row {
-        BriefRow::Decided(session) => decided(&session, view),
+        BriefRow::Decided(session) => decided(&session, detail, view),
         BriefRow::Rejected(rejection) => {
             let mut text = table::rejected(rejection, view);
             text.truncate(text.trim_end_matches('\n').len());
@@ -31,7 +31,7 @@ pub fn row(row: BriefRow<'_>, view: View) -> String {
     }
 }
 
-fn decided(session: &BriefSession<'_>, view: View) -> String {
+fn decided(session: &BriefSession<'_>, detail: Detail, view: View) -> String {
     let [of_id, of_payer, of_decision] = WIDTHS;
     let (id, payer) = (clean(session.id()), clean(session.payer()));
     let word = words::decision(session.decision);
@@ -46,12 +46,20 @@ fn decided(session: &BriefSession<'_>, view: View) -> String {
     text.push_str(&lines.join(", "));
     text.truncate(text.trim_end().len());
     text.push('\n');
-    let named = [("  rules: ", session.rules().map(clean).collect::<Vec<_>>())];
-    let asked = [("  missing: ", session.missing().map(clean).collect::<Vec<_>>())];
-    for (head, all) in named.into_iter().chain(asked).filter(|(_, all)| !all.is_empty()) {
-        text.push_str(&wrap(head, 4, &all.join(", "), view.width));
+    match detail {
+        Detail::Rules => text.push_str(&named("  rules: ", session.rules(), view)),
+        Detail::Findings => {
+            let findings: Vec<Finding> = session.in_words().map(|finding| finding.finding()).collect();
+            text.push_str(&table::found(&findings, view));
+        }
     }
+    text.push_str(&named("  missing: ", session.missing(), view));
     text
+}
+
+fn named<'a>(head: &str, all: impl Iterator<Item = &'a str>, view: View) -> String {
+    let all: Vec<String> = all.map(clean).collect();
+    if all.is_empty() { String::new() } else { wrap(head, 4, &all.join(", "), view.width) }
 }
 
 /// `97110 2`, with the decision where it is not that of the session.
@@ -96,7 +104,7 @@ mod tests {
             expected: String::from("a date"),
         };
         rows.reject(Rejection::new(None, vec![error]));
-        let text: String = rows.iter().map(|row| self::row(row, View::default())).collect();
+        let text: String = rows.iter().map(|row| self::row(row, Detail::Rules, View::default())).collect();
         insta::assert_snapshot!(format!("{HEADER}{text}"), @r"
         id            date        payer               decision           lines and units
         V-1           2026-03-02  medicare            partly covered     97110 1.5 (covered), 97124 0 (not covered)

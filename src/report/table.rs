@@ -40,9 +40,7 @@ pub fn settled(answer: &Determination, view: View) -> String {
 fn whole(answer: &Determination, missing: &[&Missing], view: View) -> String {
     let mut out = heading(answer, view);
     out.push_str(&lines(&answer.lines, answer.payment.is_some(), view));
-    for group in groups(&answer.findings) {
-        out.push_str(&findings(&group, view));
-    }
+    out.push_str(&found(&answer.findings, view));
     out.push_str(&payment(answer, view));
     out.push_str(&liabilities(&answer.lines, view));
     for missing in missing {
@@ -166,6 +164,12 @@ fn units(line: &LineAnswer) -> String {
 fn modifiers(line: &LineAnswer) -> String {
     let mark = |m: &String| if line.modifiers_added.contains(m) { format!("+{}", clean(m)) } else { clean(m) };
     line.modifiers.iter().map(mark).collect::<Vec<_>>().join(" ")
+}
+
+/// Everything that was found, and what to do.
+#[must_use]
+pub fn found(all: &[Finding], view: View) -> String {
+    groups(all).iter().map(|group| findings(group, view)).collect()
 }
 
 /// What weighs most first; findings of one rule with one thing to do stand together, so that it is said once.

@@ -173,7 +173,8 @@ fn claim_line() -> Json {
     )
 }
 
-fn finding() -> Json {
+/// A finding, with a source by reference.
+pub(super) fn finding() -> Json {
     let effects = [
         "deny",
         "bundle",
@@ -210,7 +211,8 @@ fn finding() -> Json {
     )
 }
 
-fn source() -> Json {
+/// The source of a finding.
+pub(super) fn source() -> Json {
     exactly(
         "where a rule stands written",
         vec![

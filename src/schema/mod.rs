@@ -26,11 +26,14 @@ pub enum Thing {
     Determination,
     /// An answer in short, as JSON.
     Brief,
+    /// An answer in short with its findings, as JSON.
+    BriefFindings,
 }
 
 impl Thing {
     /// Every one of them.
-    pub const ALL: [Thing; 5] = [Thing::Profile, Thing::Tests, Thing::Record, Thing::Determination, Thing::Brief];
+    pub const ALL: [Thing; 6] =
+        [Thing::Profile, Thing::Tests, Thing::Record, Thing::Determination, Thing::Brief, Thing::BriefFindings];
 
     /// The word for it.
     #[must_use]
@@ -41,6 +44,7 @@ impl Thing {
             Thing::Record => "record",
             Thing::Determination => "determination",
             Thing::Brief => "brief",
+            Thing::BriefFindings => "brief-findings",
         }
     }
 }
@@ -54,6 +58,7 @@ pub fn text(thing: Thing) -> String {
         Thing::Record => record::record(),
         Thing::Determination => determination::determination(),
         Thing::Brief => brief::brief(),
+        Thing::BriefFindings => brief::brief_with_findings(),
     };
     let head = vec![
         (String::from("$schema"), Json::text("https://json-schema.org/draft/2020-12/schema")),

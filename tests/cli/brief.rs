@@ -24,6 +24,38 @@ fn json_has_every_key_and_rejections_as_they_are() {
     insta::assert_snapshot!(brief(&["--format", "json", "--quiet"]).shown());
 }
 
+fn with_findings(more: &[&str]) -> Ran {
+    run(&[&["check", "--brief=findings", SESSIONS], RULES, more].concat())
+}
+
+#[test]
+fn under_each_session_stands_what_was_found_and_what_to_do() {
+    insta::assert_snapshot!(with_findings(&[]).shown());
+}
+
+#[test]
+fn each_line_has_the_messages_that_are_about_it() {
+    insta::assert_snapshot!(with_findings(&["--format", "csv", "--quiet"]).shown());
+}
+
+#[test]
+fn findings_stand_between_the_rules_and_what_is_missing() {
+    insta::assert_snapshot!(with_findings(&["--format", "json", "--quiet"]).shown());
+}
+
+#[test]
+fn what_costs_money_says_so_in_its_finding() {
+    let arguments = ["--payer", "medicare", "--fees", "tests/cli/fees/national.csv", "tests/cli/fees/sessions.jsonl"];
+    let findings = |more: &[&str]| -> Vec<serde_json::Value> {
+        let ran = run(&[&["check", "--format", "jsonl", "--quiet"], more, &arguments].concat());
+        let answers = ran.out.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+        answers.flat_map(|answer| answer["findings"].as_array().unwrap().clone()).collect()
+    };
+    let whole = findings(&[]);
+    assert_eq!(findings(&["--brief=findings"]), whole);
+    assert!(whole.iter().any(|finding| !finding["cost"].is_null()));
+}
+
 #[test]
 fn the_summary_and_the_status_are_those_of_whole_answers() {
     let folder = tempfile::tempdir().unwrap();
@@ -36,7 +68,7 @@ fn the_summary_and_the_status_are_those_of_whole_answers() {
     for (input, format) in
         inputs.iter().flat_map(|input| ["table", "json", "jsonl", "csv", "arrow"].map(|f| (input, f)))
     {
-        let [whole, short] = [&[][..], &["--brief"]].map(|more| {
+        let [whole, short, told] = [&[][..], &["--brief"], &["--brief=findings"]].map(|more| {
             let name = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
             let (output, summary) = (name("answers"), name("summary.json"));
             let files = ["--format", format, "--output", &output, "--summary", &summary];
@@ -44,6 +76,7 @@ fn the_summary_and_the_status_are_those_of_whole_answers() {
             (ran.status, ran.err, std::fs::read_to_string(summary).unwrap())
         });
         assert_eq!(short, whole, "{input:?} as {format}");
+        assert_eq!(told, whole, "{input:?} as {format}");
         assert!(whole.2.contains("\"decided\""), "{}", whole.2);
     }
 }

@@ -42,7 +42,7 @@ fn a_reader_that_leaves_ends_the_run_quietly() {
 fn a_full_disk_is_told_on_every_format() {
     for format in ["table", "json", "jsonl", "csv"] {
         let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        for more in [&[][..], &["--brief"]] {
+        for more in [&[][..], &["--brief"], &["--brief=findings"]] {
             let output = payrules(&["check", "--payer", "medicare", "--format", format, "examples/article.jsonl"])
                 .args(more)
                 .stdout(full.try_clone().unwrap())

@@ -41,7 +41,7 @@ fn left(arguments: &[&str], threads: &str, folder: &std::path::Path) -> (Option<
 
 #[test]
 fn every_number_of_threads_leaves_the_same() {
-    let forms: [&[&str]; 12] = [
+    let forms: [&[&str]; 15] = [
         &["--format", "table"],
         &["--format", "json"],
         &["--format", "csv"],
@@ -51,6 +51,9 @@ fn every_number_of_threads_leaves_the_same() {
         &["--brief", "--format", "table"],
         &["--brief", "--format", "json"],
         &["--brief", "--output", "answers.parquet"],
+        &["--brief=findings", "--format", "table"],
+        &["--brief=findings", "--format", "jsonl"],
+        &["--brief=findings", "--output", "answers.parquet"],
         &["--brief", "--ledger", "sessions.ledger", "--record", "--format", "csv"],
         &["--secondary", "anthem", "--format", "jsonl"],
         &["--ledger", "sessions.ledger", "--record", "--format", "jsonl"],

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use payrules::formats::AnswerWriter;
-use payrules::formats::brief::BriefRows;
+use payrules::formats::brief::{BriefRows, Detail};
 use payrules::formats::write::brief::columns::schema;
+use payrules::formats::write::columnar::answers as whole;
 use payrules::formats::write::{BriefColumns, BriefCsv, BriefForm, BriefJson, BriefJsonl, BriefText, BriefWriter};
 use payrules::model::determination::Answer;
 use proptest::prelude::*;
@@ -13,8 +14,11 @@ use serde_json::{Value, json};
 
 use crate::answers::{FORMS, Fails, Form, answer, back, batches, rejection};
 
+/// How much rows tell of findings.
+const DETAILS: [Detail; 2] = [Detail::Rules, Detail::Findings];
+
 /// What a row has to say of an answer.
-fn expected(answer: &Answer) -> Value {
+fn expected(answer: &Answer, detail: Detail) -> Value {
     let whole = serde_json::to_value(answer).unwrap();
     let Answer::Decided(_) = answer else { return whole };
     let all = |key: &str| whole[key].as_array().unwrap().clone();
@@ -32,52 +36,56 @@ fn expected(answer: &Answer) -> Value {
     for key in ["id", "payer", "date_of_service", "decision"] {
         row[key] = whole[key].clone();
     }
+    if detail == Detail::Findings {
+        row["findings"] = whole["findings"].clone();
+    }
     row
 }
 
-fn rows(answers: &[Answer]) -> BriefRows {
-    let mut rows = BriefRows::default();
+fn rows(answers: &[Answer], detail: Detail) -> BriefRows {
+    let mut rows = BriefRows::new(detail);
     answers.iter().for_each(|answer| rows.push(answer));
     rows
 }
 
 /// The text of rows that come in lots of so many.
-fn text(answers: &[Answer], form: impl BriefForm, lot: usize) -> String {
+fn text(answers: &[Answer], detail: Detail, form: impl BriefForm, lot: usize) -> String {
     let mut bytes = Vec::new();
-    let mut writer = BriefText::new(&mut bytes, form);
-    answers.chunks(lot).for_each(|answers| writer.rows(&rows(answers)).unwrap());
+    let mut writer = BriefText::telling(detail, &mut bytes, form);
+    answers.chunks(lot).for_each(|answers| writer.rows(&rows(answers, detail)).unwrap());
     BriefWriter::finish(&mut writer).unwrap();
     drop(writer);
     String::from_utf8(bytes).unwrap()
 }
 
 /// The text of answers one by one.
-fn one_by_one(answers: &[Answer], form: impl BriefForm) -> String {
+fn one_by_one(answers: &[Answer], detail: Detail, form: impl BriefForm) -> String {
     let mut bytes = Vec::new();
-    let mut writer = BriefText::new(&mut bytes, form);
+    let mut writer = BriefText::telling(detail, &mut bytes, form);
     answers.iter().for_each(|answer| writer.write(answer).unwrap());
     AnswerWriter::finish(&mut writer).unwrap();
     drop(writer);
     String::from_utf8(bytes).unwrap()
 }
 
-fn columns(answers: &[Answer], form: Form, lot: usize) -> Vec<u8> {
+fn columns(answers: &[Answer], detail: Detail, form: Form, lot: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut writer = match form {
-        Form::Parquet => BriefColumns::parquet(&mut bytes),
-        Form::File => BriefColumns::arrow_file(&mut bytes),
-        Form::Stream => BriefColumns::arrow_stream(&mut bytes),
+        Form::Parquet => BriefColumns::parquet(detail, &mut bytes),
+        Form::File => BriefColumns::arrow_file(detail, &mut bytes),
+        Form::Stream => BriefColumns::arrow_stream(detail, &mut bytes),
     }
     .unwrap();
-    answers.chunks(lot).for_each(|answers| writer.rows(&rows(answers)).unwrap());
+    answers.chunks(lot).for_each(|answers| writer.rows(&rows(answers, detail)).unwrap());
     BriefWriter::finish(&mut writer).unwrap();
     drop(writer);
     bytes
 }
 
 /// The cells that an answer has to have as CSV, by rows.
-fn cells(answer: &Answer) -> Vec<Vec<String>> {
-    let row = expected(answer);
+fn cells(answer: &Answer, detail: Detail) -> Vec<Vec<String>> {
+    let row = expected(answer, detail);
+    let told = detail == Detail::Findings;
     let safe = |text: &str| {
         if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
     };
@@ -97,15 +105,28 @@ fn cells(answer: &Answer) -> Vec<Vec<String>> {
                 format!("{file} row {row} `2026-02-30`: expected a date")
             })
             .collect();
-        let mut cells = vec![String::new(); 12];
-        (cells[0], cells[3], cells[10], cells[11]) =
-            (text(&row["id"]), String::from("rejected"), errors.join("; "), String::from("1"));
+        let mut cells = vec![String::new(); if told { 14 } else { 12 }];
+        (cells[0], cells[3]) = (text(&row["id"]), String::from("rejected"));
+        let end = cells.len();
+        (cells[end - 2], cells[end - 1]) = (errors.join("; "), String::from("1"));
         return vec![cells];
     }
     let head = ["id", "date_of_service", "payer", "decision"].map(|key| text(&row[key]));
+    // Of the findings about a line, each sentence once.
+    let sentences = |line: &str, key: &str| {
+        let mut said: Vec<&str> = Vec::new();
+        for finding in row["findings"].as_array().unwrap() {
+            let about =
+                finding["lines"].as_array().unwrap().iter().any(|number| line.parse() == Ok(number.as_u64().unwrap()));
+            let sentence = finding[key].as_str().filter(|sentence| !said.contains(sentence));
+            said.extend(sentence.filter(|_| about || line.is_empty()));
+        }
+        safe(&said.join("; "))
+    };
     let of_line = |line: [String; 4]| {
-        let tail = [list(&row["rules"]), list(&row["missing"]), String::new(), String::from("1")];
-        [&head[..], &line, &tail].concat()
+        let tail = [list(&row["missing"]), String::new(), String::from("1")];
+        let words = if told { vec![sentences(&line[0], "message"), sentences(&line[0], "fix")] } else { Vec::new() };
+        [&head[..], &line, &[list(&row["rules"])], &words, &tail].concat()
     };
     let lines = row["lines"].as_array().unwrap();
     if lines.is_empty() {
@@ -120,7 +141,7 @@ fn read(csv: &str) -> Vec<Vec<String>> {
     reader.records().map(|row| row.unwrap().iter().map(ToOwned::to_owned).collect()).collect()
 }
 
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 14] = [
     "id",
     "date_of_service",
     "payer",
@@ -130,6 +151,8 @@ const HEADER: [&str; 12] = [
     "line.decision",
     "units",
     "rules",
+    "messages",
+    "fixes",
     "missing",
     "errors",
     "schema",
@@ -143,22 +166,26 @@ proptest! {
         answers in proptest::collection::vec(answer(), 0..8),
         form in select(FORMS.to_vec()),
         lot in 1..9_usize,
+        detail in select(DETAILS.to_vec()),
     ) {
-        let said: Vec<Value> = answers.iter().map(expected).collect();
-        let lines = text(&answers, BriefJsonl, lot);
+        let said: Vec<Value> = answers.iter().map(|answer| expected(answer, detail)).collect();
+        let lines = text(&answers, detail, BriefJsonl, lot);
         let parsed: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         prop_assert_eq!(&parsed, &said);
-        prop_assert_eq!(&lines, &one_by_one(&answers, BriefJsonl));
-        let list = text(&answers, BriefJson, lot);
+        prop_assert_eq!(&lines, &one_by_one(&answers, detail, BriefJsonl));
+        let list = text(&answers, detail, BriefJson, lot);
         prop_assert_eq!(serde_json::from_str::<Vec<Value>>(&list).unwrap(), said.clone());
-        prop_assert_eq!(&list, &one_by_one(&answers, BriefJson));
-        let table = text(&answers, BriefCsv, lot);
-        let header = vec![HEADER.map(String::from).to_vec()];
-        let all: Vec<Vec<String>> = header.into_iter().chain(answers.iter().flat_map(cells)).collect();
+        prop_assert_eq!(&list, &one_by_one(&answers, detail, BriefJson));
+        let table = text(&answers, detail, BriefCsv, lot);
+        let header: Vec<String> = HEADER.iter().map(ToString::to_string).collect();
+        let told = |name: &String| detail == Detail::Findings || !["messages", "fixes"].contains(&name.as_str());
+        let header = vec![header.into_iter().filter(told).collect()];
+        let all: Vec<Vec<String>> =
+            header.into_iter().chain(answers.iter().flat_map(|answer| cells(answer, detail))).collect();
         prop_assert_eq!(read(&table), all);
-        prop_assert_eq!(&table, &one_by_one(&answers, BriefCsv));
-        let bytes = columns(&answers, form, lot);
-        prop_assert_eq!(&bytes, &columns(&answers, form, 8), "the same rows, other bytes");
+        prop_assert_eq!(&table, &one_by_one(&answers, detail, BriefCsv));
+        let bytes = columns(&answers, detail, form, lot);
+        prop_assert_eq!(&bytes, &columns(&answers, detail, form, 8), "the same rows, other bytes");
         prop_assert_eq!(back(bytes, form), said);
     }
 }
@@ -186,17 +213,28 @@ fn the_keys_of_a_row_stand_in_the_order_of_the_contract() {
 }
 
 #[test]
+fn findings_are_the_column_that_whole_answers_have() {
+    let (whole, told) = (whole::schema().unwrap(), schema(Detail::Findings).unwrap());
+    assert_eq!(told.field_with_name("findings").unwrap(), whole.field_with_name("findings").unwrap());
+    let names: Vec<&String> =
+        told.fields().iter().map(|field| field.name()).filter(|name| *name != "findings").collect();
+    let short = schema(Detail::Rules).unwrap();
+    assert_eq!(names, short.fields().iter().map(|field| field.name()).collect::<Vec<_>>());
+}
+
+#[test]
 fn many_rows_are_the_same_however_many_come_at_once() {
     let all: Vec<Answer> = (0..9_000).map(rejection).collect();
-    let said: Vec<Value> = all.iter().map(expected).collect();
-    let lines = text(&all, BriefJsonl, 9_000);
-    assert_eq!(lines, text(&all, BriefJsonl, 700));
+    let detail = Detail::Findings;
+    let said: Vec<Value> = all.iter().map(|answer| expected(answer, detail)).collect();
+    let lines = text(&all, detail, BriefJsonl, 9_000);
+    assert_eq!(lines, text(&all, detail, BriefJsonl, 700));
     assert_eq!(lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).collect::<Vec<_>>(), said);
     for form in FORMS {
-        let bytes = columns(&all, form, 9_000);
-        assert_eq!(bytes, columns(&all, form, 700), "{form:?}");
+        let bytes = columns(&all, detail, form, 9_000);
+        assert_eq!(bytes, columns(&all, detail, form, 700), "{form:?}");
         let (found, _, count) = batches(bytes.clone(), form);
-        assert_eq!(found.fields(), schema().unwrap().fields());
+        assert_eq!(found.fields(), schema(detail).unwrap().fields());
         assert_eq!(count, if matches!(form, Form::Parquet) { 1 } else { 2 }, "{form:?}");
         assert_eq!(back(bytes, form), said);
     }
@@ -207,17 +245,17 @@ fn an_output_that_fails_is_the_error_of_the_output() {
     let all: Vec<Answer> = (0..9_000).map(rejection).collect();
     for form in FORMS {
         let writer = match form {
-            Form::Parquet => BriefColumns::parquet(Fails(3)),
-            Form::File => BriefColumns::arrow_file(Fails(3)),
-            Form::Stream => BriefColumns::arrow_stream(Fails(3)),
+            Form::Parquet => BriefColumns::parquet(Detail::Findings, Fails(3)),
+            Form::File => BriefColumns::arrow_file(Detail::Findings, Fails(3)),
+            Form::Stream => BriefColumns::arrow_stream(Detail::Findings, Fails(3)),
         };
         let write = || -> std::io::Result<()> {
             let mut writer = writer?;
-            writer.rows(&rows(&all))?;
+            writer.rows(&rows(&all, Detail::Findings))?;
             BriefWriter::finish(&mut writer)
         };
         assert_eq!(write().unwrap_err().kind(), std::io::ErrorKind::BrokenPipe, "{form:?}");
     }
-    let mut writer = BriefText::new(Fails(100), BriefJsonl);
-    assert_eq!(writer.rows(&rows(&all)).unwrap_err().kind(), std::io::ErrorKind::BrokenPipe);
+    let mut writer = BriefText::telling(Detail::Findings, Fails(100), BriefJsonl);
+    assert_eq!(writer.rows(&rows(&all, Detail::Findings)).unwrap_err().kind(), std::io::ErrorKind::BrokenPipe);
 }

@@ -1,6 +1,7 @@
 //! The tables of `docs/parquet.md` are those of the program. `COLUMNS_PAGE=update cargo test --test columnar` writes them anew.
 
 use arrow_schema::{DataType, Fields};
+use payrules::formats::brief::Detail;
 use payrules::formats::read::columnar::layout::Layout;
 use payrules::formats::read::columnar::{canonical, plain};
 use payrules::formats::write::brief::columns;
@@ -38,7 +39,7 @@ fn the_page_names_every_column() {
     let tables = [
         ("sessions", table(canonical::schema().fields())),
         ("answers", table(answers::schema().unwrap().fields())),
-        ("brief", table(columns::schema().unwrap().fields())),
+        ("brief", table(columns::schema(Detail::Rules).unwrap().fields())),
     ];
     let mut right = page.clone();
     for (name, table) in tables {

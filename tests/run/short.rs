@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 
 use payrules::engine::batch::Batches;
 use payrules::engine::{Engine, Options};
+use payrules::formats::brief::Detail;
 use payrules::formats::history::Known;
 use payrules::formats::run::put_aside;
 use payrules::formats::write::{BriefColumns, BriefJsonl, BriefText};
@@ -57,7 +58,7 @@ fn said(text: &str, decide: &dyn Decide, past: bool, columns: bool, threads: usi
         Event::Unread(error) => told.push((None, error.to_string())),
     };
     let mut writer: Box<dyn AnswerWriter> = match columns {
-        true => Box::new(BriefColumns::arrow_stream(&mut bytes).unwrap()),
+        true => Box::new(BriefColumns::arrow_stream(Detail::Rules, &mut bytes).unwrap()),
         false => Box::new(BriefText::new(&mut bytes, BriefJsonl)),
     };
     let threads = Threads(NonZeroUsize::new(threads).unwrap());

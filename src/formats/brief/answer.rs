@@ -1,7 +1,8 @@
 //! Rows of whole answers.
 
-use super::BriefRows;
 use super::units::Units;
+use super::words::Said;
+use super::{BriefRows, Detail};
 use crate::model::determination::{Answer, Determination};
 
 impl BriefRows {
@@ -21,7 +22,15 @@ impl BriefRows {
         }
         for finding in &decided.findings {
             let rule = row.rows.rule_number(payer, &finding.rule, &finding.effect);
-            row.finding(rule, finding.lines.iter().copied());
+            let lines = finding.lines.iter().copied();
+            match row.rows.detail {
+                Detail::Rules => row.finding(rule, lines),
+                Detail::Findings => {
+                    let stem = row.rows.stem_number(rule, finding);
+                    let (message, fix) = (finding.message.as_str(), finding.fix.as_deref());
+                    row.finding_in_words(rule, lines, Said { stem, message, fix, cost: finding.cost });
+                }
+            }
         }
         decided.missing.iter().for_each(|missing| row.missing(&missing.fact));
     }

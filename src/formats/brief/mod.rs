@@ -4,11 +4,13 @@
 //! came. What always holds: a row says what the determination of its session says; a rejected record is there as it was rejected; once the
 //! buffers are as large as a block needs, nothing is allocated for a session, and [`BriefRows::clear`] keeps them.
 //!
-//! All rows share their buffers: [`texts`] has ids, codes and facts, [`mod@units`] the units of lines, [`rules`] the names that rows have numbers for.
+//! All rows share their buffers: [`texts`] has ids, codes and facts, [`mod@units`] the units of lines, [`rules`] the names that rows have numbers for,
+//! [`words`] what findings say, where rows tell more of them than their rules.
 
 pub mod rules;
 pub mod texts;
 pub mod units;
+pub mod words;
 
 mod answer;
 mod row;
@@ -18,13 +20,25 @@ use jiff::civil::Date;
 use self::rules::{Names, PayerNumber, RuleNumber};
 use self::texts::Texts;
 use self::units::{Column, Units};
-use crate::model::determination::{Decision, Rejection};
+use self::words::{Said, StemNumber, Words};
+use crate::model::determination::{Decision, Finding, Rejection};
 
-pub use self::row::{BriefLine, BriefRow, BriefSession, Fired};
+pub use self::row::{BriefLine, BriefRow, BriefSession, Fired, InWords};
+
+/// How much rows tell of findings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Detail {
+    /// The rules that have some.
+    #[default]
+    Rules,
+    /// Each as the whole answer has it as well.
+    Findings,
+}
 
 /// Rows in short, of many records.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BriefRows {
+    detail: Detail,
     names: Names,
     heads: Vec<Head>,
     /// Ids of decided sessions, by place of the row; empty for a rejected record.
@@ -32,12 +46,23 @@ pub struct BriefRows {
     codes: Texts,
     decisions: Vec<Decision>,
     units: Column,
-    /// Findings: the rule, and where its lines end.
-    fired: Vec<(RuleNumber, usize)>,
+    fired: Vec<Found>,
     /// Lines that findings are about, from 1.
     fired_on: Vec<usize>,
+    /// What findings say, where that is told.
+    words: Words,
     missing: Texts,
     rejected: Vec<Rejection>,
+}
+
+/// A finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Found {
+    rule: RuleNumber,
+    /// Where its lines end.
+    end: usize,
+    /// The number of what it says.
+    said: Option<usize>,
 }
 
 /// What is known of a row at once, and where what it has begins.
@@ -63,6 +88,18 @@ struct Starts {
 }
 
 impl BriefRows {
+    /// None yet, of which so much will be told.
+    #[must_use]
+    pub fn new(detail: Detail) -> Self {
+        Self { detail, ..Self::default() }
+    }
+
+    /// How much they tell of findings.
+    #[must_use]
+    pub fn detail(&self) -> Detail {
+        self.detail
+    }
+
     /// The number of a payer, by the id of its profile. It is good for these rows, also when they were cleared, and for no others.
     pub fn payer_number(&mut self, payer: &str) -> PayerNumber {
         self.names.payer_number(payer)
@@ -71,6 +108,11 @@ impl BriefRows {
     /// The number of a payer's rule with the word for its effect; good as long as that of a payer.
     pub fn rule_number(&mut self, payer: PayerNumber, rule: &str, effect: &str) -> RuleNumber {
         self.names.rule_number(payer, rule, effect)
+    }
+
+    /// The number of what a finding of a rule has in common with others of the rule; good as long as that of a payer.
+    pub fn stem_number(&mut self, rule: RuleNumber, finding: &Finding) -> StemNumber {
+        self.words.stem_number(rule, finding)
     }
 
     /// Begins the row of a decided session; what it has is added to what is given back. The row ends where the next one begins.
@@ -121,6 +163,7 @@ impl BriefRows {
         self.units.clear();
         self.fired.clear();
         self.fired_on.clear();
+        self.words.clear();
         self.missing.truncate(0);
         self.rejected.clear();
     }
@@ -129,6 +172,12 @@ impl BriefRows {
     #[must_use]
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// What findings have in common, by number.
+    #[must_use]
+    pub fn words(&self) -> &Words {
+        &self.words
     }
 }
 
@@ -148,8 +197,18 @@ impl Adding<'_> {
 
     /// The next finding, in the order of determinations: the rule, and the lines that it is about, from 1.
     pub fn finding(&mut self, rule: RuleNumber, lines: impl IntoIterator<Item = usize>) {
+        self.found(rule, lines, None);
+    }
+
+    /// The same with what it says.
+    pub fn finding_in_words(&mut self, rule: RuleNumber, lines: impl IntoIterator<Item = usize>, said: Said<'_>) {
+        let said = self.rows.words.push(said);
+        self.found(rule, lines, Some(said));
+    }
+
+    fn found(&mut self, rule: RuleNumber, lines: impl IntoIterator<Item = usize>, said: Option<usize>) {
         self.rows.fired_on.extend(lines);
-        self.rows.fired.push((rule, self.rows.fired_on.len()));
+        self.rows.fired.push(Found { rule, end: self.rows.fired_on.len(), said });
     }
 
     /// A fact that would settle something, by its path; in any order, as often as it likes.

@@ -6,8 +6,9 @@ use jiff::civil::Date;
 
 use super::rules::{PayerNumber, RuleNumber};
 use super::units::Units;
+use super::words::Said;
 use super::{BriefRows, Head, What};
-use crate::model::determination::{Decision, Rejection};
+use crate::model::determination::{Decision, Finding, Rejection};
 
 /// One record in short.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +50,19 @@ pub struct Fired<'a> {
     pub rule: RuleNumber,
     /// Lines it is about, from 1.
     pub lines: &'a [usize],
+    /// What it says, where rows tell that.
+    pub said: Option<Said<'a>>,
+}
+
+/// A finding in its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InWords<'a> {
+    /// What it has in common with others of its rule: a finding without lines, message, fix and cost.
+    pub stem: &'a Finding,
+    /// Lines it is about, from 1.
+    pub lines: &'a [usize],
+    /// What it says beside that.
+    pub said: Said<'a>,
 }
 
 impl BriefRows {
@@ -72,6 +86,16 @@ impl BriefRows {
     /// The rows at some places.
     pub fn range(&self, places: Range<usize>) -> impl Iterator<Item = BriefRow<'_>> {
         places.filter_map(|at| self.get(at))
+    }
+}
+
+impl InWords<'_> {
+    /// The finding as whole answers have it.
+    #[must_use]
+    pub fn finding(&self) -> Finding {
+        let Said { message, fix, cost, .. } = self.said;
+        let (message, fix) = (message.to_owned(), fix.map(ToOwned::to_owned));
+        Finding { lines: self.lines.to_vec(), message, fix, cost, ..self.stem.clone() }
     }
 }
 
@@ -101,9 +125,19 @@ impl<'a> BriefSession<'a> {
     pub fn findings(&self) -> impl Iterator<Item = Fired<'a>> + use<'a> {
         let rows = self.rows;
         (self.head.starts.fired..rows.ends(self.at).fired).filter_map(move |at| {
-            let (rule, end) = *rows.fired.get(at)?;
-            let start = at.checked_sub(1).and_then(|before| rows.fired.get(before)).map_or(0, |(_, end)| *end);
-            Some(Fired { rule, lines: rows.fired_on.get(start..end)? })
+            let found = *rows.fired.get(at)?;
+            let start = at.checked_sub(1).and_then(|before| rows.fired.get(before)).map_or(0, |before| before.end);
+            let said = found.said.and_then(|number| rows.words.get(number));
+            Some(Fired { rule: found.rule, lines: rows.fired_on.get(start..found.end)?, said })
+        })
+    }
+
+    /// Its findings in their words, where rows tell them.
+    pub fn in_words(&self) -> impl Iterator<Item = InWords<'a>> + use<'a> {
+        let rows = self.rows;
+        self.findings().filter_map(move |fired| {
+            let said = fired.said?;
+            Some(InWords { stem: rows.words.stem(said.stem)?, lines: fired.lines, said })
         })
     }
 

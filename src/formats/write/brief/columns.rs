@@ -11,7 +11,7 @@ use arrow_schema::{ArrowError, SchemaRef};
 
 use super::BriefWriter;
 use super::gathered::{Gathered, MOST_ROWS};
-use crate::formats::brief::BriefRows;
+use crate::formats::brief::{BriefRows, Detail};
 use crate::formats::write::AnswerWriter;
 use crate::formats::write::columnar::sink::{Layout, Sink, of_arrow};
 use crate::model::determination::Answer;
@@ -19,12 +19,12 @@ use crate::model::determination::Answer;
 /// Rows of a row group of Parquet.
 const GROUP: usize = 16 * MOST_ROWS;
 
-/// The schema of every batch.
+/// The schema of every batch that tells so much of findings.
 ///
 /// # Errors
 /// None: it does not depend on any row.
-pub fn schema() -> Result<SchemaRef, ArrowError> {
-    Ok(Gathered::default().batch()?.schema())
+pub fn schema(detail: Detail) -> Result<SchemaRef, ArrowError> {
+    Ok(Gathered::new(detail).batch()?.schema())
 }
 
 /// Writes batches of rows.
@@ -36,34 +36,34 @@ pub struct BriefColumns<W: Write + Send> {
 }
 
 impl<W: Write + Send> BriefColumns<W> {
-    /// Writes Parquet to `output`.
+    /// Writes Parquet to `output`, and so much of findings.
     ///
     /// # Errors
     /// What the output says.
-    pub fn parquet(output: W) -> io::Result<Self> {
+    pub fn parquet(detail: Detail, output: W) -> io::Result<Self> {
         // No two records have one id.
         let layout = Layout { root: "brief", group: GROUP, distinct: &["id"] };
-        Ok(Self::of(Sink::parquet(output, schema().map_err(of_arrow)?, layout)?))
+        Ok(Self::of(detail, Sink::parquet(output, schema(detail).map_err(of_arrow)?, layout)?))
     }
 
     /// Writes an Arrow file to `output`.
     ///
     /// # Errors
     /// What the output says.
-    pub fn arrow_file(output: W) -> io::Result<Self> {
-        Ok(Self::of(Sink::arrow_file(output, &schema().map_err(of_arrow)?)?))
+    pub fn arrow_file(detail: Detail, output: W) -> io::Result<Self> {
+        Ok(Self::of(detail, Sink::arrow_file(output, &schema(detail).map_err(of_arrow)?)?))
     }
 
     /// Writes an Arrow stream to `output`.
     ///
     /// # Errors
     /// What the output says.
-    pub fn arrow_stream(output: W) -> io::Result<Self> {
-        Ok(Self::of(Sink::arrow_stream(output, &schema().map_err(of_arrow)?)?))
+    pub fn arrow_stream(detail: Detail, output: W) -> io::Result<Self> {
+        Ok(Self::of(detail, Sink::arrow_stream(output, &schema(detail).map_err(of_arrow)?)?))
     }
 
-    fn of(sink: Sink<W>) -> Self {
-        Self { sink, gathered: Gathered::default(), one: BriefRows::default() }
+    fn of(detail: Detail, sink: Sink<W>) -> Self {
+        Self { sink, gathered: Gathered::new(detail), one: BriefRows::new(detail) }
     }
 
     fn send(&mut self) -> io::Result<()> {

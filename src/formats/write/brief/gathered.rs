@@ -13,8 +13,9 @@ use arrow_buffer::{OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, Field, FieldRef, Fields, Schema};
 use jiff::civil::Date;
 
+use super::told::Findings;
 use crate::formats::brief::units::Units;
-use crate::formats::brief::{BriefRow, BriefRows, BriefSession};
+use crate::formats::brief::{BriefRow, BriefRows, BriefSession, Detail};
 use crate::formats::write::columnar::answers::errors;
 use crate::formats::write::columnar::column::{Column, DECIMALS, DIGITS, beyond, days, named, scaled};
 use crate::model::determination::{RecordError, Rejection};
@@ -47,6 +48,7 @@ pub(super) struct Gathered {
     units: Decimal128Builder,
     rules: Lists,
     rule: StringBuilder,
+    findings: Option<Findings>,
     missing: Lists,
     fact: StringBuilder,
     errors: Lists,
@@ -54,7 +56,7 @@ pub(super) struct Gathered {
 }
 
 /// Where lists end among their members.
-struct Lists {
+pub(super) struct Lists {
     ends: Vec<i32>,
     nulls: NullBufferBuilder,
 }
@@ -67,7 +69,7 @@ impl Default for Lists {
 
 impl Lists {
     /// Ends a list where so many members are; `None`: the row has none.
-    fn end(&mut self, members: Option<usize>) {
+    pub(super) fn end(&mut self, members: Option<usize>) {
         let before = self.ends.last().copied().unwrap_or_default();
         let end = members.map_or(Some(before), |members| i32::try_from(members).ok());
         // Too many for the offsets of a list: the next one would begin before it ends, which no array takes.
@@ -75,7 +77,7 @@ impl Lists {
         self.nulls.append(members.is_some());
     }
 
-    fn column(&mut self, name: &str, members: ArrayRef) -> Result<Column, ArrowError> {
+    pub(super) fn column(&mut self, name: &str, members: ArrayRef) -> Result<Column, ArrowError> {
         let ends = std::mem::replace(&mut self.ends, vec![0]);
         if ends.contains(&i32::MIN) {
             return Err(beyond(name));
@@ -87,12 +89,18 @@ impl Lists {
 }
 
 /// Objects of these parts.
-fn objects(parts: Vec<Column>) -> Result<ArrayRef, ArrowError> {
+pub(super) fn objects(parts: Vec<Column>) -> Result<ArrayRef, ArrowError> {
     let (fields, arrays): (Vec<FieldRef>, Vec<ArrayRef>) = parts.into_iter().unzip();
     Ok(Arc::new(StructArray::try_new(Fields::from(fields), arrays, None)?))
 }
 
 impl Gathered {
+    /// Nothing yet; so much will be told of findings.
+    pub(super) fn new(detail: Detail) -> Self {
+        let findings = (detail == Detail::Findings).then(Findings::default);
+        Self { findings, ..Self::default() }
+    }
+
     /// Whether a batch should be made of them.
     pub(super) fn is_full(&self) -> bool {
         self.rows >= MOST_ROWS || self.bytes >= MOST_BYTES
@@ -144,6 +152,10 @@ impl Gathered {
         self.lines.end(Some(self.line.len()));
         session.rules().for_each(|rule| self.rule.append_value(rule));
         self.rules.end(Some(self.rule.len()));
+        if let Some(findings) = &mut self.findings {
+            let bytes = findings.add(session)?;
+            self.bytes = self.bytes.saturating_add(bytes);
+        }
         for fact in session.missing() {
             self.fact.append_value(fact);
             self.weigh(fact);
@@ -162,6 +174,7 @@ impl Gathered {
         self.decision.append_value(&rejection.decision);
         self.lines.end(None);
         self.rules.end(None);
+        self.findings.iter_mut().for_each(Findings::none);
         self.missing.end(None);
         self.error.extend_from_slice(&rejection.errors);
         self.errors.end(Some(self.error.len()));
@@ -198,6 +211,7 @@ impl Gathered {
         ])?;
         let all = std::mem::take(&mut self.error);
         let errors = objects(errors(&all.iter().collect::<Vec<_>>())?)?;
+        let findings = self.findings.as_mut().map(Findings::column).transpose()?;
         let columns = [
             named("schema", Arc::new(self.schema.finish())),
             named("id", Arc::new(self.id.finish())),
@@ -206,10 +220,11 @@ impl Gathered {
             named("decision", Arc::new(self.decision.finish())),
             self.lines.column("lines", lines)?,
             self.rules.column("rules", Arc::new(self.rule.finish()))?,
-            self.missing.column("missing", Arc::new(self.fact.finish()))?,
-            self.errors.column("errors", errors)?,
         ];
-        let (fields, arrays): (Vec<FieldRef>, Vec<ArrayRef>) = columns.into_iter().unzip();
+        let behind =
+            [self.missing.column("missing", Arc::new(self.fact.finish()))?, self.errors.column("errors", errors)?];
+        let columns = columns.into_iter().chain(findings).chain(behind);
+        let (fields, arrays): (Vec<FieldRef>, Vec<ArrayRef>) = columns.unzip();
         RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
     }
 }

@@ -5,24 +5,28 @@
 //! the rest goes through the library of its form.
 //!
 //! [`BriefText`] puts the text of a [`BriefForm`] together: [`json`], [`csv`], and for people that of the command line; [`columns`] has Parquet and Arrow.
+//! How much is written of findings is the same in the whole output, whatever the rows tell ([`Detail`]).
 
 pub mod columns;
 pub mod csv;
+pub mod findings;
 pub mod json;
 
 mod gathered;
 mod parts;
+mod told;
 
 use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 
 use super::{AnswerWriter, Form, TextWriter};
-use crate::formats::brief::{BriefRow, BriefRows};
+use crate::formats::brief::{BriefRow, BriefRows, Detail};
 use crate::formats::run::side_by_side;
 use crate::model::determination::Answer;
 
 pub use columns::BriefColumns;
 pub use csv::BriefCsv;
+use findings::Stems;
 pub use json::{BriefJson, BriefJsonl};
 
 /// Rows that one thread makes text one behind the other.
@@ -54,13 +58,22 @@ pub trait BriefWriter: Send {
 /// A form of text in which each row is by itself.
 pub trait BriefForm: Send + Sync {
     /// What stands around the rows.
-    fn frame(&self) -> Frame;
+    fn frame(&self, detail: Detail) -> Frame;
 
     /// One row.
     ///
     /// # Errors
     /// That it cannot be made text.
-    fn row(&self, row: BriefRow<'_>, text: &mut Vec<u8>) -> io::Result<()>;
+    fn row(&self, row: BriefRow<'_>, telling: &mut Telling, text: &mut Vec<u8>) -> io::Result<()>;
+}
+
+/// How rows that share their numbers are told.
+#[derive(Debug, Default)]
+pub struct Telling {
+    /// How much of findings.
+    pub detail: Detail,
+    /// Texts of what findings have in common.
+    stems: Stems,
 }
 
 /// What stands around rows.
@@ -90,17 +103,25 @@ pub struct BriefText<W: Write, F> {
 }
 
 /// A form, for rows and for the answers that they are made of.
-struct Rows<F>(F);
+struct Rows<F> {
+    form: F,
+    detail: Detail,
+}
 
 impl<F: BriefForm> Rows<F> {
+    fn frame(&self) -> Frame {
+        self.form.frame(self.detail)
+    }
+
     fn text(&self, rows: &BriefRows, places: Range<usize>, mut text: Vec<u8>) -> io::Result<Vec<u8>> {
-        let between = self.0.frame().between.as_bytes();
+        let between = self.frame().between.as_bytes();
+        let mut telling = Telling { detail: self.detail, ..Telling::default() };
         text.clear();
         for row in rows.range(places) {
             if !text.is_empty() {
                 text.extend_from_slice(between);
             }
-            self.0.row(row, &mut text)?;
+            self.form.row(row, &mut telling, &mut text)?;
         }
         Ok(text)
     }
@@ -108,28 +129,34 @@ impl<F: BriefForm> Rows<F> {
 
 impl<F: BriefForm> Form for Rows<F> {
     fn text(&self, answers: &[Answer]) -> io::Result<Vec<u8>> {
-        let mut rows = BriefRows::default();
+        let mut rows = BriefRows::new(self.detail);
         answers.iter().for_each(|answer| rows.push(answer));
         Rows::text(self, &rows, 0..rows.len(), Vec::new())
     }
 }
 
 impl<W: Write + Send, F: BriefForm> BriefText<W, F> {
-    /// Writes to `output`.
+    /// Writes to `output`; of findings, their rules.
     pub fn new(output: W, form: F) -> Self {
-        Self { output: BufWriter::new(output), form: Rows(form), begun: false, any: false, texts: Vec::new() }
+        Self::telling(Detail::Rules, output, form)
+    }
+
+    /// Writes to `output` so much of findings.
+    pub fn telling(detail: Detail, output: W, form: F) -> Self {
+        let form = Rows { form, detail };
+        Self { output: BufWriter::new(output), form, begun: false, any: false, texts: Vec::new() }
     }
 
     fn begin(&mut self) -> io::Result<()> {
         if std::mem::replace(&mut self.begun, true) {
             return Ok(());
         }
-        self.output.write_all(self.form.0.frame().head.as_bytes())
+        self.output.write_all(self.form.frame().head.as_bytes())
     }
 
     fn end(&mut self) -> io::Result<()> {
         self.begin()?;
-        let Frame { last, tail, .. } = self.form.0.frame();
+        let Frame { last, tail, .. } = self.form.frame();
         if self.any {
             self.output.write_all(last.as_bytes())?;
         }
@@ -168,7 +195,7 @@ impl<W: Write + Send, F: BriefForm> TextWriter for BriefText<W, F> {
 
     fn put(&mut self, texts: &[Vec<u8>]) -> io::Result<()> {
         self.begin()?;
-        let Frame { first, between, .. } = self.form.0.frame();
+        let Frame { first, between, .. } = self.form.frame();
         for text in texts.iter().filter(|text| !text.is_empty()) {
             let before = if std::mem::replace(&mut self.any, true) { between } else { first };
             self.output.write_all(before.as_bytes())?;
