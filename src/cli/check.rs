@@ -219,8 +219,10 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
         Event::Unread(error) => progress.aside(|| voice.error(&input::told(error))),
     };
     let by = ByEngine { engine: &rules.engine, options: &options };
-    let batches =
-        if wanted.brief == Some(With::Rules) { Batches::new(&rules.engine, &options, true) } else { None };
+    let batches = wanted.brief.and_then(|with| {
+        let batches = Batches::new(&rules.engine, &options, true)?;
+        Some(if with == With::Findings { batches.in_words() } else { batches })
+    });
     let decide: Box<dyn Decide + '_> = match (&second, &batches) {
         (None, None) => Box::new(by),
         (None, Some(batches)) => Box::new(InShort { by, lane: Lane::new(batches) }),

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use payrules::engine::batch::Batches;
 use payrules::engine::{Engine, Options};
+use payrules::formats::brief::Detail;
 use payrules::formats::write::{BriefJsonl, BriefText};
 use payrules::formats::{ByEngine, Decide, Event, InShort, Lane, Threads, run};
 use payrules::profile::RuleBook;
@@ -19,9 +20,9 @@ use crate::same::{columns, records, shape};
 use crate::{jsonl, reader};
 
 /// What a run writes, and how many records were answered without becoming sessions.
-fn said(bytes: Vec<u8>, decide: &dyn Decide) -> (String, usize) {
+fn said(bytes: Vec<u8>, decide: &dyn Decide, detail: Detail) -> (String, usize) {
     let (mut out, mut short) = (Vec::new(), 0);
-    let mut writer = BriefText::new(&mut out, BriefJsonl);
+    let mut writer = BriefText::telling(detail, &mut out, BriefJsonl);
     let mut tell = |event: Event<'_>| short += usize::from(matches!(event, Event::InShort(_)));
     let threads = Threads(NonZeroUsize::new(2).unwrap());
     let summary = run(&mut reader(bytes), decide, None, &mut writer, &mut tell, threads).unwrap();
@@ -61,18 +62,21 @@ fn columns_answered_without_sessions_are_answered_alike() {
     let engine = Engine::new(shipped.into_iter().chain(invented).collect());
     let options = Options { payer: Some(String::from("anthem")), ..Options::default() };
     let by = || ByEngine { engine: &engine, options: &options };
-    let batches = Batches::new(&engine, &options, false).unwrap();
+    let plain = Batches::new(&engine, &options, false).unwrap();
+    let in_words = Batches::new(&engine, &options, false).unwrap().in_words();
     let mut runner =
-        TestRunner::new(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() });
+        TestRunner::new(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() });
     let counts = std::cell::Cell::new((0, 0));
-    let made = (prop_oneof![records().boxed(), whole().boxed()], shape(), select(FORMS.to_vec()), 1..30_usize);
-    let tried = runner.run(&made, |(records, shape, form, size)| {
-        let lane = InShort { by: by(), lane: Lane::new(&batches) };
+    let made =
+        (prop_oneof![records().boxed(), whole().boxed()], shape(), select(FORMS.to_vec()), 1..30_usize, any::<bool>());
+    let tried = runner.run(&made, |(records, shape, form, size, findings)| {
+        let (batches, detail) = if findings { (&in_words, Detail::Findings) } else { (&plain, Detail::Rules) };
+        let lane = InShort { by: by(), lane: Lane::new(batches) };
         let bytes = columns(&records, &shape, form, size);
-        let (expected, _) = said(bytes.clone(), &by());
-        let (found, short) = said(bytes, &lane);
+        let (expected, _) = said(bytes.clone(), &by(), detail);
+        let (found, short) = said(bytes, &lane, detail);
         prop_assert_eq!(&expected, &found);
-        prop_assert_eq!(&expected, &said(jsonl(&records), &lane).0);
+        prop_assert_eq!(&expected, &said(jsonl(&records), &lane, detail).0);
         let (all, answered) = counts.get();
         counts.set((all + records.len(), answered + short));
         Ok(())
@@ -87,7 +91,7 @@ fn the_usual_columns_need_no_sessions() {
     let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
     let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
     let options = Options::default();
-    let batches = Batches::new(&engine, &options, false).unwrap();
+    let batches = Batches::new(&engine, &options, false).unwrap().in_words();
     let lane = InShort { by: ByEngine { engine: &engine, options: &options }, lane: Lane::new(&batches) };
     let mut record = whole().new_tree(&mut TestRunner::deterministic()).unwrap().current().remove(0);
     let records: Vec<Value> = (0..50)
@@ -98,6 +102,6 @@ fn the_usual_columns_need_no_sessions() {
         .collect();
     for form in FORMS {
         let bytes = file(&[batch(&records, &crate::make::Shape::canonical())], form);
-        assert_eq!(said(bytes, &lane).1, 50, "{form:?}");
+        assert_eq!(said(bytes, &lane, Detail::Findings).1, 50, "{form:?}");
     }
 }

@@ -6,6 +6,7 @@
 
 mod asked;
 mod condition;
+mod message;
 mod profile;
 mod rows;
 mod session;
@@ -108,6 +109,7 @@ fn the_engines_agree_on_every_shipped_case() {
     }
     println!("all: {answered} of {all}; as rows: {as_rows:?}");
     assert!(answered * 4 > all * 3, "{answered} of {all}: the batch engine hands too much over");
+    assert!(as_rows.said > as_rows.unsaid * 10, "too few findings are said: {as_rows:?}");
 }
 
 /// Sessions that are tried under each set of rules.
@@ -166,6 +168,8 @@ fn the_engines_agree_on_generated_rules() {
     }
     let (refused, all, by_batch) = counts.get();
     println!("{refused} sets of rules refused; {by_batch} of {all} sessions answered by the batch engine");
-    println!("as rows: {:?}", as_rows.get());
+    let rows = as_rows.get();
+    println!("as rows: {rows:?}");
+    assert!(rows.said > rows.unsaid * 4, "too few findings are said: {rows:?}");
     assert!(by_batch * 10 > all, "the batch engine hands nearly everything over: {by_batch} of {all}");
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::condition::{Place, condition, number};
+use crate::message::message;
 use crate::tape::Tape;
 use payrules::model::types::Scalar;
 
@@ -81,6 +82,11 @@ title = "Manual"
 section = "1"
 seen = 2026-01-01
 grade = "A"
+[sources.gossip]
+title = "Said in the hall"
+section = "2"
+seen = 2026-01-01
+grade = "C"
 [params]
 most = [ {{ from = 2024-01-01, until = 2026-03-01, value = 2 }}, {{ from = 2026-03-02, value = 3 }} ]
 grace = "30 days"
@@ -136,9 +142,15 @@ counted = "counted_codes"
             "until = 2026-03-01\n",
             "from = 2026-01-01\ndated_by = \"referral.on\"\n",
         ]);
+        let of_lines = text.starts_with("for each line");
+        let source = *tape.of(&["manual", "manual", "gossip"]);
+        // A source that nobody confirms is no reason to deny anything.
+        let source = if text.ends_with("review") || text.ends_with("warn") { source } else { "manual" };
+        let words = message(tape, of_lines);
+        let fix = if tape.percent(30) { format!("fix = \"{}\"\n", message(tape, of_lines)) } else { String::new() };
         let _ = write!(
             out,
-            "[[rule]]\nid = \"r{at}\"\ntitle = \"Rule {at}\"\nsource = \"manual\"\n{needs}{dates}text = '{text}'\nmessage = \"rule {at}\"\n"
+            "[[rule]]\nid = \"r{at}\"\ntitle = \"Rule {at}\"\nsource = \"{source}\"\n{needs}{dates}text = '{text}'\nmessage = \"{words}\"\n{fix}"
         );
         if tape.percent(15) {
             let when = condition(tape, Place { line: false, own: false, inside: 0, late: false, covered: false }, 1);

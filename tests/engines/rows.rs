@@ -1,9 +1,9 @@
 //! Records that go into columns as rows, without a session in between: what they come to is what their sessions come to.
 
-use payrules::engine::batch::{Batches, Brief, Intake, Row, Take};
+use payrules::engine::batch::{Batches, Brief, Decided, Intake, Row, Spoken, Take};
 use payrules::engine::{Engine, Options};
 use payrules::formats::read::direct::Direct;
-use payrules::model::determination::Answer;
+use payrules::model::determination::{Answer, Determination, Finding};
 use payrules::model::earlier::Past;
 use payrules::model::session::Session;
 
@@ -19,6 +19,9 @@ pub struct Count {
     pub sessions: usize,
     /// Answered, of both.
     pub answered: usize,
+    /// Findings of those that were answered in words, and how many sessions with findings have none.
+    pub said: usize,
+    pub unsaid: usize,
 }
 
 impl std::ops::AddAssign for Count {
@@ -26,6 +29,8 @@ impl std::ops::AddAssign for Count {
         self.rows += other.rows;
         self.sessions += other.sessions;
         self.answered += other.answered;
+        self.said += other.said;
+        self.unsaid += other.unsaid;
     }
 }
 
@@ -37,9 +42,9 @@ pub fn compare(
     options: &Options,
     what: &dyn Fn(usize) -> String,
 ) -> Result<Count, String> {
-    let batches = Batches::new(engine, options, false).unwrap();
+    let batches = Batches::new(engine, options, false).unwrap().in_words();
     let mut intake = Intake::new(&batches);
-    let (mut direct, mut row) = (Direct::new(), Row::new());
+    let (mut direct, mut row, mut spoken) = (Direct::new(), Row::new(), Spoken::default());
     let mut count = Count::default();
     for (lot, records) in records.chunks(LOT).enumerate() {
         intake.begin();
@@ -59,17 +64,39 @@ pub fn compare(
         for decided in intake.decide() {
             for (place, given) in decided.sessions() {
                 let at = lot * LOT + place;
-                let Some(given) = given.and_then(|told| told.brief()) else { continue };
+                let Some((short, given)) = given.and_then(|short| Some((short, short.brief()?))) else { continue };
                 count.answered += 1;
-                same(engine, &sessions[at], options, given).map_err(|why| format!("{}\n{why}", what(at)))?;
+                let determination =
+                    same(engine, &sessions[at], options, given).map_err(|why| format!("{}\n{why}", what(at)))?;
+                if !short.say(&intake.words, &mut spoken) {
+                    count.unsaid += 1;
+                    continue;
+                }
+                let found = findings(&decided, &spoken);
+                count.said += found.len();
+                if found != determination.findings {
+                    let expected = determination.findings;
+                    return Err(format!("{}\nreference: {expected:#?}\nrow:       {found:#?}", what(at)));
+                }
             }
         }
     }
     Ok(count)
 }
 
-/// Whether a brief says everything that the determination says in short.
-fn same(engine: &Engine, session: &Session, options: &Options, given: Brief) -> Result<(), String> {
+/// Findings as they are said.
+fn findings(decided: &Decided<'_>, spoken: &Spoken) -> Vec<Finding> {
+    let one = |said: payrules::engine::batch::InWords<'_>| Finding {
+        lines: said.lines().collect(),
+        message: said.message.to_owned(),
+        fix: said.fix.map(ToOwned::to_owned),
+        ..decided.stem(said.rule).unwrap().clone()
+    };
+    spoken.findings().map(one).collect()
+}
+
+/// Whether a brief says everything that the determination says in short; gives that.
+fn same(engine: &Engine, session: &Session, options: &Options, given: Brief) -> Result<Determination, String> {
     let Answer::Decided(determination) = engine.determine(session, options) else {
         return Err("a row is answered whose session is rejected".into());
     };
@@ -80,7 +107,7 @@ fn same(engine: &Engine, session: &Session, options: &Options, given: Brief) -> 
         let shown = serde_json::to_string(&*determination).unwrap();
         return Err(format!("reference: {expected:?}\nrow:       {given:?}\n{shown}"));
     }
-    Ok(())
+    Ok(*determination)
 }
 
 #[test]

@@ -19,6 +19,21 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
+/// What a run writes.
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    columns: bool,
+    detail: Detail,
+}
+
+impl Form {
+    /// What answers it without sessions.
+    fn batches<'e>(self, engine: &'e Engine, options: &'e Options, past: bool) -> Batches<'e> {
+        let batches = Batches::new(engine, options, past).unwrap();
+        if self.detail == Detail::Findings { batches.in_words() } else { batches }
+    }
+}
+
 /// What a run says.
 #[derive(Debug, PartialEq)]
 struct Said {
@@ -35,7 +50,7 @@ fn reader(text: &str) -> Reader {
     open("-", Some(Box::new(input)), ReadOptions::default()).unwrap()
 }
 
-fn said(text: &str, decide: &dyn Decide, past: bool, columns: bool, threads: usize) -> Said {
+fn said(text: &str, decide: &dyn Decide, past: bool, form: Form, threads: usize) -> Said {
     let mut store = Store::new();
     if past {
         put_aside(&mut reader(text), &mut store, Known::Input, &mut |_| {}, Threads::ONE).unwrap();
@@ -57,9 +72,10 @@ fn said(text: &str, decide: &dyn Decide, past: bool, columns: bool, threads: usi
         Event::InShort(BriefRow::Rejected(_)) => panic!("rejections are not in short"),
         Event::Unread(error) => told.push((None, error.to_string())),
     };
+    let Form { columns, detail } = form;
     let mut writer: Box<dyn AnswerWriter> = match columns {
-        true => Box::new(BriefColumns::arrow_stream(Detail::Rules, &mut bytes).unwrap()),
-        false => Box::new(BriefText::new(&mut bytes, BriefJsonl)),
+        true => Box::new(BriefColumns::arrow_stream(detail, &mut bytes).unwrap()),
+        false => Box::new(BriefText::telling(detail, &mut bytes, BriefJsonl)),
     };
     let threads = Threads(NonZeroUsize::new(threads).unwrap());
     let summary = run(&mut reader, decide, history, writer.as_mut(), &mut tell, threads).unwrap();
@@ -168,20 +184,22 @@ fn records_answered_without_sessions_are_answered_alike() {
     let complete = ("history.complete_from".to_owned(), "2026-01-01".to_owned());
     let set =
         Options { set: vec![complete, ("provider.network".to_owned(), "in_network".to_owned())], ..Options::default() };
-    let config = ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 20, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = TestRunner::new(config);
     let short = std::cell::Cell::new((0, 0));
     let record = prop_oneof![2 => whole(), 1 => record()];
-    let flags = (any::<bool>(), any::<bool>(), 0..4);
+    let form = (any::<bool>(), select(vec![Detail::Rules, Detail::Findings]));
+    let form = form.prop_map(|(columns, detail)| Form { columns, detail });
+    let flags = (form, any::<bool>(), 0..4);
     let made = (proptest::collection::vec(record, 100..400), flags, 1usize..4);
-    let tried = runner.run(&made, |(records, (columns, past, set_is), threads)| {
+    let tried = runner.run(&made, |(records, (form, past, set_is), threads)| {
         let text = text(&records);
         let options = if set_is == 0 { &set } else { &plain };
         let by = || ByEngine { engine: &engine, options };
-        let batches = Batches::new(&engine, options, past).unwrap();
+        let batches = form.batches(&engine, options, past);
         let lane = InShort { by: by(), lane: Lane::new(&batches) };
-        let expected = said(&text, &by(), past, columns, 1);
-        let mut found = said(&text, &lane, past, columns, threads);
+        let expected = said(&text, &by(), past, form, 1);
+        let mut found = said(&text, &lane, past, form, threads);
         let (all, answered) = short.get();
         short.set((all + found.told.len(), answered + found.short));
         prop_assert_eq!(expected.short, 0);
@@ -205,13 +223,16 @@ fn what_is_tried_in_vain_is_answered_alike() {
     let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/rules");
     let engine = Engine::new(RuleBook::load(std::path::Path::new(rules)).unwrap().check().unwrap().profiles);
     let options = Options { payer: Some("rule-set-r".to_owned()), ..Options::default() };
-    let batches = Batches::new(&engine, &options, false).unwrap();
-    let by = || ByEngine { engine: &engine, options: &options };
-    let lane = InShort { by: by(), lane: Lane::new(&batches) };
     let text = records.join("\n");
-    let expected = said(&text, &by(), false, false, 1);
-    let mut found = said(&text, &lane, false, false, 1);
-    assert!(found.short < 3_000, "{}", found.short);
-    found.short = 0;
-    assert_eq!(expected, found);
+    for detail in [Detail::Rules, Detail::Findings] {
+        let form = Form { columns: false, detail };
+        let batches = form.batches(&engine, &options, false);
+        let by = || ByEngine { engine: &engine, options: &options };
+        let lane = InShort { by: by(), lane: Lane::new(&batches) };
+        let expected = said(&text, &by(), false, form, 1);
+        let mut found = said(&text, &lane, false, form, 1);
+        assert!((1..3_000).contains(&found.short), "{}", found.short);
+        found.short = 0;
+        assert_eq!(expected, found);
+    }
 }

@@ -14,7 +14,7 @@
 //!
 //! [`lower`] turns typed expressions into [`graph`] nodes, each distinct one once; [`plan`] says which nodes the rules are; [`run`] computes
 //! them; [`units`] makes units; [`settle`] decides; [`why`] tells why sessions are handed over. [`encode`] lays sessions into columns; where records do not become
-//! sessions first, readers fill [`row`]s, and [`intake`] lays those into columns.
+//! sessions first, readers fill [`row`]s, and [`intake`] lays those into columns. [`say`] puts findings into words where the cells of a session say enough.
 
 mod brief;
 mod classes;
@@ -31,6 +31,7 @@ mod mask;
 mod plan;
 mod row;
 mod run;
+mod say;
 mod settle;
 mod units;
 mod values;
@@ -43,6 +44,7 @@ pub use input::Texts;
 pub(in crate::engine) use input::What;
 pub use intake::{Batches, Day, Decided, Intake, Short, Take};
 pub use row::{Cell, Extra, Path, Paths, Reading, Row, Sheet, Span, Told, Words};
+pub use say::{InWords, Spoken};
 
 use crate::engine::program::Program;
 use std::collections::BTreeMap;
@@ -56,6 +58,7 @@ use dictionary::Dictionaries;
 use encode::Encoder;
 use plan::Plan;
 use run::{Outside, Registers};
+use say::Sayings;
 
 /// How many lines a session has at most, by plan; longer sessions are handed over.
 const SLOTS: [usize; 3] = [4, 8, 16];
@@ -68,6 +71,7 @@ pub struct Batch<'e> {
     plans: Plans<'e>,
     /// Registers that nobody computes in just now: they are large, and made once for all calls.
     idle: Mutex<Vec<Scratch>>,
+    sayings: OnceLock<Sayings>,
 }
 
 /// What blocks are computed in, by number of slots. Only for the plans that are used: those for many lines are large.
@@ -96,7 +100,13 @@ impl<'e> Batch<'e> {
             program,
             plans: Plans { program, made: [const { OnceLock::new() }; SLOTS.len()] },
             idle: Mutex::default(),
+            sayings: OnceLock::new(),
         }
+    }
+
+    /// What findings say, made when somebody first asks.
+    fn sayings(&self) -> &Sayings {
+        self.sayings.get_or_init(|| Sayings::of(self.program))
     }
 
     /// Sessions as columns. Each stands alone: those that have to be decided together with others of their day are for

@@ -6,6 +6,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
+
 use super::day;
 use super::evaluate::{Context, Evaluator, Frames, recorded};
 use super::prepare::{Key, Prepared};
@@ -41,6 +43,12 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn payer(&self) -> &str {
         &self.program.profile.id
+    }
+
+    /// The day.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        self.prepared.date
     }
 
     /// How many lines.

@@ -140,29 +140,46 @@ fn of_rule(case: &Case<'_>, evaluator: &mut Evaluator<'_>, rule: &Rule, lines: &
             break;
         }
     }
-    let mut source = cite(&case.program.profile, &rule.source);
-    if let Some(source) = &mut source {
+    let mut stem = stem(&case.program.profile, rule);
+    if let Some(source) = &mut stem.source {
         source.cite.push_str(&case.program.editions(&evaluator.looked_up, case.session.date));
     }
-    let doubt =
-        source.as_ref().filter(|s| s.grade == "C").map_or("", |_| " — source graded C: check it with the payer");
+    let doubt = doubt(&stem);
     let whole = rule.body.scope == Scope::Session && said.len() == 1;
     said.into_iter()
         .map(|((words, fix), on)| Finding {
-            rule: rule.id.clone(),
-            version: rule.from.map(|from| from.to_string()),
             lines: numbers(if whole { lines } else { &on }),
-            effect: String::from(effect_word(&rule.body.effect)),
-            needs: rule.needs,
             message: format!("{words}{doubt}"),
             fix,
-            source: source.clone(),
-            group: rule.group.clone(),
-            carc: rule.carc.clone(),
-            rarc: rule.rarc.clone(),
-            cost: None,
+            ..stem.clone()
         })
         .collect()
+}
+
+/// What all findings of a rule have in common: one without lines, message, fix and cost. Its source names no editions.
+#[must_use]
+pub fn stem(profile: &Profile, rule: &Rule) -> Finding {
+    Finding {
+        rule: rule.id.clone(),
+        version: rule.from.map(|from| from.to_string()),
+        lines: Vec::new(),
+        effect: String::from(effect_word(&rule.body.effect)),
+        needs: rule.needs,
+        message: String::new(),
+        fix: None,
+        source: cite(profile, &rule.source),
+        group: rule.group.clone(),
+        carc: rule.carc.clone(),
+        rarc: rule.rarc.clone(),
+        cost: None,
+    }
+}
+
+/// What a message says behind its words where nobody but one source has it.
+#[must_use]
+pub fn doubt(stem: &Finding) -> &'static str {
+    let is_doubted = stem.source.as_ref().is_some_and(|source| source.grade == "C");
+    if is_doubted { " — source graded C: check it with the payer" } else { "" }
 }
 
 /// Lines by their numbers, from 1.

@@ -2,6 +2,7 @@
 
 use super::evaluate::{Evaluator, Found, Frames};
 use super::prepare::Prepared;
+use super::wording::{NONE, NOT_RECORDED, Plain, list, one};
 use crate::engine::ids::Ids;
 use crate::engine::three::Outcome;
 use crate::lang::typed::{Expr, Kind, Piece, Read, Template};
@@ -18,7 +19,10 @@ pub fn render(template: &Template, evaluator: &mut Evaluator<'_>, frames: Frames
             Piece::Value(expr) => {
                 let outcome = evaluator.eval(expr, frames);
                 match at_least(expr, &outcome) {
-                    Some(low) => text.push_str(&format!("at least {}", one(&low, &expr.ty.scalar))),
+                    Some(low) => {
+                        text.push_str("at least ");
+                        one(Plain::of(&low), &expr.ty.scalar, &mut text);
+                    }
                     None => text.push_str(&value(&outcome, &expr.ty.scalar)),
                 }
             }
@@ -29,14 +33,20 @@ pub fn render(template: &Template, evaluator: &mut Evaluator<'_>, frames: Frames
 
 /// A count of earlier sessions that is not known to its end, as far as it is.
 fn at_least(expr: &Expr, outcome: &Outcome) -> Option<Value> {
-    let counted = match &expr.kind {
-        Kind::Read(Read::Counter(_)) => true,
-        Kind::Read(Read::Session(id)) => id.def().path.starts_with("history."),
-        _ => false,
-    };
+    let counted = matches!(&expr.kind, Kind::Read(read) if is_counted(read));
     match outcome {
         Outcome::Unknown(unknown) if counted => unknown.low.filter(|low| !low.is_zero()).map(Value::Number),
         _ => None,
+    }
+}
+
+/// Whether earlier sessions may say it.
+#[must_use]
+pub fn is_counted(read: &Read) -> bool {
+    match read {
+        Read::Counter(_) => true,
+        Read::Session(id) => id.def().path.starts_with("history."),
+        _ => false,
     }
 }
 
@@ -59,51 +69,15 @@ pub fn found(found: &Found, session: &Prepared<'_>, ids: &Ids) -> String {
     if said.is_empty() { String::from("none") } else { said.join(", ") }
 }
 
-fn value(outcome: &Outcome, scalar: &Scalar) -> String {
+/// How a value of a type reads.
+#[must_use]
+pub fn value(outcome: &Outcome, scalar: &Scalar) -> String {
+    let mut text = String::new();
     match outcome {
-        Outcome::Unknown(_) => String::from("(not recorded)"),
-        Outcome::Absent => String::from("none"),
-        Outcome::Known(Value::List(members)) if members.is_empty() => String::from("none"),
-        Outcome::Known(Value::List(members)) => {
-            members.iter().map(|member| one(member, scalar)).collect::<Vec<_>>().join(", ")
-        }
-        Outcome::Known(known) => one(known, scalar),
+        Outcome::Unknown(_) => text.push_str(NOT_RECORDED),
+        Outcome::Absent => text.push_str(NONE),
+        Outcome::Known(Value::List(members)) => list(members.iter().map(Plain::of), scalar, &mut text),
+        Outcome::Known(known) => one(Plain::of(known), scalar, &mut text),
     }
-}
-
-fn one(value: &Value, scalar: &Scalar) -> String {
-    match (value, scalar) {
-        (Value::Bool(yes), _) => String::from(if *yes { "yes" } else { "no" }),
-        (Value::Number(n), Scalar::Money) => dollars(&format!("{n:.2}")),
-        (Value::Number(n), Scalar::Percent) => format!("{}%", n.normalize()),
-        (Value::Text(word), Scalar::Word(_)) => word.replace('_', " "),
-        _ => value.to_string(),
-    }
-}
-
-/// `2480.00` as `$2,480`, cents only where there are any.
-fn dollars(plain: &str) -> String {
-    let (sign, plain) = plain.strip_prefix('-').map_or(("", plain), |rest| ("-", rest));
-    let (whole, cents) = plain.split_once('.').unwrap_or((plain, "00"));
-    let mut grouped = String::new();
-    for (i, digit) in whole.chars().enumerate() {
-        let left = whole.len().saturating_sub(i);
-        if i > 0 && left.is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    if cents == "00" { format!("{sign}${grouped}") } else { format!("{sign}${grouped}.{cents}") }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::dollars;
-
-    #[test]
-    fn money_reads_as_money() {
-        assert_eq!(dollars("2480.00"), "$2,480");
-        assert_eq!(dollars("45.50"), "$45.50");
-        assert_eq!(dollars("-1234567.00"), "-$1,234,567");
-    }
+    text
 }

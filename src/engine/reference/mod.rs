@@ -37,9 +37,13 @@ mod sheet;
 mod trace;
 mod units_stage;
 mod verdict;
+pub(super) mod wording;
 
 pub use day::DayKey;
 pub(super) use day::{decide, explain};
+pub(super) use evaluate::when_absent;
 pub(super) use facts::Facts;
 pub use findings::effect_word;
+pub(super) use findings::{doubt, stem};
+pub(super) use message::{is_counted, value as in_words};
 pub(super) use modifiers::MOST as MOST_MODIFIERS;

@@ -13,10 +13,11 @@ use rayon::prelude::*;
 use super::block::Prepared;
 use super::decide::{Group, side_by_side};
 use super::over::Day;
-use crate::engine::batch::{Batches, Cell, Decided, Intake, Row, Short, Span, Take, Texts};
-use crate::formats::brief::BriefRows;
+use crate::engine::batch::{Batches, Cell, Decided, Intake, Row, Short, Span, Spoken, Take, Texts, Words};
 use crate::formats::brief::rules::{PayerNumber, RuleNumber};
 use crate::formats::brief::units::Units;
+use crate::formats::brief::words::{Said, StemNumber};
+use crate::formats::brief::{BriefRows, Detail};
 use crate::formats::read::columnar::{Batch, flat};
 use crate::formats::read::direct::Direct;
 use crate::formats::read::error::ReadError;
@@ -108,6 +109,8 @@ struct Worker<'e> {
     /// Ids of the records of a lot, and the numbers of their codes.
     ids: String,
     codes: Vec<u32>,
+    /// What the findings of a session say.
+    spoken: Spoken,
 }
 
 /// A record that was taken in.
@@ -137,6 +140,11 @@ impl<'e> Lane<'e> {
         }
     }
 
+    /// Rows that tell as much of findings as is wanted.
+    fn rows_to_fill(&self) -> BriefRows {
+        BriefRows::new(if self.batches.are_in_words() { Detail::Findings } else { Detail::Rules })
+    }
+
     fn worker(&self) -> Worker<'e> {
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut worker = kept.unwrap_or_else(|| Worker::new(self.batches));
@@ -160,16 +168,18 @@ impl<'e> Lane<'e> {
             }
         }
         let decided = worker.intake.decide();
-        let mut rows = BriefRows::default();
+        let mut rows = self.rows_to_fill();
         let names = Names::new(&decided, &mut rows);
+        let Worker { intake, spoken, .. } = &mut worker;
         let mut places = Vec::with_capacity(groups.len());
         for (group, told) in groups.iter().zip(by_place(&decided, groups.len())) {
             let session = group.sessions.first();
             let date = session.and_then(Session::date_of_service);
             let known = told.zip(session.zip(date));
-            places.push(known.map(|(told, (session, date))| {
-                names.push(&mut rows, told, session.id(), date, session.lines.iter().map(line_code));
-                rows.len().saturating_sub(1)
+            places.push(known.and_then(|(told, (session, date))| {
+                let head = Head { id: session.id(), date, codes: session.lines.iter().map(line_code) };
+                let is_told = names.push(&mut rows, told, head, &intake.words, spoken);
+                is_told.then(|| rows.len().saturating_sub(1))
             }));
         }
         self.sessions.note(groups.len(), rows.len());
@@ -193,7 +203,7 @@ impl<'e> Lane<'e> {
         raw: &Raw,
         direct: &mut Direct,
     ) -> Option<(Id, Option<Day>, Span, Date, Span)> {
-        let Worker { intake, row, ids, codes } = worker;
+        let Worker { intake, row, ids, codes, .. } = worker;
         let is_row = match raw {
             Raw::Json(_, text) => {
                 let record = std::str::from_utf8(text).ok()?.trim_ascii_end();
@@ -257,23 +267,21 @@ impl Shortcut for Lane<'_> {
         }
         let decided = worker.intake.decide();
         let told = by_place(&decided, all.len());
-        let mut rows = BriefRows::default();
+        let mut rows = self.rows_to_fill();
         let mut answers = Vec::with_capacity(noted.len());
         let names = Names::new(&decided, &mut rows);
+        let Worker { intake, ids, codes, spoken, .. } = &mut worker;
         for one in noted {
-            match told.get(one.place).copied().flatten() {
-                Some((block, short)) => {
-                    let id = worker.ids.get(one.id.range()).unwrap_or_default();
-                    let codes = worker.codes.get(one.codes.range()).unwrap_or_default();
-                    let codes = codes.iter().map(|code| worker.intake.words.text(Texts::Procedures, *code));
-                    names.push(&mut rows, (block, short), id, one.date, codes);
-                    answers.push(one);
-                }
-                None => {
-                    if let Some(slot) = all.get_mut(one.place) {
-                        *slot = Some(Ok(other(one.raw, direct)));
-                    }
-                }
+            let is_told = told.get(one.place).copied().flatten().is_some_and(|told| {
+                let id = ids.get(one.id.range()).unwrap_or_default();
+                let codes = codes.get(one.codes.range()).unwrap_or_default();
+                let codes = codes.iter().map(|code| intake.words.text(Texts::Procedures, *code));
+                names.push(&mut rows, told, Head { id, date: one.date, codes }, &intake.words, spoken)
+            });
+            if is_told {
+                answers.push(one);
+            } else if let Some(slot) = all.get_mut(one.place) {
+                *slot = Some(Ok(other(one.raw, direct)));
             }
         }
         self.rows.note(all.len(), rows.len());
@@ -296,7 +304,7 @@ impl Shortcut for Lane<'_> {
 impl<'e> Worker<'e> {
     fn new(batches: &'e Batches<'e>) -> Self {
         let intake = Intake::new(batches);
-        Self { intake, row: Row::new(), ids: String::new(), codes: Vec::new() }
+        Self { intake, row: Row::new(), ids: String::new(), codes: Vec::new(), spoken: Spoken::default() }
     }
 
     fn begin(&mut self) {
@@ -308,37 +316,70 @@ impl<'e> Worker<'e> {
 
 /// The numbers that rows have for the payers and rules of blocks.
 struct Names {
-    blocks: Vec<(PayerNumber, Vec<RuleNumber>)>,
+    blocks: Vec<(PayerNumber, Vec<Rule>)>,
+}
+
+/// A rule of a block; its findings have a stem where they are told in words.
+#[derive(Clone, Copy)]
+struct Rule {
+    number: RuleNumber,
+    stem: Option<StemNumber>,
+}
+
+/// What is known of a session before it is decided.
+struct Head<'c, C> {
+    id: &'c str,
+    date: Date,
+    codes: C,
 }
 
 impl Names {
     fn new(of: &[Decided<'_>], rows: &mut BriefRows) -> Self {
         let blocks = of.iter().map(|block| {
             let payer = rows.payer_number(block.payer());
-            let rules = (0..block.rules()).filter_map(|rule| block.rule(rule));
-            (payer, rules.map(|(id, effect)| rows.rule_number(payer, id, effect)).collect())
+            let rules = (0..block.rules()).filter_map(|rule| {
+                let (id, effect) = block.rule(rule)?;
+                let number = rows.rule_number(payer, id, effect);
+                Some(Rule { number, stem: block.stem(rule).map(|stem| rows.stem_number(number, stem)) })
+            });
+            (payer, rules.collect())
         });
         Self { blocks: blocks.collect() }
     }
 
+    /// Adds the row of a session; false, and nothing is added, where findings are told in words and one of them cannot be said here.
     fn push<'c>(
         &self,
         rows: &mut BriefRows,
         (block, short): (usize, Short<'_>),
-        id: &str,
-        date: Date,
-        codes: impl Iterator<Item = &'c str>,
-    ) {
-        let Some((payer, rules)) = self.blocks.get(block) else { return };
+        Head { id, date, codes }: Head<'_, impl Iterator<Item = &'c str>>,
+        words: &Words,
+        spoken: &mut Spoken,
+    ) -> bool {
+        let Some((payer, rules)) = self.blocks.get(block) else { return false };
+        let in_words = rows.detail() == Detail::Findings;
+        if in_words && !short.say(words, spoken) {
+            return false;
+        }
         let mut row = rows.begin(id, *payer, date, short.decision());
         for (code, (decision, units)) in codes.zip(short.lines()) {
             row.line(code, decision, Units::Parts(units));
         }
-        for (rule, lines) in short.findings() {
-            if let Some(rule) = rules.get(rule) {
-                row.finding(*rule, lines);
+        if in_words {
+            for finding in spoken.findings() {
+                if let Some(Rule { number, stem: Some(stem) }) = rules.get(finding.rule).copied() {
+                    let said = Said { stem, message: finding.message, fix: finding.fix, cost: None };
+                    row.finding_in_words(number, finding.lines(), said);
+                }
+            }
+        } else {
+            for (rule, lines) in short.findings() {
+                if let Some(rule) = rules.get(rule) {
+                    row.finding(rule.number, lines);
+                }
             }
         }
+        true
     }
 }
 

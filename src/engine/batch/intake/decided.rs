@@ -6,8 +6,10 @@ use crate::engine::batch::Batch;
 use crate::engine::batch::brief::{BlockBrief, Brief, On};
 use crate::engine::batch::columns::UNIT;
 use crate::engine::batch::mask::{has, ones};
+use crate::engine::batch::row::Words;
+use crate::engine::batch::say::{Fill, Kept, Sayings, Spoken};
 use crate::engine::reference::effect_word;
-use crate::model::determination::Decision;
+use crate::model::determination::{Decision, Finding};
 
 /// A block of one payer, decided.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub struct Decided<'e> {
     /// Findings, by place among those of the block, session by session; and where those of each session end.
     fired: Vec<usize>,
     ends: Vec<usize>,
+    /// What findings say, and what sessions say of what these name; where findings are wanted in words.
+    said: Option<(&'e Sayings, Kept)>,
 }
 
 /// What a session comes to in short.
@@ -28,7 +32,7 @@ pub struct Short<'d> {
 
 impl<'e> Decided<'e> {
     /// By the rules of a payer.
-    pub(super) fn new(batch: &'e Batch<'e>, brief: BlockBrief) -> Self {
+    pub(super) fn new(batch: &'e Batch<'e>, brief: BlockBrief, said: Option<(&'e Sayings, Kept)>) -> Self {
         let count = brief.origin.len();
         let any: Vec<Vec<u64>> = brief.fired.iter().map(|fired| anywhere(&fired.on)).collect();
         // How many each session has; then where they end, and each put before its end.
@@ -54,7 +58,7 @@ impl<'e> Decided<'e> {
                 *place = place.saturating_add(1);
             }
         }
-        Self { batch, brief, fired, ends }
+        Self { batch, brief, fired, ends, said }
     }
 
     /// Whose rules decided.
@@ -69,6 +73,14 @@ impl<'e> Decided<'e> {
         let rule = self.brief.fired.get(number).map(|fired| fired.rule)?;
         let rule = self.batch.program.profile.rules.get(rule)?;
         Some((rule.id.as_str(), effect_word(&rule.body.effect)))
+    }
+
+    /// What the findings of a rule have in common, by the number that findings have; `None` where they are not said here.
+    #[must_use]
+    pub fn stem(&self, number: usize) -> Option<&Finding> {
+        let rule = self.brief.fired.get(number)?.rule;
+        let (sayings, _) = self.said.as_ref()?;
+        sayings.rule(rule).map(|saying| &saying.stem)
     }
 
     /// How many rules have findings in the block.
@@ -134,6 +146,17 @@ impl Short<'_> {
                 On::Lines(masks) => masks.get(slot).is_some_and(|mask| has(mask, self.at)),
             };
             Some((*number, (0..slots).filter(move |slot| is_on(*slot)).map(|slot| slot.saturating_add(1))))
+        })
+    }
+
+    /// Says its findings, in the order of determinations; false where the reference engine has to say them. `words` are those that the session was taken in with.
+    pub fn say(&self, words: &Words, spoken: &mut Spoken) -> bool {
+        spoken.clear();
+        let Some((sayings, kept)) = &self.of.said else { return false };
+        let fill = Fill { sayings, kept, words, at: self.at };
+        self.findings().all(|(number, lines)| {
+            let rule = self.of.brief.fired.get(number).map(|fired| fired.rule);
+            rule.is_some_and(|rule| fill.say(number, rule, lines, spoken))
         })
     }
 

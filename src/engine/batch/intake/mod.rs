@@ -26,7 +26,7 @@ use crate::engine::{Engine, ids::Ids};
 use crate::model::earlier::Past;
 use crate::model::session::Session;
 pub use decided::{Decided, Short};
-use payer::Payer;
+use payer::{Payer, Taken};
 
 /// Texts up to which numbers are kept from lot to lot.
 const TEXTS: usize = 200_000;
@@ -37,6 +37,8 @@ pub struct Batches<'e> {
     engine: &'e Engine,
     options: &'e Options,
     past: bool,
+    /// Whether findings are wanted in words.
+    words: bool,
     /// Whether a row says all that its session would.
     rows: bool,
     made: BTreeMap<&'e str, OnceLock<Option<Batch<'e>>>>,
@@ -87,7 +89,19 @@ impl<'e> Batches<'e> {
         let of_past = |path: &str| past && path == "history.complete_from";
         let rows = options.set.iter().all(|(path, _)| of_past(path)) && options.complete == Complete::No;
         let made = engine.ids().map(|id| (id, OnceLock::new())).collect();
-        plain.then_some(Self { engine, options, past, rows, made })
+        plain.then_some(Self { engine, options, past, words: false, rows, made })
+    }
+
+    /// The same with findings in words: a session with one that cannot be said is the reference engine's.
+    #[must_use]
+    pub fn in_words(self) -> Self {
+        Self { words: true, ..self }
+    }
+
+    /// Whether findings are wanted in words.
+    #[must_use]
+    pub fn are_in_words(&self) -> bool {
+        self.words
     }
 
     fn of(&'e self, name: &str) -> Option<(&'e str, &'e Batch<'e>)> {
@@ -153,10 +167,11 @@ impl<'e> Intake<'e> {
     pub fn decide(&mut self) -> Vec<Decided<'e>> {
         let mut all = Vec::new();
         for (_, payer) in &mut self.payers {
-            let batch = payer.batch();
-            for (slots, block) in payer.blocks(&self.words) {
+            let (batch, sayings) = (payer.batch(), payer.sayings());
+            for Taken { slots, block, kept } in payer.blocks(&self.words) {
                 let brief = batch.decide_block(slots.plan, &block, &slots.classes, &self.words.dictionaries);
-                all.extend(brief.map(|brief| Decided::new(batch, brief)));
+                let said = sayings.map(|sayings| (sayings, kept));
+                all.extend(brief.map(|brief| Decided::new(batch, brief, said)));
             }
         }
         all
@@ -188,7 +203,8 @@ impl<'e> Intake<'e> {
         let (id, batch) = self.batches.of(name)?;
         let known = self.payers.iter().position(|(known, _)| *known == id);
         Some(known.unwrap_or_else(|| {
-            let payer = Payer::new(batch, self.batches.options, self.batches.past, self.next_number);
+            let Batches { options, past, words, .. } = *self.batches;
+            let payer = Payer::new(batch, options, past, words, self.next_number);
             self.next_number = self.next_number.saturating_add(payer.width());
             self.payers.push((id, payer));
             self.payers.len().saturating_sub(1)

@@ -20,6 +20,7 @@ use crate::engine::batch::lower::days;
 use crate::engine::batch::mask::set;
 use crate::engine::batch::plan::Plan;
 use crate::engine::batch::row::{Cell, Paths, Row, Words};
+use crate::engine::batch::say::{Kept, Sayings};
 use crate::engine::batch::{Batch, SLOTS};
 use crate::engine::options::Options;
 use crate::engine::program::in_dates;
@@ -33,6 +34,8 @@ pub struct Payer<'e> {
     presumed: Option<Presumed>,
     /// Whether earlier sessions are known beside the record, and matter.
     past: bool,
+    /// What findings say, where that is wanted.
+    sayings: Option<&'e Sayings>,
     slots: [Option<Slots<'e>>; SLOTS.len()],
 }
 
@@ -47,15 +50,36 @@ pub struct Slots<'e> {
     sources: Vec<(Source, bool)>,
     filling: Filling<'e>,
     cells: Vec<Cell>,
+    /// Of the facts that messages name: those of the session, then those of the line in each slot.
+    named: Vec<Source>,
+    /// What sessions say of them.
+    kept: Kept,
+}
+
+/// What was taken in, as it is decided.
+#[derive(Debug)]
+pub struct Taken<'p, 'e> {
+    /// What it is computed by.
+    pub slots: &'p Slots<'e>,
+    /// The columns.
+    pub block: Block,
+    /// What messages need beside them.
+    pub kept: Kept,
 }
 
 impl<'e> Payer<'e> {
     /// Nothing taken yet; `number` is one that no other payer has, nor any up to so many behind it as the payer declares facts.
-    pub fn new(batch: &'e Batch<'e>, options: &Options, past: bool, number: u32) -> Self {
+    pub fn new(batch: &'e Batch<'e>, options: &Options, past: bool, words: bool, number: u32) -> Self {
         let past = past && batch.program.reads_history;
         let extras = Extras::new(&batch.program.profile, number);
         let presumed = options.presume.then(|| Presumed::of(batch.program));
-        Self { batch, extras, presumed, past, slots: [const { None }; SLOTS.len()] }
+        let sayings = words.then(|| batch.sayings());
+        Self { batch, extras, presumed, past, sayings, slots: [const { None }; SLOTS.len()] }
+    }
+
+    /// What its findings say, where that is wanted.
+    pub fn sayings(&self) -> Option<&'e Sayings> {
+        self.sayings
     }
 
     /// The engine of this payer.
@@ -90,7 +114,7 @@ impl<'e> Payer<'e> {
             _ => false,
         };
         let Some(slots) = self.fitting(row.lines().len()).filter(|_| !void) else { return Take::Session };
-        let Self { extras, slots: all, .. } = self;
+        let Self { extras, slots: all, sayings, .. } = self;
         let Some(Some(slots)) = all.get_mut(slots) else { return Take::Session };
         let found = Found { row, date, extras, ids };
         slots.cells.clear();
@@ -101,6 +125,9 @@ impl<'e> Payer<'e> {
                 cell => slots.cells.push(cell),
             }
         }
+        if let Some(sayings) = sayings {
+            slots.keep(sayings, found, words);
+        }
         slots.put(place, row, words);
         Take::Taken
     }
@@ -109,15 +136,20 @@ impl<'e> Payer<'e> {
     pub fn take_session(&mut self, place: usize, facts: &Facts<'_>, words: &mut Words) -> bool {
         let Some(at) = self.fitting(facts.lines()) else { return false };
         let Some(Some(slots)) = self.slots.get_mut(at) else { return false };
-        slots.filling.take(place, facts, &mut words.dictionaries)
+        let taken = slots.filling.take(place, facts, &mut words.dictionaries);
+        if let Some(sayings) = self.sayings.filter(|_| taken) {
+            slots.kept.put_session(facts, sayings);
+        }
+        taken
     }
 
-    /// The blocks of what was taken since, each with what it is computed by.
-    pub fn blocks(&mut self, words: &Words) -> impl Iterator<Item = (&Slots<'e>, Block)> {
+    /// The blocks of what was taken since.
+    pub fn blocks(&mut self, words: &Words) -> impl Iterator<Item = Taken<'_, 'e>> {
         self.slots.iter_mut().flatten().filter_map(move |slots| {
             let block = slots.filling.take_block()?;
+            let kept = std::mem::take(&mut slots.kept);
             slots.classes.extend(&slots.plan.classes, &slots.plan.of_lists, &words.dictionaries);
-            Some((&*slots, block))
+            Some(Taken { slots, block, kept })
         })
     }
 
@@ -149,14 +181,32 @@ impl<'e> Payer<'e> {
                 (source, counted)
             };
             let sources = plan.inputs.iter().map(source).collect();
-            let filling = Filling::new(plan);
-            *slots = Some(Slots { plan, classes: Classes::default(), sources, filling, cells: Vec::new() });
+            let named = self.sayings.iter().flat_map(|sayings| sayings.inputs(plan.slots));
+            let named = named.map(|input| Source::of(&input, ids, &self.extras)).collect();
+            *slots = Some(Slots {
+                plan,
+                classes: Classes::default(),
+                sources,
+                filling: Filling::new(plan),
+                cells: Vec::new(),
+                named,
+                kept: Kept::default(),
+            });
         }
         Some(at)
     }
 }
 
 impl Slots<'_> {
+    /// Keeps what messages name of a row.
+    fn keep(&mut self, sayings: &Sayings, found: Found<'_>, words: &mut Words) {
+        self.kept.begin(found.date);
+        for (source, hole) in self.named.iter().zip(sayings.holes(found.row.lines().len())) {
+            let cell = source.cell(found, words);
+            self.kept.put(cell, hole, found.row);
+        }
+    }
+
     /// Puts the cells of a row into the columns.
     fn put(&mut self, place: usize, row: &Row, words: &mut Words) {
         let block = &mut self.filling.block;

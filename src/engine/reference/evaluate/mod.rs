@@ -22,7 +22,7 @@ use crate::model::imported::Looked;
 use crate::model::types::Scalar;
 use steps::Steps;
 
-pub use reads::{mark_part, recorded};
+pub use reads::{mark_part, recorded, when_absent};
 pub use steps::Found;
 
 /// What expressions can read: facts, and what earlier stages came to.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::earlier::of_earlier;
 use super::{Context, Frames};
 use crate::engine::ops::{dates, logic};
+use crate::engine::program::Program;
 use crate::engine::reference::authorization;
 use crate::engine::reference::defaults::pointer;
 use crate::engine::reference::prepare::{Key, part_path};
@@ -20,14 +21,18 @@ pub fn read(context: &Context<'_>, read: &Read, frames: Frames) -> Outcome {
     if let Some(outcome) = of_earlier(context, read, frames, self::read) {
         return outcome;
     }
-    let outcome = recorded(context, read, frames);
-    if outcome != Outcome::Absent {
-        return outcome;
+    match recorded(context, read, frames) {
+        Outcome::Absent => when_absent(context.program, read),
+        outcome => outcome,
     }
+}
+
+/// What rules read of a fact that is absent.
+pub fn when_absent(program: &Program, read: &Read) -> Outcome {
     let plain = |id: FactId| {
         let def = id.def();
         let counter = def.path.starts_with("history.");
-        when_absent(def.ty().list, def.ty().is_bool(), counter && def.ty().scalar.is_numeric())
+        empty(def.ty().list, def.ty().is_bool(), counter && def.ty().scalar.is_numeric())
     };
     match read {
         Read::Session(id)
@@ -36,22 +41,22 @@ pub fn read(context: &Context<'_>, read: &Read, frames: Frames) -> Outcome {
         | Read::Authorization(id)
         | Read::OtherCoverage(Some(id)) => plain(*id),
         Read::Counter(_) => Outcome::number(Decimal::ZERO),
-        Read::ExtraSession(path) => declared(context, path),
-        Read::ExtraLine(_, path) => declared(context, &format!("line.{path}")),
-        Read::Dx(_) | Read::BilledModifiers(_) => when_absent(true, false, false),
+        Read::ExtraSession(path) => declared(program, path),
+        Read::ExtraLine(_, path) => declared(program, &format!("line.{path}")),
+        Read::Dx(_) | Read::BilledModifiers(_) => empty(true, false, false),
         Read::OtherCoverage(None) | Read::Group(_) | Read::AnyAuthorization => Truth::False.outcome(),
         Read::Earlier(_) | Read::Age | Read::Units(_) => Outcome::Absent,
     }
 }
 
-fn declared(context: &Context<'_>, path: &str) -> Outcome {
-    match context.program.profile.facts.get(path) {
-        Some(fact) => when_absent(fact.ty.list, fact.ty.is_bool(), false),
+fn declared(program: &Program, path: &str) -> Outcome {
+    match program.profile.facts.get(path) {
+        Some(fact) => empty(fact.ty.list, fact.ty.is_bool(), false),
         None => Outcome::Absent,
     }
 }
 
-fn when_absent(list: bool, yes_or_no: bool, counter: bool) -> Outcome {
+fn empty(list: bool, yes_or_no: bool, counter: bool) -> Outcome {
     if list {
         Outcome::Known(Value::List(Vec::new()))
     } else if yes_or_no {
