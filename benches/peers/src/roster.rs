@@ -166,6 +166,16 @@ pub static ENTRIES: &[Entry] = &[
         package: "payrules",
         source: Source::Jsonl,
         says: Says::Billed,
+        ..entry(
+            "payrules-jsonl-findings",
+            "to JSON lines of answers in short with findings",
+            Made::Here(ours::short::Short::findings),
+        )
+    },
+    Entry {
+        package: "payrules",
+        source: Source::Jsonl,
+        says: Says::Billed,
         ..entry("payrules-jsonl", "to JSON lines of determinations", Made::Here(ours::jsonl::Jsonl::new))
     },
     Entry { source: Source::Parquet, ..entry("polars-parquet", "to Parquet", Made::Python("polars", "parquet")) },

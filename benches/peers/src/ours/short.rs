@@ -1,4 +1,5 @@
-//! From the bytes of a file to answers in short, as `payrules check --brief` gives them: from JSON lines to JSON lines, and from Parquet to Parquet.
+//! From the bytes of a file to answers in short, as `payrules check --brief` gives them: from JSON lines to JSON lines, and from Parquet to Parquet; from JSON lines
+//! also with their findings, as `--brief=findings` does.
 
 use std::fs::File;
 use std::io::{self, Cursor};
@@ -8,6 +9,7 @@ use std::sync::Arc;
 
 use payrules::engine::batch::Batches;
 use payrules::engine::{Engine, Options};
+use payrules::formats::brief::Detail;
 use payrules::formats::write::{BriefColumns, BriefJsonl, BriefText, BriefWriter};
 use payrules::formats::{
     AnswerWriter, BriefRow, BriefRows, ByEngine, InShort, Lane, ReadOptions, Reader, Threads, open, run,
@@ -34,27 +36,34 @@ pub struct Short {
     engine: Engine,
     options: Options,
     files: Files,
+    detail: Detail,
 }
 
 impl Short {
     /// JSON lines of these visits.
     pub fn jsonl(sample: &Sample<'_>) -> Result<Box<dyn Contestant>, Absent> {
-        Self::of(Files::Jsonl(jsonl::text(sample.visits).into_bytes().into()))
+        Self::of(Files::Jsonl(jsonl::text(sample.visits).into_bytes().into()), Detail::Rules)
+    }
+
+    /// The same, to answers with their findings.
+    pub fn findings(sample: &Sample<'_>) -> Result<Box<dyn Contestant>, Absent> {
+        Self::of(Files::Jsonl(jsonl::text(sample.visits).into_bytes().into()), Detail::Findings)
     }
 
     /// A Parquet file of these visits.
     pub fn parquet(sample: &Sample<'_>) -> Result<Box<dyn Contestant>, Absent> {
         let path = sample.folder.join("payrules.parquet");
         parquet::write(sample.visits, &path).map_err(|error| error.to_string())?;
-        Self::of(Files::Parquet(path, sample.folder.join("payrules-answers.parquet")))
+        Self::of(Files::Parquet(path, sample.folder.join("payrules-answers.parquet")), Detail::Rules)
     }
 
-    fn of(files: Files) -> Result<Box<dyn Contestant>, Absent> {
-        Ok(Box::new(Self { engine: super::engine()?, options: Options::default(), files }))
+    fn of(files: Files, detail: Detail) -> Result<Box<dyn Contestant>, Absent> {
+        Ok(Box::new(Self { engine: super::engine()?, options: Options::default(), files, detail }))
     }
 
     fn decide(&self, reader: &mut Reader, writer: &mut dyn AnswerWriter) {
         let batches = Batches::new(&self.engine, &self.options, false).unwrap();
+        let batches = if self.detail == Detail::Findings { batches.in_words() } else { batches };
         let by = ByEngine { engine: &self.engine, options: &self.options };
         let decide = InShort { by, lane: Lane::new(&batches) };
         run(reader, &decide, None, writer, &mut |_| {}, Threads::ONE).unwrap();
@@ -105,12 +114,12 @@ impl Contestant for Short {
         match &self.files {
             Files::Jsonl(text) => {
                 let mut reader = super::reader(Box::new(Cursor::new(Arc::clone(text)))).unwrap();
-                let mut writer = Noting { writer: BriefText::new(io::sink(), BriefJsonl), out };
+                let mut writer = Noting { writer: BriefText::telling(self.detail, io::sink(), BriefJsonl), out };
                 self.decide(&mut reader, &mut writer);
             }
             Files::Parquet(from, to) => {
                 let mut reader = open(from.to_str().unwrap(), None, ReadOptions::default()).unwrap();
-                let writer = BriefColumns::parquet(File::create(to).unwrap()).unwrap();
+                let writer = BriefColumns::parquet(self.detail, File::create(to).unwrap()).unwrap();
                 self.decide(&mut reader, &mut Noting { writer, out });
             }
         }
