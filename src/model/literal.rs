@@ -157,21 +157,31 @@ pub fn period(text: &str) -> Option<Period> {
 }
 
 fn date(text: &str) -> Result<Value, Expected> {
-    let what = "a date of the calendar as YYYY-MM-DD or YYYYMMDD";
-    let dashed = text.len() == 10
-        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-    let plain = text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit());
-    if !dashed && !plain {
-        return expected(what);
+    match day(text) {
+        Some(date) => Ok(Value::Date(date)),
+        None => expected("a date of the calendar as YYYY-MM-DD or YYYYMMDD"),
     }
-    let (month, day) = if dashed { (5..7, 8..10) } else { (4..6, 6..8) };
-    let part = |range: std::ops::Range<usize>| text.get(range).and_then(|s| s.parse::<i16>().ok());
-    let small = |n: Option<i16>| n.and_then(|n| i8::try_from(n).ok());
-    let made = match (part(0..4), small(part(month)), small(part(day))) {
-        (Some(year), Some(month), Some(day)) => Date::new(year, month, day).ok(),
-        _ => None,
+}
+
+/// A day of the calendar, as every text that is one is read.
+#[must_use]
+pub fn day(text: &str) -> Option<Date> {
+    let (year, month, day) = match text.as_bytes() {
+        [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] | [y1, y2, y3, y4, m1, m2, d1, d2] => {
+            ([y1, y2, y3, y4], [m1, m2], [d1, d2])
+        }
+        _ => return None,
     };
-    made.map_or_else(|| expected(what), |date| Ok(Value::Date(date)))
+    let (year, month, day) = (number(year)?, number(month)?, number(day)?);
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}
+
+/// A number of a few digits.
+fn number<const DIGITS: usize>(digits: [&u8; DIGITS]) -> Option<i16> {
+    digits.into_iter().try_fold(0i16, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| i16::from(byte.wrapping_sub(b'0')))?;
+        number.checked_mul(10)?.checked_add(digit)
+    })
 }
 
 fn time(text: &str) -> Result<Value, Expected> {

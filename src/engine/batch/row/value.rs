@@ -10,9 +10,9 @@ use crate::engine::batch::columns::UNIT;
 use crate::engine::batch::input::{Form, Texts};
 use crate::engine::batch::lower::whole;
 use crate::model::facts::{ALL, FactDef, FactId};
-use crate::model::given;
 use crate::model::types::Scalar;
 use crate::model::value::Value;
+use crate::model::{given, literal};
 
 /// Reads texts of facts.
 #[derive(Debug)]
@@ -59,7 +59,8 @@ impl Reading {
                 Some(number) => (number <= *most).then(|| Cell::Number(number.wrapping_mul(UNIT))),
                 None => value().map(|value| plain(&value)),
             },
-            Kind::Date | Kind::Other => value().map(|value| plain(&value)),
+            Kind::Date => literal::day(text).map(Cell::Date),
+            Kind::Other => value().map(|value| plain(&value)),
         }
     }
 

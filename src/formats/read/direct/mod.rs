@@ -4,16 +4,16 @@
 //! always holds: a session from here is the one that they read, without an error and without a key that they have not told of before
 //! (`tests/read/direct.rs` holds the two against each other). So whatever is in doubt is not decided here.
 //!
-//! [`names`] says what a key fills, [`unknown`] which keys no field reads, [`walk`] goes through the text, [`value`] and [`number`] read facts, [`extra`] what
+//! [`names`] says what a key fills, [`unknown`] which keys no field reads, [`cursor`] finds the pieces of the text, [`walk`] goes through it, [`value`] reads facts, [`extra`] what
 //! only a profile knows, [`skip`] what nobody reads, [`taker`] is what takes all of it in: [`draft`] makes a session of it, for which [`memo`] remembers values, [`flat`] a row; [`shared`] is for
 //! records that are read side by side.
 
+mod cursor;
 mod draft;
 mod extra;
 pub(in crate::formats) mod flat;
 mod memo;
 pub(in crate::formats) mod names;
-mod number;
 pub mod shared;
 mod skip;
 pub(in crate::formats) mod taker;
@@ -21,20 +21,19 @@ mod unknown;
 mod value;
 pub(in crate::formats) mod walk;
 
-use serde::de::{DeserializeSeed, Error};
-
 use super::json::UnknownKey;
 use crate::engine::batch::{Paths, Reading, Row, Words};
 use crate::model::facts::FactId;
 use crate::model::session::Session;
 use crate::model::value::Value;
+use cursor::Cursor;
 use draft::Draft;
 use flat::{Flat, Held};
 use memo::Memo;
 use names::Names;
 use taker::Taker;
 use unknown::Unknown;
-use walk::{Object, Whose};
+use walk::Walk;
 
 /// Reads records, and remembers what helps with the next one.
 #[derive(Debug)]
@@ -45,6 +44,8 @@ pub struct Direct {
     memo: Memo,
     reading: Reading,
     held: Held,
+    /// Room for texts that have to be put together.
+    room: String,
     /// How many it has heard of those keys that all readers are told of.
     heard: usize,
 }
@@ -60,23 +61,24 @@ impl Direct {
             memo: Memo::new(),
             reading: Reading::new(),
             held: Held::new(),
+            room: String::new(),
             heard: 0,
         }
     }
 
     /// The session of a record; `None` if it has to be read by the tree.
     pub fn read(&mut self, text: &str, partial: bool) -> Option<Session> {
-        let Self { names, unknown, paths, memo, .. } = self;
+        let Self { names, unknown, paths, memo, room, .. } = self;
         let mut draft = Draft::new(memo);
-        go_through(text, names, unknown, paths, &mut draft)?;
+        go_through(text, room, names, unknown, paths, &mut draft)?;
         draft.finish(names, paths, partial)
     }
 
     /// Reads a record into a row; false if it has to become a session. Words and paths are of whoever takes the row, as it has their numbers.
     pub fn read_row(&mut self, text: &str, row: &mut Row, words: &mut Words, paths: &mut Paths) -> bool {
-        let Self { names, unknown, reading, held, .. } = self;
+        let Self { names, unknown, reading, held, room, .. } = self;
         let mut flat = Flat::new(row, words, reading, held);
-        go_through(text, names, unknown, paths, &mut flat).is_some() && flat.finish(names)
+        go_through(text, room, names, unknown, paths, &mut flat).is_some() && flat.finish(names)
     }
 
     /// Fills a row with what `fill` finds in a record that is no text; false if it has to become a session.
@@ -116,24 +118,21 @@ impl Direct {
 /// Goes through a record; `None` if it is for the tree.
 fn go_through(
     text: &str,
+    room: &mut String,
     names: &Names,
     unknown: &mut Unknown,
     paths: &mut Paths,
     taker: &mut impl Taker,
 ) -> Option<()> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    Object { names, unknown, paths, taker, whose: Whose::Session }.deserialize(&mut reader).ok()?;
-    reader.end().ok()
+    let json = Cursor::new(text, std::mem::take(room));
+    let mut walk = Walk { json, names, unknown, paths, taker, depth: 0 };
+    let done = walk.record();
+    *room = walk.json.into_room();
+    done
 }
 
 impl Default for Direct {
     fn default() -> Self {
         Self::new()
     }
-}
-
-/// The end of reading here; nobody is shown these words.
-#[cold]
-fn give_up<E: Error>() -> E {
-    E::custom("to be read by the tree")
 }

@@ -1,19 +1,13 @@
 //! The objects of a record, key by key.
 //!
-//! In: a JSON object, and whose it is. Out: its facts in the draft. Any other JSON value in its place ends the reading.
+//! In: the text of a record, and what keys fill. Out: facts, to whatever takes them. What always holds: what is not JSON, or not as a record has it, ends the
+//! reading: each step gives `None` then. Texts, lists and numbers of facts are read in [`super::value`], what only a profile knows in
+//! [`super::extra`], what nobody reads in [`super::skip`].
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
-
-use super::extra::{Extras, Told};
-use super::give_up;
+use super::cursor::Cursor;
 use super::names::{Form, Key, Last, Names, Other, Table};
-use super::number::Number;
-use super::skip::Skip;
 use super::taker::{Statement, Taker};
 use super::unknown::Unknown;
-use super::value::{self, Place};
 use crate::engine::batch::{Path, Paths};
 use crate::model::facts::Owner;
 
@@ -30,8 +24,13 @@ pub enum Whose {
     Part(Owner),
 }
 
-/// Reads one object.
-pub struct Object<'r, T> {
+/// Objects and lists in each other that are gone through here; the tree says how many are too many.
+const DEEPEST: usize = 64;
+
+/// Goes through one record.
+pub struct Walk<'r, 'j, T> {
+    /// Its text, from where it is read next.
+    pub json: Cursor<'j>,
     /// What keys fill.
     pub names: &'r Names,
     /// Keys to skip.
@@ -40,263 +39,177 @@ pub struct Object<'r, T> {
     pub paths: &'r mut Paths,
     /// Where facts go.
     pub taker: &'r mut T,
-    /// Whose facts they are.
-    pub whose: Whose,
+    /// How deep in what is no record's own object.
+    pub depth: usize,
 }
 
-/// A key of it.
+/// What a key is.
 enum Found {
     Field(Key),
     Extra(Path),
     Unknown,
 }
 
-impl<T: Taker> Object<'_, T> {
-    /// The same for an object in this one.
-    fn of(&mut self, whose: Whose) -> Object<'_, T> {
-        Object { names: self.names, unknown: self.unknown, paths: self.paths, taker: self.taker, whose }
-    }
-
-    fn place(&mut self) -> Place<'_, T> {
-        Place { taker: self.taker, whose: self.whose }
+impl Found {
+    /// A key of an object with this number; `None`: the tree has to say.
+    fn of(
+        name: &str,
+        table: &Table,
+        last: &mut Last,
+        number: u64,
+        unknown: &mut Unknown,
+        paths: &mut Paths,
+    ) -> Option<Self> {
+        if let Some(key) = table.next_key(name, last) {
+            return Some(Found::Field(key));
+        }
+        match table.other(name) {
+            Other::Extra(path) => paths.path(&path).map(Found::Extra),
+            Other::Unknown => unknown.skips(number, &table.prefix, name).then_some(Found::Unknown),
+            Other::InDoubt => None,
+        }
     }
 }
 
-impl<'de, T: Taker> DeserializeSeed<'de> for Object<'_, T> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de, T: Taker> Visitor<'de> for Object<'_, T> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+impl<T: Taker> Walk<'_, '_, T> {
+    /// All of it.
+    pub fn record(&mut self) -> Option<()> {
+        if self.json.peek()? != b'{' {
+            return None;
+        }
+        self.object(Whose::Session)?;
+        self.json.finish()
     }
 
-    fn visit_map<A: MapAccess<'de>>(mut self, mut entries: A) -> Result<(), A::Error> {
+    /// Goes beyond a list that begins here, if it has no members.
+    pub(super) fn no_members(&mut self) -> Option<()> {
+        taken(!self.json.any(b']')?)
+    }
+
+    /// Goes into something that is no object of the record's own.
+    pub(super) fn deeper(&mut self, within: impl FnOnce(&mut Self) -> Option<()>) -> Option<()> {
+        self.depth = self.depth.checked_add(1).filter(|depth| *depth <= DEEPEST)?;
+        within(self)?;
+        self.depth = self.depth.saturating_sub(1);
+        Some(())
+    }
+
+    /// An object that begins here.
+    fn object(&mut self, whose: Whose) -> Option<()> {
         let names = self.names;
-        let Some(table) = names.table(self.whose) else { return Err(give_up()) };
+        let table = names.table(whose)?;
         let number = self.unknown.begin_object();
         let mut last = Last::default();
-        while let Some(found) =
-            entries.next_key_seed(Name { table, last: &mut last, number, unknown: self.unknown, paths: self.paths })?
-        {
-            match found {
+        let mut more = self.json.any(b'}')?;
+        while more {
+            match self.key(table, &mut last, number)? {
                 Found::Field(Key::Fact(id, form)) => {
-                    if !self.taker.keys().note_fact(self.whose, id) {
-                        return Err(give_up());
-                    }
+                    taken(self.taker.keys().note_fact(whose, id))?;
+                    let next = self.json.peek()?;
                     match form {
-                        Form::Text => entries.next_value_seed(value::Text { place: self.place(), id })?,
-                        Form::Flag => entries.next_value_seed(value::Flag { place: self.place(), id })?,
-                        Form::List => entries.next_value_seed(value::List { place: self.place(), id })?,
-                        Form::Number => entries.next_value_seed(Number { place: self.place(), id })?,
+                        Form::Text => self.text(whose, id, next)?,
+                        Form::Flag => self.flag(whose, id, next)?,
+                        Form::List => self.list(whose, id, next)?,
+                        Form::Number => self.number(whose, id, next)?,
                     }
                 }
                 Found::Field(key) => {
-                    if !self.taker.keys().note(self.whose, key) {
-                        return Err(give_up());
-                    }
-                    self.field(key, &mut entries)?;
+                    taken(self.taker.keys().note(whose, key))?;
+                    self.field(whose, key)?;
                 }
-                Found::Extra(path) => {
-                    let told = Told { taker: self.taker, paths: self.paths, whose: self.whose, path };
-                    entries.next_value_seed(told)?;
-                }
-                Found::Unknown => entries.next_value_seed(Skip)?,
+                Found::Extra(path) => self.told(whose, path)?,
+                Found::Unknown => self.skip()?,
             }
+            more = self.json.another(b'}')?;
         }
-        Ok(())
+        Some(())
     }
-}
 
-impl<T: Taker> Object<'_, T> {
-    fn state_absent<E: serde::de::Error>(&mut self, statement: Statement) -> Result<(), E> {
-        if self.taker.state_absent(self.whose, statement) { Ok(()) } else { Err(give_up()) }
+    /// A key, with the colon behind it.
+    fn key(&mut self, table: &Table, last: &mut Last, number: u64) -> Option<Found> {
+        let next = self.json.peek()?;
+        if let Some(key) = table.guess(last, |written| self.json.eat(written).is_some()) {
+            return Some(Found::Field(key));
+        }
+        taken(next == b'"')?;
+        let name = self.json.text()?;
+        let found = Found::of(name, table, last, number, self.unknown, self.paths)?;
+        self.colon()?;
+        Some(found)
+    }
+
+    pub(super) fn colon(&mut self) -> Option<()> {
+        taken(self.json.peek()? == b':')?;
+        self.json.step();
+        Some(())
     }
 
     /// The value of a key that is no fact.
-    fn field<'de, A: MapAccess<'de>>(&mut self, key: Key, entries: &mut A) -> Result<(), A::Error> {
+    fn field(&mut self, whose: Whose, key: Key) -> Option<()> {
+        let next = self.json.peek()?;
         match key {
-            Key::Object(at) => {
-                let object = self.of(Whose::Object(at));
-                let none = entries.next_value_seed(OrNone(object))?;
-                if none { self.state_absent(Statement::Object(at)) } else { Ok(()) }
-            }
-            Key::Lines => {
-                entries.next_value_seed(Members { object: self.of(Whose::Line), owner: Owner::Line }).map(drop)
-            }
-            Key::Parts(owner) => {
-                let none = entries.next_value_seed(Members { object: self.of(Whose::Part(owner)), owner })?;
-                if none { self.state_absent(Statement::Parts(owner)) } else { Ok(()) }
-            }
+            Key::Object(at) if next == b'{' => self.object(Whose::Object(at)),
+            Key::Object(at) => match self.is_none(next)? {
+                true => taken(self.taker.state_absent(whose, Statement::Object(at))),
+                false => Some(()),
+            },
+            Key::Lines => match next {
+                // Lines are no fact that a word could say anything of.
+                b'"' => None,
+                _ => self.members(Whose::Line, Owner::Line, next).map(drop),
+            },
+            Key::Parts(owner) => match self.members(Whose::Part(owner), owner, next)? {
+                true => taken(self.taker.state_absent(whose, Statement::Parts(owner))),
+                false => Some(()),
+            },
             Key::Extra => {
-                let Some(path) = self.paths.path("extra") else { return Err(give_up()) };
-                entries.next_value_seed(Extras { taker: self.taker, paths: self.paths, whose: self.whose, path })
+                let path = self.paths.path("extra")?;
+                self.extras(whose, path, next)
             }
-            Key::Absent => {
-                let Some(table) = self.names.table(self.whose) else { return Err(give_up()) };
-                entries.next_value_seed(value::Absent {
-                    table,
-                    taker: self.taker,
-                    paths: self.paths,
-                    whose: self.whose,
-                })
+            Key::Absent => self.absent_names(whose, next),
+            Key::Fact(..) => None,
+        }
+    }
+
+    /// A list of objects; true if it says that there are none.
+    fn members(&mut self, whose: Whose, owner: Owner, next: u8) -> Option<bool> {
+        if next != b'[' {
+            return self.is_none(next);
+        }
+        if !self.json.any(b']')? {
+            return Some(true);
+        }
+        if owner != Owner::Line {
+            self.taker.begin_parts(owner);
+        }
+        loop {
+            taken(self.json.peek()? == b'{')?;
+            self.taker.keys().begin(owner);
+            let room = if owner == Owner::Line { self.taker.begin_line() } else { self.taker.begin_part(owner) };
+            taken(room)?;
+            self.object(whose)?;
+            if !self.json.another(b']')? {
+                return Some(false);
             }
-            Key::Fact(..) => Err(give_up()),
+        }
+    }
+
+    /// What stands in place of an object: whether it says that there is none, or nothing.
+    fn is_none(&mut self, next: u8) -> Option<bool> {
+        match next {
+            b'[' => self.no_members().map(|()| true),
+            b'n' => self.json.eat("null").map(|()| false),
+            b'"' => match self.json.text()?.trim() {
+                "" => Some(false),
+                "none" => Some(true),
+                _ => None,
+            },
+            _ => None,
         }
     }
 }
 
-/// Reads a key.
-struct Name<'r> {
-    table: &'r Table,
-    /// The key before it.
-    last: &'r mut Last,
-    number: u64,
-    unknown: &'r mut Unknown,
-    paths: &'r mut Paths,
-}
-
-impl<'de> DeserializeSeed<'de> for Name<'_> {
-    type Value = Found;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Name<'_> {
-    type Value = Found;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Found, E> {
-        if let Some(key) = self.table.next_key(name, self.last) {
-            return Ok(Found::Field(key));
-        }
-        match self.table.other(name) {
-            Other::Extra(path) => self.paths.path(&path).map(Found::Extra).ok_or_else(give_up),
-            Other::Unknown if self.unknown.skips(self.number, &self.table.prefix, name) => Ok(Found::Unknown),
-            _ => Err(give_up()),
-        }
-    }
-}
-
-/// An object of the session; or the word that there is none, and then it gives true.
-struct OrNone<'r, T>(Object<'r, T>);
-
-impl<'de, T: Taker> DeserializeSeed<'de> for OrNone<'_, T> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de, T: Taker> Visitor<'de> for OrNone<'_, T> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<bool, A::Error> {
-        self.0.visit_map(entries).map(|()| false)
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<bool, E> {
-        none(text)
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<bool, E> {
-        Ok(false)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, members: A) -> Result<bool, A::Error> {
-        value::end(members).map(|()| true)
-    }
-}
-
-/// A list of objects; or the word that there is none, and then it gives true.
-struct Members<'r, T> {
-    object: Object<'r, T>,
-    owner: Owner,
-}
-
-impl<'de, T: Taker> DeserializeSeed<'de> for Members<'_, T> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de, T: Taker> Visitor<'de> for Members<'_, T> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of objects")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut members: A) -> Result<bool, A::Error> {
-        let owner = self.owner;
-        let mut any = false;
-        while let Some(()) =
-            members.next_element_seed(Member { object: self.object.of(self.object.whose), owner, first: !any })?
-        {
-            any = true;
-        }
-        Ok(!any)
-    }
-
-    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<bool, E> {
-        // Lines are no fact that a word could say anything of.
-        if self.owner == Owner::Line { Err(give_up()) } else { none(text) }
-    }
-
-    fn visit_unit<E: serde::de::Error>(self) -> Result<bool, E> {
-        Ok(false)
-    }
-}
-
-/// One of them.
-struct Member<'r, T> {
-    object: Object<'r, T>,
-    owner: Owner,
-    first: bool,
-}
-
-impl<'de, T: Taker> DeserializeSeed<'de> for Member<'_, T> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        let taker = &mut *self.object.taker;
-        taker.keys().begin(self.owner);
-        let room = match self.owner {
-            Owner::Line => taker.begin_line(),
-            owner => {
-                if self.first {
-                    taker.begin_parts(owner);
-                }
-                taker.begin_part(owner)
-            }
-        };
-        if room { self.object.deserialize(deserializer) } else { Err(give_up()) }
-    }
-}
-
-/// Whether a text in place of an object says that there is none.
-fn none<E: serde::de::Error>(text: &str) -> Result<bool, E> {
-    match text.trim() {
-        "" => Ok(false),
-        "none" => Ok(true),
-        _ => Err(give_up()),
-    }
+/// What a step of a taker says.
+pub(super) fn taken(taken: bool) -> Option<()> {
+    taken.then_some(())
 }
