@@ -19,13 +19,13 @@ use crate::model::determination::Rejection;
 use crate::model::session::Session;
 
 /// Records of a block.
-const RECORDS: usize = 4096;
+const RECORDS: usize = 8192;
 
 /// Records that one thread reads one behind the other.
 const LOT: usize = 64;
 
 /// The same where they are answered in short, all at once.
-const SHORT_LOT: usize = 1024;
+const SHORT_LOT: usize = 512;
 
 /// Bytes of a block.
 const BYTES: usize = 8 * 1024 * 1024;
@@ -49,7 +49,7 @@ pub enum Prepared {
     /// By itself, with the day that it is of if it is a session.
     Parsed(Parsed, Option<DayOf>),
     /// And answered in short.
-    Short(Answered),
+    Short(Box<Answered>),
 }
 
 /// What the day of a session is known by.
@@ -67,7 +67,7 @@ pub enum Admitted {
     /// Not a session.
     Rejected(Rejection),
     /// Answered in short, if its day has no other sessions.
-    Short(Answered),
+    Short(Box<Answered>),
 }
 
 impl Block {

@@ -152,10 +152,10 @@ impl<'h, 'a> Days<'h, 'a> {
     }
 
     /// A record that was answered by itself: that counts if its day has no other session.
-    fn short(&mut self, answered: Answered) -> Result<(), RunError> {
+    fn short(&mut self, answered: Box<Answered>) -> Result<(), RunError> {
         let key = answered.day;
         if self.is_same(key.as_ref()) {
-            return match self.again.read(answered) {
+            return match self.again.read(*answered) {
                 Ok((session, info, day)) => self.session(session, info, day),
                 Err(rejection) => self.rejected(rejection),
             };
@@ -164,13 +164,13 @@ impl<'h, 'a> Days<'h, 'a> {
         if let Some(key) = key
             && !self.over.insert(key)
         {
-            return match self.again.read(answered) {
+            return match self.again.read(*answered) {
                 Ok((session, info, day)) => self.late(session, info, day.asks),
                 Err(rejection) => self.rejected(rejection),
             };
         }
         self.key = key;
-        self.held.push(Held::Short(Box::new(answered)));
+        self.held.push(Held::Short(answered));
         if self.key.is_none() { self.close() } else { Ok(()) }
     }
 
@@ -224,8 +224,10 @@ impl<'h, 'a> Days<'h, 'a> {
         let asks = std::mem::take(&mut self.asks);
         let past = self.past(&sessions, asks)?;
         self.key = None;
-        let held = std::mem::take(&mut self.held);
-        self.complete_with(Group { sessions, past, late: false }, held);
+        let mut held = std::mem::take(&mut self.held);
+        self.complete_with(Group { sessions, past, late: false }, held.drain(..));
+        // Most days have one record: its room is that of the next.
+        self.held = held;
         Ok(())
     }
 
@@ -241,7 +243,7 @@ impl<'h, 'a> Days<'h, 'a> {
         std::mem::take(&mut self.complete)
     }
 
-    fn complete_with(&mut self, group: Group, held: Vec<Held>) {
+    fn complete_with(&mut self, group: Group, held: impl IntoIterator<Item = Held>) {
         let (at, mut short) = (self.complete.groups.len(), 0usize);
         self.complete.places.extend(held.into_iter().map(|held| match held {
             Held::Session(info) => Place::Answer(at, info),

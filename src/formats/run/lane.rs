@@ -288,7 +288,8 @@ impl Shortcut for Lane<'_> {
         let rows = Arc::new(rows);
         for (at, Noted { place, raw, kept, day, .. }) in answers.into_iter().enumerate() {
             if let Some(slot) = all.get_mut(place) {
-                *slot = Some(Ok(Prepared::Short(Answered { raw, id: kept, day, rows: Arc::clone(&rows), at })));
+                let answered = Answered { raw, id: kept, day, rows: Arc::clone(&rows), at };
+                *slot = Some(Ok(Prepared::Short(Box::new(answered))));
             }
         }
         self.give_back(worker);
