@@ -9,6 +9,7 @@ use super::block::{Block, Records};
 use super::{RunError, Threads, Workers};
 use crate::formats::history::{Known, Store};
 use crate::formats::read::direct::Direct;
+use crate::formats::read::direct::glance::Owned;
 use crate::formats::read::direct::shared::Shared;
 use crate::formats::read::error::ReadError;
 use crate::formats::read::gate::Gate;
@@ -49,22 +50,37 @@ pub fn put_aside(
     }
 }
 
-/// A record that was read: what lets it in, and the text to put aside, if it is a session.
-struct Light {
-    parsed: Parsed,
-    text: io::Result<Vec<u8>>,
+/// A record that was read.
+enum Light {
+    /// One of JSON of which it is plain whose it is.
+    Plain(Raw, Owned),
+    /// Any: what lets it in, and the text to put aside, if it is a session.
+    Read(Parsed, io::Result<Vec<u8>>),
 }
 
 fn read(block: Block, options: &ReadOptions, direct: &mut Shared) -> Records<Light> {
     let records = block.each(direct, |raw, direct| Light::of(raw, direct, options));
     for light in records.items.iter().flatten() {
-        direct.tell(light.parsed.keys());
+        if let Light::Read(parsed, _) = light {
+            direct.tell(parsed.keys());
+        }
     }
     records
 }
 
 impl Light {
     fn of(raw: Raw, direct: &mut Direct, options: &ReadOptions) -> Self {
+        if let Raw::Json(_, text) = &raw
+            && !options.partial
+            && !options.strict
+            && let Some(owned) = std::str::from_utf8(text).ok().and_then(|text| direct.owned(text.trim_ascii_end()))
+        {
+            return Light::Plain(raw, owned);
+        }
+        Self::read(raw, direct, options)
+    }
+
+    fn read(raw: Raw, direct: &mut Direct, options: &ReadOptions) -> Self {
         let (mut parsed, written) = raw.parse_and_text(direct, options);
         let mut text = Ok(Vec::new());
         if let Parsed::Record(record) = &mut parsed
@@ -74,7 +90,7 @@ impl Light {
             text = written.map_or_else(|| flat(session).map_err(io::Error::from), Ok);
             *session = named(session);
         }
-        Self { parsed, text }
+        Light::Read(parsed, text)
     }
 }
 
@@ -104,16 +120,30 @@ impl Course<'_> {
                     (self.tell)(Err(&error));
                     self.store.unread(None, error.to_string());
                 }
-                Ok(Light { parsed, text }) => match self.gate.admit(parsed, self.options) {
-                    None => {}
-                    Some(Read::Session(session, _)) => {
-                        self.store.add(session.text("patient.id"), text, self.from).map_err(RunError::History)?;
-                    }
-                    Some(Read::Rejected(rejection)) => {
-                        (self.tell)(Ok(&rejection));
-                        self.store.reject(rejection);
-                    }
-                },
+                Ok(light) => self.light(light)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn light(&mut self, light: Light) -> Result<(), RunError> {
+        let (parsed, text) = match light {
+            Light::Plain(Raw::Json(_, text), Owned { id, patient }) if self.gate.is_new(id, self.options) => {
+                let added = self.store.add(patient.as_deref(), Ok(text), self.from);
+                return added.map_err(RunError::History);
+            }
+            // Read as all others are, it is rejected as they are.
+            Light::Plain(raw, _) => (raw.parse(&mut Direct::new(), self.options), Ok(Vec::new())),
+            Light::Read(parsed, text) => (parsed, text),
+        };
+        match self.gate.admit(parsed, self.options) {
+            None => {}
+            Some(Read::Session(session, _)) => {
+                self.store.add(session.text("patient.id"), text, self.from).map_err(RunError::History)?;
+            }
+            Some(Read::Rejected(rejection)) => {
+                (self.tell)(Ok(&rejection));
+                self.store.reject(rejection);
             }
         }
         Ok(())

@@ -5,13 +5,14 @@
 //! (`tests/read/direct.rs` holds the two against each other). So whatever is in doubt is not decided here.
 //!
 //! [`names`] says what a key fills, [`unknown`] which keys no field reads, [`cursor`] finds the pieces of the text, [`walk`] goes through it, [`value`] reads facts, [`extra`] what
-//! only a profile knows, [`skip`] what nobody reads, [`taker`] is what takes all of it in: [`draft`] makes a session of it, for which [`memo`] remembers values, [`flat`] a row; [`shared`] is for
+//! only a profile knows, [`skip`] what nobody reads, [`taker`] is what takes all of it in: [`draft`] makes a session of it, for which [`memo`] remembers values, [`flat`] a row, in which [`glance`] sees whose it is; [`shared`] is for
 //! records that are read side by side.
 
 mod cursor;
 mod draft;
 mod extra;
 pub(in crate::formats) mod flat;
+pub mod glance;
 mod memo;
 pub(in crate::formats) mod names;
 pub mod shared;
@@ -29,6 +30,7 @@ use crate::model::value::Value;
 use cursor::Cursor;
 use draft::Draft;
 use flat::{Flat, Held};
+use glance::{Glance, Owned};
 use memo::Memo;
 use names::Names;
 use taker::Taker;
@@ -44,6 +46,8 @@ pub struct Direct {
     memo: Memo,
     reading: Reading,
     held: Held,
+    /// Where records are looked at of which no session is wanted.
+    glance: Option<Box<Glance>>,
     /// Room for texts that have to be put together.
     room: String,
     /// How many it has heard of those keys that all readers are told of.
@@ -61,6 +65,7 @@ impl Direct {
             memo: Memo::new(),
             reading: Reading::new(),
             held: Held::new(),
+            glance: None,
             room: String::new(),
             heard: 0,
         }
@@ -79,6 +84,17 @@ impl Direct {
         let Self { names, unknown, reading, held, room, .. } = self;
         let mut flat = Flat::new(row, words, reading, held);
         go_through(text, room, names, unknown, paths, &mut flat).is_some() && flat.finish(names)
+    }
+
+    /// Whose a record is; `None` if it has to be read to say so.
+    pub fn owned(&mut self, text: &str) -> Option<Owned> {
+        let mut glance = self.glance.take().unwrap_or_default();
+        glance.begin();
+        let Glance { row, words, paths, .. } = &mut *glance;
+        let is_row = self.read_row(text, row, words, paths);
+        let owned = glance.owned().filter(|_| is_row);
+        self.glance = Some(glance);
+        owned
     }
 
     /// Fills a row with what `fill` finds in a record that is no text; false if it has to become a session.

@@ -1,0 +1,68 @@
+//! Whose a record is, without making a session of it.
+//!
+//! In: the text of a record. Out: its id and its patient; or nothing, and then it has to be read. What always holds: a record of which something comes out here is one of
+//! which [`Direct::read`](super::Direct::read) makes a session, with that id and that patient.
+
+use crate::engine::batch::{Paths, Row, Words};
+use crate::formats::read::seen::Id;
+use crate::model::facts::{FactId, Owner};
+
+/// Texts up to which numbers are kept from record to record.
+const TEXTS: usize = 50_000;
+
+/// Where a record is laid out to be looked at.
+#[derive(Debug)]
+pub struct Glance {
+    /// The record looked at last.
+    pub row: Row,
+    /// Its texts.
+    pub words: Words,
+    /// Its names that only profiles know.
+    pub paths: Paths,
+    id: Option<FactId>,
+    patient: Option<FactId>,
+}
+
+/// Whose a record is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owned {
+    /// Its id as it is kept.
+    pub id: Id,
+    /// Its patient, if it says who that is.
+    pub patient: Option<String>,
+}
+
+impl Glance {
+    /// Nothing looked at.
+    #[must_use]
+    pub fn new() -> Self {
+        let session = |path| FactId::find(Owner::Session, path);
+        Self {
+            row: Row::new(),
+            words: Words::new(),
+            paths: Paths::default(),
+            id: session("id"),
+            patient: session("patient.id"),
+        }
+    }
+
+    /// Begins another record.
+    pub fn begin(&mut self) {
+        if self.words.count() > TEXTS {
+            self.words = Words::new();
+        }
+    }
+
+    /// Whose the record in the row is.
+    #[must_use]
+    pub fn owned(&self) -> Option<Owned> {
+        let said = |id| self.row.plain(self.row.session().of(id));
+        Some(Owned { id: Id::of(said(self.id)?), patient: said(self.patient).map(str::to_owned) })
+    }
+}
+
+impl Default for Glance {
+    fn default() -> Self {
+        Self::new()
+    }
+}
