@@ -34,8 +34,8 @@ impl Day {
     pub fn by(payer: &str, patient: &str, date: Date) -> Self {
         let hours = date.duration_since(Date::constant(1970, 1, 1)).as_hours();
         let day = i32::try_from(hours.div_euclid(24)).unwrap_or(0);
-        let age = day.div_euclid(AGE).to_string();
-        let patient = Mark::of(&[payer, "\n", &age, "\n", patient]);
+        let mut age = itoa::Buffer::new();
+        let patient = Mark::of(&[payer, "\n", age.format(day.div_euclid(AGE)), "\n", patient]);
         Day { patient, day: u16::try_from(day.rem_euclid(AGE)).unwrap_or(0) }
     }
 }
