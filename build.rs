@@ -1,8 +1,8 @@
 //! Puts the files of `rules/` into the program, with what has to be known before they are read: the names of each payer, and what the profiles
-//! would take from a file of imported tables; their texts of the rule language, parsed; their lists, sorted; and the digest of each payer.
+//! would take from a file of imported tables; their outlines; their texts of the rule language, parsed; their lists, sorted; and the digest of each payer.
 //!
 //! In: `rules/*.toml`, `rules/*.csv` and `rules/tables/*.csv`. Out: `shipped.rs`, which `src/profile/load.rs` includes, `prepared.rs`, which
-//! `src/profile/prepared.rs` does, and what `build/texts.rs` writes. What always holds: all of it comes from the same files in the same build, so nothing can be older than the rest.
+//! `src/profile/prepared.rs` does, and what `build/outlines.rs` and `build/texts.rs` write. What always holds: all of it comes from the same files in the same build, so nothing can be older than the rest.
 
 #[path = "src/profile/digest.rs"]
 mod digest;
@@ -12,6 +12,10 @@ mod digests;
 mod grammar;
 #[path = "build/lists.rs"]
 mod lists;
+#[path = "src/profile/toml/outline.rs"]
+mod outline;
+#[path = "build/outlines.rs"]
+mod outlines;
 #[path = "src/profile/document/csv/plain.rs"]
 mod plain;
 #[path = "src/model/shape.rs"]
@@ -27,6 +31,7 @@ use std::{env, fs};
 
 use digests::Digests;
 use lists::Lists;
+use outlines::Outlines;
 use texts::Texts;
 use toml::de::{DeTable, DeValue};
 
@@ -45,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(out, "    ({path:?}, include_str!({file:?})),")?;
     }
     let (mut payers, mut imported, mut texts) = (BTreeMap::new(), Imported::default(), Texts::default());
-    let (mut lists, mut digests) = (Lists::default(), Digests::default());
+    let (mut lists, mut digests, mut outlines) = (Lists::default(), Digests::default(), Outlines::default());
     let read = |path: &str| fs::read_to_string(&files.iter().find(|(known, _)| known == path)?.1).ok();
     for (path, file) in &files {
         let Some(id) = path.strip_suffix(".toml").filter(|_| !path.ends_with(TESTS)) else { continue };
@@ -55,6 +60,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         texts.note(profile.get_ref())?;
         lists.note(profile.get_ref(), &read);
         digests.note(id, profile.get_ref());
+        outlines.note(path, profile.get_ref(), &text)?;
         let Some(payer) = profile.get_ref().get("payer").and_then(|payer| payer.get_ref().as_table()) else { continue };
         let name = payer.get("name").and_then(|name| name.get_ref().as_str()).unwrap_or(id);
         let aliases = payer.get("aliases").and_then(|aliases| aliases.get_ref().as_array());
@@ -75,6 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(folder.join("shipped.rs"), out)?;
     fs::write(folder.join("prepared.rs"), format!("{}\n{}", lists.write(&folder)?, digests.index(&read)?))?;
+    outlines.write(&folder)?;
     texts.write(&folder)
 }
 

@@ -167,6 +167,12 @@ pub(super) fn shipped_text(path: &str) -> Option<&'static str> {
     FILES.get(at).map(|(_, text)| *text)
 }
 
+/// The path of the file inside the program that has this text.
+pub(super) fn path_of(text: &str) -> Option<&'static str> {
+    let same = |shipped: &str| shipped.len() == text.len() && (std::ptr::eq(shipped, text) || shipped == text);
+    FILES.iter().find(|(_, shipped)| same(shipped)).map(|(path, _)| *path)
+}
+
 /// How the payers inside the program are called, by id.
 pub(super) fn payers() -> &'static [Names<'static>] {
     PAYERS

@@ -1,4 +1,4 @@
-//! TOML text as a tree that knows where each value stands: [`parse`] makes it, [`keys`] hands it out key by key, [`damage`] says what of a
+//! TOML text as a tree that knows where each value stands: [`parse`] makes it from the outline that the reader finds or the build has prepared, [`keys`] hands it out key by key, [`damage`] says what of a
 //! broken file can be relied on.
 //!
 //! What always holds: a span is a byte range of the file, values keep the order of the file, numbers keep their digits (no
@@ -8,7 +8,9 @@ pub mod damage;
 pub mod depth;
 pub mod keys;
 pub mod node;
+mod outline;
 pub mod parse;
+mod prepared;
 mod trouble;
 
 pub use keys::Keys;

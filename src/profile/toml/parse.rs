@@ -2,14 +2,17 @@
 //!
 //! In: a source. Out: its tree, and every mistake of its TOML; where there is one, the tree is what could be read, with its [`Damage`].
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::damage::Damage;
 use super::depth::{DEEPEST, too_deep};
 use super::node::{Item, Node, Table, Words};
+use super::outline::{self, Kind, Part};
+use super::prepared;
 use super::trouble::{self, Stumble};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::toml as say;
@@ -23,12 +26,16 @@ pub fn parse(source: SourceId, text: &str, out: &mut Vec<Diagnostic>) -> Table {
 
 /// Reads a file. Where its TOML is broken, that is told, and what of the tree cannot be relied on comes with it.
 pub fn parse_damaged(source: SourceId, text: &str, out: &mut Vec<Diagnostic>) -> (Table, Option<Damage>) {
+    let file = File { source, text };
+    if let Some(parts) = prepared::outline(text) {
+        return (file.tree(parts), None);
+    }
     if let Some(at) = too_deep(text) {
         out.push(say::too_deep(Span::new(source, at, at.saturating_add(1)), DEEPEST));
         return (Table::default(), Some(Damage::whole()));
     }
     let (root, errors) = DeTable::parse_recoverable(text);
-    let tree = table(root.get_ref(), &File { source, text });
+    let tree = file.tree(outline::outline(root.get_ref(), text).into_iter());
     if errors.is_empty() {
         return (tree, None);
     }
@@ -41,76 +48,73 @@ pub fn parse_damaged(source: SourceId, text: &str, out: &mut Vec<Diagnostic>) ->
     (tree, Some(damage))
 }
 
-struct File<'a> {
+struct File<'t> {
     source: SourceId,
-    text: &'a str,
+    text: &'t str,
 }
 
-impl File<'_> {
-    fn span(&self, range: std::ops::Range<usize>) -> Span {
-        Span::new(self.source, range.start, range.end)
+impl<'t> File<'t> {
+    /// The tree of an outline.
+    fn tree<'p>(&self, mut parts: impl Iterator<Item = Part<'p>>) -> Table {
+        let members = parts.next().map_or(0, |root| root.members);
+        self.table(members, &mut parts)
+    }
+
+    fn table<'p>(&self, members: usize, parts: &mut impl Iterator<Item = Part<'p>>) -> Table {
+        let entry = |_| {
+            let key = parts.next()?;
+            let name = key.says.clone().unwrap_or_else(|| Cow::Borrowed(self.raw(&key)));
+            Some((Spanned::new(name.into_owned(), self.span(&key)), self.node(parts)?))
+        };
+        Table { entries: (0..members).map_while(entry).collect() }
+    }
+
+    fn node<'p>(&self, parts: &mut impl Iterator<Item = Part<'p>>) -> Option<Node> {
+        let part = parts.next()?;
+        let span = self.span(&part);
+        let says = || part.says.clone().unwrap_or_else(|| Cow::Borrowed(self.raw(&part)));
+        let item = match part.kind {
+            Kind::Table => Item::Table(self.table(part.members, parts)),
+            Kind::Array => Item::Array((0..part.members).map_while(|_| self.node(parts)).collect()),
+            Kind::Text => Item::Text(self.words(&part)),
+            Kind::Integer => Item::Integer(says().into_owned()),
+            Kind::Float => Item::Float(says().into_owned()),
+            Kind::True => Item::Bool(true),
+            Kind::False => Item::Bool(false),
+            Kind::Date => day(&says()).map_or_else(|| Item::Moment(says().into_owned()), Item::Date),
+            Kind::Time => Item::Time(says().into_owned()),
+            Kind::Moment | Kind::Key => Item::Moment(says().into_owned()),
+        };
+        Some(Node { item, span })
+    }
+
+    /// The content of a string and its place without quotes. A literal string is taken from the file as it stands, so that a
+    /// position in it is a position in the file also where lines end in CRLF.
+    fn words(&self, part: &Part<'_>) -> Words {
+        let raw = self.raw(part);
+        let (inside, literal) = outline::inside(raw);
+        let start = part.start.saturating_add(inside.start);
+        let words = raw.get(inside).unwrap_or("");
+        let at = Span::new(self.source, start, start.saturating_add(words.len()));
+        let text: Arc<str> = Arc::from(part.says.as_deref().unwrap_or(words));
+        Words { text: Text { text, at, exact: part.says.is_none() }, literal }
+    }
+
+    /// What stands in the file.
+    fn raw(&self, part: &Part<'_>) -> &'t str {
+        self.text.get(part.start..part.end).unwrap_or("")
+    }
+
+    fn span(&self, part: &Part<'_>) -> Span {
+        Span::new(self.source, part.start, part.end)
     }
 }
 
-fn table(from: &DeTable<'_>, file: &File<'_>) -> Table {
-    let mut entries: Vec<(Spanned<String>, Node)> = from
-        .iter()
-        .map(|(key, value)| {
-            let name = Spanned::new(key.get_ref().to_string(), file.span(key.span()));
-            (name, node(value.get_ref(), file.span(value.span()), file))
-        })
-        .collect();
-    // The reader sorts keys by name; people read them in the order of the file.
-    entries.sort_by_key(|(key, _)| key.span);
-    Table { entries }
-}
-
-fn node(value: &DeValue<'_>, span: Span, file: &File<'_>) -> Node {
-    let item = match value {
-        DeValue::String(content) => Item::Text(words(content, span, file)),
-        DeValue::Integer(number) if number.radix() == 10 => Item::Integer(number.as_str().replace('_', "")),
-        DeValue::Integer(number) => Item::Integer(number.to_string()),
-        DeValue::Float(number) => Item::Float(number.as_str().replace('_', "")),
-        DeValue::Boolean(value) => Item::Bool(*value),
-        DeValue::Datetime(moment) => match (&moment.date, &moment.time) {
-            (Some(date), None) => match day(date.year, date.month, date.day) {
-                Some(date) => Item::Date(date),
-                None => Item::Moment(moment.to_string()),
-            },
-            (None, Some(time)) => Item::Time(format!("{:02}:{:02}", time.hour, time.minute)),
-            _ => Item::Moment(moment.to_string()),
-        },
-        DeValue::Array(members) => {
-            Item::Array(members.iter().map(|m| node(m.get_ref(), file.span(m.span()), file)).collect())
-        }
-        DeValue::Table(inner) => Item::Table(table(inner, file)),
-    };
-    Node { item, span }
-}
-
-fn day(year: u16, month: u8, day: u8) -> Option<Date> {
-    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-}
-
-/// The content of a string and its place without quotes. A literal string is taken from the file as it stands, so that a
-/// position in it is a position in the file also where lines end in CRLF.
-fn words(content: &str, span: Span, file: &File<'_>) -> Words {
-    let range = span.range();
-    let raw = file.text.get(range.clone()).unwrap_or("");
-    let literal = raw.starts_with('\'');
-    let quote = ["'''", "\"\"\"", "'", "\""].into_iter().find(|q| raw.starts_with(q)).unwrap_or("");
-    let mut inside = raw.strip_prefix(quote).unwrap_or(raw);
-    inside = inside.strip_suffix(quote).unwrap_or(inside);
-    let mut start = range.start.saturating_add(quote.len());
-    if quote.len() == 3 {
-        let line = ["\r\n", "\n"].into_iter().find(|end| inside.starts_with(end)).unwrap_or("");
-        inside = inside.strip_prefix(line).unwrap_or(inside);
-        start = start.saturating_add(line.len());
-    }
-    let at = Span::new(file.source, start, start.saturating_add(inside.len()));
-    let text: Arc<str> = if literal { Arc::from(inside) } else { Arc::from(content) };
-    let exact = literal || inside == content;
-    Words { text: Text { text, at, exact }, literal }
+/// A day of the calendar, as `YYYY-MM-DD`.
+fn day(text: &str) -> Option<Date> {
+    let mut numbers = text.split('-');
+    let (year, month, day) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 #[cfg(test)]
