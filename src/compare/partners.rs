@@ -42,7 +42,7 @@ fn keys(profile: &Profile, expr: &Expr) -> Vec<String> {
         Kind::Lookup { table, keys, .. } if keys.len() > 1 => profile.tables.get(table),
         _ => None,
     };
-    table.into_iter().flat_map(|table| &table.rows).flat_map(|row| row.keys.iter().cloned()).collect()
+    table.into_iter().flat_map(|table| table.rows.iter()).flat_map(|row| row.keys.iter().cloned()).collect()
 }
 
 /// Partners as a list.

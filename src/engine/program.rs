@@ -1,6 +1,7 @@
 //! What the engine runs: a profile with its rules by stage and its tables by key. Plain data.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -29,8 +30,8 @@ pub struct Program {
     pub contested: Vec<(String, Vec<usize>)>,
     /// Whether a rule caps what the sessions of a day are paid together.
     pub caps_days: bool,
-    /// Rows of each table by their keys.
-    tables: BTreeMap<String, BTreeMap<Vec<String>, Vec<usize>>>,
+    /// The rows of each table in the order of their keys, put so when a row of it is first looked up.
+    tables: BTreeMap<String, OnceLock<Vec<usize>>>,
     lists: Lists,
 }
 
@@ -40,13 +41,7 @@ impl Program {
     pub fn new(profile: Profile) -> Self {
         let state = |value: &Option<Value>| value.clone().map_or(State::Absent, State::Known);
         let presumed = profile.presume.iter().map(|p| (targets(Some(&profile), &p.fact), state(&p.value))).collect();
-        let mut tables: BTreeMap<String, BTreeMap<Vec<String>, Vec<usize>>> = BTreeMap::new();
-        for (name, table) in &profile.tables {
-            let index = tables.entry(name.clone()).or_default();
-            for (i, row) in table.rows.iter().enumerate() {
-                index.entry(row.keys.clone()).or_default().push(i);
-            }
-        }
+        let tables = profile.tables.keys().map(|name| (name.clone(), OnceLock::new())).collect();
         let of_day = |effect: &Effect| matches!(effect, Effect::CapPayment(_, per) if per.of_day().is_some());
         let caps_days = profile.rules.iter().any(|rule| rule.status.is_none() && of_day(&rule.body.effect));
         let reads_history = caps_days || reads_history(&profile);
@@ -117,10 +112,19 @@ impl Program {
     }
 
     fn row(&self, table: &str, column: &str, keys: &[String], on: Date) -> Option<&Value> {
-        let rows = self.tables.get(table)?.get(keys)?;
+        let order = self.tables.get(table)?;
         let table = self.profile.tables.get(table)?;
         let at = table.columns.iter().position(|(name, _)| name == column)?;
-        let row = rows.iter().filter_map(|i| table.rows.get(*i)).find(|row| in_dates(row.from, row.until, on))?;
+        let keys_of = |row: &usize| table.rows.get(*row).map(|row| row.keys.as_slice());
+        let order = order.get_or_init(|| {
+            let mut order: Vec<usize> = (0..table.rows.len()).collect();
+            // Rows of one key stay in their order.
+            order.sort_by(|a, b| keys_of(a).cmp(&keys_of(b)));
+            order
+        });
+        let first = order.partition_point(|row| keys_of(row) < Some(keys));
+        let of_key = order.iter().skip(first).take_while(|row| keys_of(row) == Some(keys));
+        let row = of_key.filter_map(|row| table.rows.get(*row)).find(|row| in_dates(row.from, row.until, on))?;
         row.values.get(at)?.as_ref()
     }
 }

@@ -4,6 +4,7 @@
 //! prints and the case runner tests. Plain data; its order is the order of the files (parent, included parts, the profile).
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde_json::Value as Tree;
@@ -167,7 +168,7 @@ pub struct Table {
     /// Columns that can be looked up, with their types. A table with one value column is read by its own name.
     pub columns: Vec<(String, Type)>,
     /// Rows.
-    pub rows: Vec<Row>,
+    pub rows: Arc<[Row]>,
     /// The quarter they are of, where the publisher renews them.
     pub quarter: Option<Quarter>,
     /// The imported table that may stand in their place.

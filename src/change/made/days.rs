@@ -28,7 +28,7 @@ pub(super) fn parting(old: &Profile, new: &Profile) -> Vec<Date> {
 /// Days on which something begins, or is over.
 fn turns(profile: &Profile) -> BTreeSet<Date> {
     let params = profile.params.values().flat_map(|param| &param.values).map(|value| (Some(value.from), value.until));
-    let rows = profile.tables.values().flat_map(|table| &table.rows).map(|row| (row.from, row.until));
+    let rows = profile.tables.values().flat_map(|table| table.rows.iter()).map(|row| (row.from, row.until));
     let rules = profile.rules.iter().map(|rule| (rule.from, rule.until));
     let exceptions = profile.rules.iter().flat_map(|rule| &rule.exceptions).map(|one| (one.from, one.until));
     let variants = profile.units.variants.iter().map(|variant| (variant.from, variant.until));

@@ -1,6 +1,7 @@
 //! `[tables]`: lookups, from a CSV file or written out, with optional `from` and `until` columns.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -25,7 +26,7 @@ pub struct TableKeys {
     /// Value columns.
     pub columns: Vec<(String, Type)>,
     /// Rows.
-    pub rows: Vec<Row>,
+    pub rows: Arc<[Row]>,
     /// The quarter they are of.
     pub quarter: Option<Quarter>,
     /// The imported table that may stand in their place.
@@ -66,11 +67,15 @@ pub(super) fn table(
     let imported = imported(keys);
     let file = keys.maybe("file", keys::text);
     let rows = keys.node("rows");
+    let csv;
     let grid = match (file, rows) {
-        (Some(file), None) => csv::read(&file, folder, out).map(|csv| {
-            files.push((csv.path.clone(), csv.source));
-            from_csv(&csv, &key, value.as_deref(), out)
-        }),
+        (Some(file), None) => {
+            csv = csv::read(&file, folder, out);
+            csv.as_ref().map(|csv| {
+                files.push((csv.path.clone(), csv.source));
+                from_csv(csv, &key, value.as_deref(), out)
+            })
+        }
         (None, Some(rows)) => Some(inline(rows, &key, value.as_deref(), out)),
         (Some(file), Some(_)) => {
             keys.wrong(say::file_and_rows(file.span));
@@ -84,7 +89,7 @@ pub(super) fn table(
     let Some(grid) = grid else {
         let columns = value.unwrap_or_default().into_iter().map(|v| (v.value, Type::one(Scalar::Text))).collect();
         let keys = key.into_iter().map(|k| k.value).collect();
-        return TableKeys { keys, columns, rows: Vec::new(), quarter, imported: imported.map(|(name, _)| name) };
+        return TableKeys { keys, columns, rows: Arc::default(), quarter, imported: imported.map(|(name, _)| name) };
     };
     if let Some((name, at)) = imported {
         same_shape(&grid, name.kind, at, keys);
@@ -121,7 +126,7 @@ fn imported(keys: &mut Keys<'_>) -> Option<(TableName, Span)> {
 }
 
 /// What stands in place of rows has to be looked up as they are.
-fn same_shape(grid: &Grid, kind: TableKind, at: Span, keys: &mut Keys<'_>) {
+fn same_shape(grid: &Grid<'_>, kind: TableKind, at: Span, keys: &mut Keys<'_>) {
     let wanted = kind.keys();
     if grid.keys.len() != wanted.len() {
         keys.wrong(say::imported_keys(at, kind.word(), wanted));
@@ -141,26 +146,26 @@ fn names(keys: &mut Keys<'_>, key: &'static str) -> Option<Vec<Spanned<String>>>
 }
 
 /// Rows of text under named columns.
-struct Grid {
+struct Grid<'t> {
     keys: Vec<String>,
     columns: Vec<String>,
-    rows: Vec<GridRow>,
+    rows: Vec<GridRow<'t>>,
 }
 
-struct GridRow {
+struct GridRow<'t> {
     keys: Vec<String>,
-    cells: Vec<Option<String>>,
-    from: Option<String>,
-    until: Option<String>,
+    cells: Vec<Option<Cow<'t, str>>>,
+    from: Option<Cow<'t, str>>,
+    until: Option<Cow<'t, str>>,
     span: Span,
 }
 
-fn from_csv(
-    csv: &csv::Csv<'_>,
+fn from_csv<'t>(
+    csv: &'t csv::Csv<'_>,
     key: &[Spanned<String>],
     value: Option<&[Spanned<String>]>,
     out: &mut Vec<Diagnostic>,
-) -> Grid {
+) -> Grid<'t> {
     let at = |name: &str| csv.headers.iter().position(|header| header == name);
     let key_at: Vec<usize> = key.iter().filter_map(|name| csv.column(name, out)).collect();
     let columns: Vec<String> = match value {
@@ -174,10 +179,11 @@ fn from_csv(
     }
     let column_at: Vec<usize> = columns.iter().filter_map(|name| at(name)).collect();
     let (from, until) = (at("from"), at("until"));
-    let cell =
-        |row: &[Cow<'_, str>], at: usize| row.get(at).filter(|cell| !cell.is_empty()).map(|cell| cell.to_string());
+    let cell = |row: &'t [Cow<'_, str>], at: usize| {
+        row.get(at).filter(|cell| !cell.is_empty()).map(|cell| Cow::Borrowed(cell.as_ref()))
+    };
     let rows = csv.rows().map(|(row, span)| GridRow {
-        keys: key_at.iter().map(|at| cell(row, *at).unwrap_or_default()).collect(),
+        keys: key_at.iter().map(|at| cell(row, *at).map(Cow::into_owned).unwrap_or_default()).collect(),
         cells: column_at.iter().map(|at| cell(row, *at)).collect(),
         from: from.and_then(|at| cell(row, at)),
         until: until.and_then(|at| cell(row, at)),
@@ -186,7 +192,12 @@ fn from_csv(
     Grid { keys, columns, rows: rows.collect() }
 }
 
-fn inline(rows: &Node, key: &[Spanned<String>], value: Option<&[Spanned<String>]>, out: &mut Vec<Diagnostic>) -> Grid {
+fn inline(
+    rows: &Node,
+    key: &[Spanned<String>],
+    value: Option<&[Spanned<String>]>,
+    out: &mut Vec<Diagnostic>,
+) -> Grid<'static> {
     let empty = Vec::new();
     let members = match &rows.item {
         Item::Array(members) => members,
@@ -228,9 +239,9 @@ fn inline(rows: &Node, key: &[Spanned<String>], value: Option<&[Spanned<String>]
         if !lacks.is_empty() {
             continue;
         }
-        let cell = |name: &str| table.get(name).and_then(values::as_text);
+        let cell = |name: &str| table.get(name).and_then(values::as_text).map(Cow::Owned);
         read.push(GridRow {
-            keys: grid.keys.iter().map(|name| cell(name).unwrap_or_default()).collect(),
+            keys: grid.keys.iter().map(|name| cell(name).map(Cow::into_owned).unwrap_or_default()).collect(),
             cells: grid.columns.iter().map(|name| cell(name)).collect(),
             from: cell("from"),
             until: cell("until"),
@@ -246,7 +257,7 @@ fn others<'a>(headers: impl Iterator<Item = &'a str>, key: &[Spanned<String>]) -
     headers.filter(free).map(str::to_owned).collect()
 }
 
-fn typed(grid: Grid, out: &mut Vec<Diagnostic>) -> TableKeys {
+fn typed(grid: Grid<'_>, out: &mut Vec<Diagnostic>) -> TableKeys {
     let mut columns = Vec::new();
     let mut values: Vec<std::vec::IntoIter<_>> = Vec::new();
     for (at, name) in grid.columns.iter().enumerate() {
@@ -277,7 +288,7 @@ fn typed(grid: Grid, out: &mut Vec<Diagnostic>) -> TableKeys {
         places.push(row.span);
     }
     in_turn(&mut rows, &places, out);
-    TableKeys { keys: grid.keys, columns, rows, quarter: None, imported: None }
+    TableKeys { keys: grid.keys, columns, rows: rows.into(), quarter: None, imported: None }
 }
 
 fn date(text: Option<&str>, span: Span, out: &mut Vec<Diagnostic>) -> Option<Date> {

@@ -115,7 +115,7 @@ fn gather(
         Kind::Lookup { table, column, .. } => {
             let table = profile.tables.get(table);
             let at = table.and_then(|table| table.columns.iter().position(|(name, _)| name == column));
-            let rows = table.into_iter().flat_map(|table| &table.rows).take(MEMBERS);
+            let rows = table.into_iter().flat_map(|table| table.rows.iter()).take(MEMBERS);
             for value in rows.filter_map(|row| row.values.get(at?)?.as_ref()) {
                 constant(&expr.ty.scalar, value);
             }
@@ -136,7 +136,7 @@ fn after(code: &str) -> Option<Value> {
 
 /// Keys of a table's rows are values of the facts they are looked up by.
 fn lookup(interest: &mut Interest, table: &str, keys: &[Expr], frames: Frames, profile: &Profile) {
-    let rows = profile.tables.get(table).map(|table| table.rows.as_slice()).unwrap_or_default();
+    let rows = profile.tables.get(table).map(|table| &*table.rows).unwrap_or_default();
     for (at, key) in keys.iter().enumerate() {
         let Kind::Read(read) = &key.kind else { continue };
         let Some((slot, ty)) = reads::slot(read, frames, profile) else { continue };

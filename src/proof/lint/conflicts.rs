@@ -89,7 +89,7 @@ fn added(profile: &Profile, expr: &Expr) -> Vec<Value> {
         Kind::Lookup { table, column, .. } => {
             let table = profile.tables.get(table);
             let at = table.and_then(|table| table.columns.iter().position(|(name, _)| name == column));
-            let rows = table.into_iter().flat_map(|table| &table.rows);
+            let rows = table.into_iter().flat_map(|table| table.rows.iter());
             all.extend(rows.filter_map(|row| row.values.get(at?)?.clone()));
         }
         _ => {}

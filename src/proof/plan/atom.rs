@@ -134,7 +134,7 @@ impl Planner<'_> {
             return Vec::new();
         }
         let mut found = Vec::new();
-        for row in &table.rows {
+        for row in table.rows.iter() {
             let read = |((slot, ty), text): (&(Slot, Type), &String)| {
                 Some((slot.clone(), State::Known(literal::read(&ty.scalar, text).ok()?)))
             };

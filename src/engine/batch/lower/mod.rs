@@ -227,7 +227,7 @@ impl<'p> Lower<'p> {
         let date = self.date();
         let mut earlier = self.graph.constant(false);
         let mut all = Vec::new();
-        for row in &table.rows {
+        for row in table.rows.iter() {
             let mut parts = vec![self.in_dates(date, row.from, row.until), not(earlier)];
             for ((input, form), key) in inputs.iter().zip(&row.keys) {
                 parts.push(self.in_class(*input, *form, &set_of(Some(&Value::text(key)))));
