@@ -72,8 +72,8 @@ impl Checker<'_> {
 
 /// What a name means in every profile.
 fn taken(name: &str) -> Option<&'static str> {
-    let first = |path: &'static str| path.split('.').next().unwrap_or(path);
-    let fact = ALL.iter().any(|f| matches!(f.owner, Owner::Session | Owner::Line) && first(f.path) == name);
+    let begins = |path: &str| matches!(path.as_bytes().get(name.len()), None | Some(b'.')) && path.starts_with(name);
+    let fact = ALL.iter().any(|f| matches!(f.owner, Owner::Session | Owner::Line) && begins(f.path));
     if fact
         || matches!(
             name,

@@ -126,11 +126,6 @@ impl Checker<'_> {
         if let Some(counter) = name.strip_prefix("history.").filter(|c| self.declared.counters.contains_key(*c)) {
             return value(Read::Counter(counter.to_owned()), Type::one(Scalar::Number));
         }
-        let prefix = format!("{name}.");
-        let parts: Vec<FactId> = FactId::of(Owner::Session).filter(|id| id.def().path.starts_with(&prefix)).collect();
-        if !parts.is_empty() {
-            return Meaning::Presence(Read::Group(parts));
-        }
         if let Some(param) = self.declared.params.get(name) {
             return Meaning::Value(Kind::Param(name.to_owned()), param.value.clone());
         }
@@ -139,6 +134,11 @@ impl Checker<'_> {
         }
         if self.declared.defines.contains_key(name) && !context.unfolding.iter().any(|d| d == name) {
             return Meaning::Define;
+        }
+        let below = |path: &str| path.as_bytes().get(name.len()) == Some(&b'.') && path.starts_with(name);
+        let parts: Vec<FactId> = FactId::of(Owner::Session).filter(|id| below(id.def().path)).collect();
+        if !parts.is_empty() {
+            return Meaning::Presence(Read::Group(parts));
         }
         match self.declared.tables.get(name.split('.').next().unwrap_or(name)) {
             Some(table) => Meaning::Table(table.value.clone()),

@@ -69,7 +69,7 @@ const PARTS: [&str; 2] = ["authorizations.", "other_coverage."];
 pub struct Table {
     /// What stands before a key of it in a path, with its point.
     pub prefix: String,
-    keys: HashMap<String, usize, FixedState>,
+    keys: HashMap<&'static str, usize, FixedState>,
     all: Vec<Entry>,
     /// The key that an object began with last.
     first: Cell<usize>,
@@ -77,7 +77,7 @@ pub struct Table {
 
 #[derive(Debug)]
 struct Entry {
-    name: String,
+    name: &'static str,
     /// As it is mostly written, with its colon.
     written: String,
     key: Key,
@@ -112,10 +112,10 @@ impl Table {
         table
     }
 
-    fn add(&mut self, name: &str, key: Key) {
-        self.keys.insert(name.to_string(), self.all.len());
+    fn add(&mut self, name: &'static str, key: Key) {
+        self.keys.insert(name, self.all.len());
         let written = format!("\"{name}\":");
-        self.all.push(Entry { name: name.to_string(), written, key, next: Cell::new(0) });
+        self.all.push(Entry { name, written, key, next: Cell::new(0) });
     }
 
     /// What a key fills, if it is in the table.
@@ -191,8 +191,9 @@ impl Table {
 impl Names {
     /// Those of the contract.
     pub fn new() -> Self {
-        let paths: BTreeSet<&str> = ALL.iter().filter(|def| def.owner == Owner::Session).map(|def| def.path).collect();
-        let objects: BTreeSet<&str> = paths.iter().flat_map(|path| above(path)).collect();
+        let paths: BTreeSet<&'static str> =
+            ALL.iter().filter(|def| def.owner == Owner::Session).map(|def| def.path).collect();
+        let objects: BTreeSet<&'static str> = paths.iter().flat_map(|path| above(path)).collect();
         let mut session = Table::of(Owner::Session, "");
         for (name, key) in [
             ("lines", Key::Lines),
@@ -208,10 +209,9 @@ impl Names {
         }
         let below = |object: &str| {
             let mut table = Table::new(&format!("{object}."));
-            for entry in &session.all {
-                if let Some(name) = entry.name.strip_prefix(table.prefix.clone().as_str()) {
-                    table.add(name, entry.key);
-                }
+            let name = |entry: &Entry| entry.name.strip_prefix(object)?.strip_prefix('.');
+            for (name, entry) in session.all.iter().filter_map(|entry| Some((name(entry)?, entry))) {
+                table.add(name, entry.key);
             }
             table
         };
