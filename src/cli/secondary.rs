@@ -68,7 +68,7 @@ impl Decide for Both<'_> {
     }
 
     fn groups(&self, groups: &[Group]) -> Vec<Vec<Answer>> {
-        let second = side_by_side(groups, |group| self.second(group));
+        let second = side_by_side(groups.iter().collect(), |group| self.second(group));
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).extend(second.into_iter().flatten());
         self.first.groups(groups)
     }

@@ -1,7 +1,6 @@
 //! `--threads`.
 
 use std::num::NonZeroUsize;
-use std::thread::available_parallelism;
 
 use crate::formats::Threads;
 
@@ -18,7 +17,6 @@ impl ThreadsArg {
     /// How many.
     #[must_use]
     pub fn threads(self) -> Threads {
-        let machine = || available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        Threads(self.threads.unwrap_or_else(machine))
+        self.threads.map_or(Threads::OF_THE_MACHINE, Threads)
     }
 }

@@ -76,7 +76,7 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("zip", &["import"], "archives are opened where tables are imported; hand on bytes"),
     (
         "rayon",
-        &["profile/book", "profile/shelf", "formats/run", "formats/history", "cases", "mutation", "proof", "cli"],
+        &["profile/book", "profile/shelf", "formats/run", "cases", "mutation", "proof", "cli"],
         "the core runs where it is called; files, payers, records, cases and mutants are worked on side by side",
     ),
     (
@@ -95,7 +95,7 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("std::env", &["profile/load", "formats", "cli"], "the core knows no environment; take a value"),
     ("std::net", &[], "nothing here talks to a network"),
     ("std::process", &["cli", "main.rs"], "only the command line ends or starts a process"),
-    ("std::thread", &["lsp", "cli"], "the core runs where it is called"),
+    ("std::thread", &["lsp", "cli", "formats/run/workers"], "the core runs where it is called"),
     ("std::time", &["cli"], "the core has no clock; take the day as a value"),
 ];
 

@@ -9,12 +9,11 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::{History, HistoryError};
 use crate::formats::read::direct::shared::Shared;
 use crate::formats::read::error::plain;
 use crate::formats::read::raw::again;
+use crate::formats::run::side_by_side;
 use crate::model::determination::Rejection;
 use crate::model::earlier::{Earlier, KnownFrom};
 
@@ -245,8 +244,7 @@ impl History for Store {
         }
         let direct = &self.direct;
         let read = |(patient, texts): (&'a str, Vec<Vec<u8>>)| Some((patient, sessions(&texts, direct).ok()?));
-        let ready: Vec<_> = wanted.into_par_iter().filter_map(read).collect();
-        for (patient, all) in ready {
+        for (patient, all) in side_by_side(wanted.into_iter().collect(), read).into_iter().flatten() {
             self.keep(patient, &all);
         }
     }

@@ -6,6 +6,7 @@
 use std::io;
 
 use super::block::{Block, Records};
+use super::workers::both;
 use super::{RunError, Threads, Workers};
 use crate::formats::history::{Known, Store};
 use crate::formats::read::direct::Direct;
@@ -33,7 +34,7 @@ pub fn put_aside(
     threads: Threads,
 ) -> Result<(), RunError> {
     let (feed, gate, options, direct) = reader.parts();
-    let mut workers = Workers::new(threads)?;
+    let mut workers = Workers::new(threads);
     store.begin(from);
     let mut course = Course { gate, options, store, from, tell };
     let mut records = workers.all(|| read(Block::read(feed), options, direct));
@@ -41,7 +42,7 @@ pub fn put_aside(
         workers.fit(records.items.len())?;
         let more = records.more;
         let next = || more.then(|| read(Block::read(feed), options, direct));
-        let (taken, next) = workers.all(|| rayon::join(|| course.take(records), next));
+        let (taken, next) = workers.all(|| both(|| course.take(records), next));
         taken?;
         match next {
             Some(next) => records = next,

@@ -3,9 +3,10 @@
 //! In: records as they stand in the input. Out: each read, with the key of its day. What always holds: a block has a bounded number of records
 //! and bytes, beyond which one record can reach; its records are in input order.
 
-use super::decide::{Decide, side_by_side};
+use super::decide::Decide;
 use super::lane::Answered;
 use super::over::Day;
+use super::workers::side_by_side;
 use crate::formats::read::direct::Direct;
 use crate::formats::read::direct::shared::Shared;
 use crate::formats::read::error::ReadError;
@@ -112,7 +113,7 @@ impl Block {
         let lots =
             std::iter::from_fn(|| Some(rest.by_ref().take(size).collect::<Vec<_>>()).filter(|lot| !lot.is_empty()));
         let read = |lot: Vec<Result<Raw, ReadError>>| direct.with(|direct| work(lot, direct));
-        let items = side_by_side(lots.collect::<Vec<_>>(), read).into_iter().flatten().collect();
+        let items = side_by_side(lots.collect(), read).into_iter().flatten().collect();
         Records { items, more: self.more }
     }
 }

@@ -3,9 +3,8 @@
 //! In: groups of sessions, each of one patient and day, with what is known of the patient. Out: an answer for each session. What always
 //! holds: a group is decided by itself, whatever stands beside it, so that many can be decided side by side.
 
-use rayon::prelude::*;
-
 use super::lane::{Lane, Shortcut};
+use super::workers::side_by_side;
 use crate::engine::{DayKey, Engine, Options};
 use crate::model::determination::Answer;
 use crate::model::earlier::Past;
@@ -44,14 +43,6 @@ pub trait Decide: Sync {
     }
 }
 
-/// Does the same with each of many, on all threads of the run; gives what comes of it in their order.
-pub fn side_by_side<T: Send, U: Send>(
-    all: impl IntoParallelIterator<Item = T>,
-    work: impl Fn(T) -> U + Sync + Send,
-) -> Vec<U> {
-    all.into_par_iter().map(work).collect()
-}
-
 /// The reference engine with the options of the run.
 pub struct ByEngine<'a> {
     /// All payers.
@@ -81,7 +72,7 @@ impl Decide for ByEngine<'_> {
     }
 
     fn groups(&self, groups: &[Group]) -> Vec<Vec<Answer>> {
-        side_by_side(groups, |group: &Group| self.sessions(&group.sessions, &group.past, group.late))
+        side_by_side(groups.iter().collect(), |group: &Group| self.sessions(&group.sessions, &group.past, group.late))
     }
 
     fn trouble(&self) -> Option<String> {

@@ -8,11 +8,11 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::block::Prepared;
-use super::decide::{Group, side_by_side};
+use super::decide::Group;
 use super::over::Day;
+use super::workers::side_by_side;
 use crate::engine::batch::{Batches, Cell, Decided, Intake, Row, Short, Span, Spoken, Take, Texts, Words};
 use crate::formats::brief::rules::{PayerNumber, RuleNumber};
 use crate::formats::brief::units::Units;
@@ -297,7 +297,7 @@ impl Shortcut for Lane<'_> {
     }
 
     fn groups(&self, groups: &[Group]) -> Vec<Option<Where>> {
-        let lots = side_by_side(groups.par_chunks(GROUPS), |groups: &[Group]| self.sessions(groups));
+        let lots = side_by_side(groups.chunks(GROUPS).collect(), |groups: &[Group]| self.sessions(groups));
         lots.into_iter().flatten().collect()
     }
 }

@@ -36,9 +36,9 @@ use super::write::AnswerWriter;
 use crate::model::determination::Answer;
 
 pub use self::aside::put_aside;
-pub use self::decide::{ByEngine, Decide, Group, InShort, side_by_side};
+pub use self::decide::{ByEngine, Decide, Group, InShort};
 pub use self::lane::Lane;
-pub use self::workers::Threads;
+pub use self::workers::{Threads, side_by_side};
 
 /// Records whose patients' earlier sessions are read back at once.
 const AHEAD: usize = 256;
@@ -99,7 +99,7 @@ pub fn run(
     threads: Threads,
 ) -> Result<Summary, RunError> {
     let (feed, gate, options, direct) = reader.parts();
-    let mut workers = Workers::new(threads)?;
+    let mut workers = Workers::new(threads);
     let mut course = Course {
         gate,
         options,
@@ -118,7 +118,7 @@ pub fn run(
                 course.take(records)?;
                 return Ok(next());
             }
-            let (taken, next) = rayon::join(|| course.take(records), next);
+            let (taken, next) = workers::both(|| course.take(records), next);
             taken.map(|()| next)
         });
         match next? {

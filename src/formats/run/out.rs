@@ -8,11 +8,10 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::days::{Complete, Place};
 use super::decide::{Decide, Group};
 use super::lane::Answered;
+use super::workers::side_by_side;
 use super::{Event, RunError};
 use crate::formats::brief::BriefRows;
 use crate::formats::read::RowInfo;
@@ -112,9 +111,10 @@ impl<'a> Out<'a> {
             Some(writer) => {
                 let form = writer.form();
                 // Whoever makes text of answers drops them as well, which takes nearly as long.
-                let some = answers.into_par_iter().chunks(AT_ONCE);
-                let texts: io::Result<Vec<Vec<u8>>> = some.map(|answers| form.text(&answers)).collect();
-                writer.put(&texts?)?;
+                let mut rest = answers.into_iter();
+                let lot = || Some(rest.by_ref().take(AT_ONCE).collect::<Vec<_>>()).filter(|lot| !lot.is_empty());
+                let texts = side_by_side(std::iter::from_fn(lot).collect(), |lot| form.text(&lot));
+                writer.put(&texts.into_iter().collect::<io::Result<Vec<_>>>()?)?;
             }
         }
         Ok(())

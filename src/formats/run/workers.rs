@@ -1,10 +1,13 @@
 //! The threads of a run.
 //!
 //! In: work that can be done side by side. Out: its results, in order. What always holds: as many threads as were asked for work at once, and
-//! none where a short input gives them nothing to do.
+//! none is started where a short input gives it nothing to do: then the thread that asks does one after the other, as waiting for another one
+//! would cost more than its work.
 
 use std::num::NonZeroUsize;
+use std::thread::available_parallelism;
 
+use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use super::RunError;
@@ -19,49 +22,62 @@ pub struct Threads(pub NonZeroUsize);
 impl Threads {
     /// One.
     pub const ONE: Threads = Threads(NonZeroUsize::MIN);
+
+    /// As many as the machine has. It is asked when there is work for more than one.
+    pub const OF_THE_MACHINE: Threads = Threads(NonZeroUsize::MAX);
 }
 
 /// Threads that wait for work.
 pub struct Workers {
-    pool: ThreadPool,
-    most: usize,
+    /// `None`: the thread that asks works itself.
+    pool: Option<ThreadPool>,
+    most: Threads,
 }
 
 impl Workers {
-    /// The one that asks, until there is work for others.
-    ///
-    /// # Errors
-    /// [`RunError::Threads`] if the system gives none.
-    pub fn new(threads: Threads) -> Result<Self, RunError> {
-        Ok(Self { pool: alone()?, most: threads.0.get() })
+    /// The thread that asks, until there is work for others.
+    pub fn new(most: Threads) -> Self {
+        Self { pool: None, most }
     }
 
     /// Starts as many as have something to do with so many records.
     ///
     /// # Errors
-    /// [`RunError::Threads`], as above.
+    /// [`RunError::Threads`] if the system gives none.
     pub fn fit(&mut self, records: usize) -> Result<(), RunError> {
-        let useful = records.div_ceil(WORTH).min(self.most);
-        if useful > self.pool.current_num_threads() {
-            self.pool = pool(useful)?;
+        let (useful, working) =
+            (records.div_ceil(WORTH), self.pool.as_ref().map_or(1, ThreadPool::current_num_threads));
+        if useful > working && self.most == Threads::OF_THE_MACHINE {
+            self.most = Threads(available_parallelism().unwrap_or(NonZeroUsize::MIN));
+        }
+        let useful = useful.min(self.most.0.get());
+        if useful > working {
+            let pool = ThreadPoolBuilder::new().num_threads(useful).build();
+            self.pool = Some(pool.map_err(|error| RunError::Threads { threads: useful, why: error.to_string() })?);
         }
         Ok(())
     }
 
     /// Does work on the threads and waits for it.
     pub fn all<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        self.pool.install(work)
+        match &self.pool {
+            Some(pool) => pool.install(work),
+            None => work(),
+        }
     }
 }
 
-/// The thread that asks, as a pool: starting one of its own and waiting for it would cost a short run more than its work. A thread
-/// can be that once; for the runs that it makes later one is started.
-fn alone() -> Result<ThreadPool, RunError> {
-    let this = ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
-    this.or_else(|_| pool(1))
+/// Does the same with each of many, on all threads of the run; gives what comes of it in their order.
+pub fn side_by_side<T: Send, U: Send>(all: Vec<T>, work: impl Fn(T) -> U + Sync + Send) -> Vec<U> {
+    if with_others() { all.into_par_iter().map(work).collect() } else { all.into_iter().map(work).collect() }
 }
 
-fn pool(threads: usize) -> Result<ThreadPool, RunError> {
-    let pool = ThreadPoolBuilder::new().num_threads(threads).build();
-    pool.map_err(|error| RunError::Threads { threads, why: error.to_string() })
+/// Does both, the one beside the other where another thread has time.
+pub fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if with_others() { rayon::join(one, other) } else { (one(), other()) }
+}
+
+/// Whether this is one of the threads of a run. Any other thread would hand its work to as many as the machine has.
+fn with_others() -> bool {
+    rayon::current_thread_index().is_some()
 }
