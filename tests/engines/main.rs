@@ -11,6 +11,7 @@ mod profile;
 mod rows;
 mod session;
 mod tape;
+mod words;
 
 use payrules::cases;
 use payrules::engine::batch::{Brief, LineBrief};
