@@ -58,7 +58,7 @@ fn pieces(bytes: &[u8]) -> Vec<usize> {
     let mut file = tempfile::tempfile().unwrap();
     file.write_all(bytes).unwrap();
     let mut batches = Batches::parquet(file).unwrap();
-    batches.project(&[0, 1, 2], &[0, 1, 2]);
+    batches.project(&[0, 1, 2], &[0, 1, 2], &[0, 1, 2]);
     let mut pieces = Vec::new();
     while let Some(piece) = batches.next_piece().unwrap() {
         let Piece::Rows(rows) = piece else { panic!("{piece:?}") };

@@ -2,7 +2,10 @@
 
 use std::num::NonZeroUsize;
 use std::path::Path;
+use std::sync::Arc;
 
+use arrow_array::{Array, BinaryArray, DictionaryArray, Int32Array, RecordBatch};
+use arrow_schema::{DataType, Field, Schema};
 use payrules::engine::batch::Batches;
 use payrules::engine::{Engine, Options};
 use payrules::formats::brief::Detail;
@@ -15,7 +18,7 @@ use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
-use crate::make::{FORMS, batch, file};
+use crate::make::{FORMS, Form, batch, file};
 use crate::same::{columns, records, shape};
 use crate::{jsonl, reader};
 
@@ -104,4 +107,89 @@ fn the_usual_columns_need_no_sessions() {
         let bytes = file(&[batch(&records, &crate::make::Shape::canonical())], form);
         assert_eq!(said(bytes, &lane, Detail::Findings).1, 50, "{form:?}");
     }
+}
+
+/// Rows of every kind, good and bad, so many that they are read at once: the same entries of dictionaries in all of them.
+fn mixed() -> Vec<Value> {
+    let whole = whole().new_tree(&mut TestRunner::deterministic()).unwrap().current();
+    let places = ["11", "02", "", "none", " 11 ", "nowhere", "12"];
+    let lists =
+        [json!(["M54.50"]), json!([]), json!(["M54.50", "nothing"]), json!(["none"]), json!(["I10", " M25.511 "])];
+    let modifiers = [json!(["GP"]), json!([]), json!(["GP", "GP"]), json!(["gp", "59"]), json!(["GPX"])];
+    let absent = [json!(null), json!(["plan_of_care"]), json!([]), json!(["no such fact"]), json!(["provider.npi"])];
+    let first = ["M54.50", "none", "", "n/a", "I10", "x"];
+    (0..240_usize)
+        .map(|number| {
+            let mut record = whole[number % whole.len()].clone();
+            record["id"] = if number % 31 == 7 { "".into() } else { format!("W-{number}").into() };
+            // Most rows have nothing unusual, each of the others one thing.
+            match number % 16 {
+                1 => record["place_of_service"] = places[number / 16 % places.len()].into(),
+                3 => record["diagnoses"] = lists[number / 16 % lists.len()].clone(),
+                5 => record["lines"][0]["modifiers"] = modifiers[number / 16 % modifiers.len()].clone(),
+                7 => record["absent"] = absent[number / 16 % absent.len()].clone(),
+                9 => record["extra"]["first_diagnosis"] = first[number / 16 % first.len()].into(),
+                11 => record["lines"] = json!([]),
+                13 => record["authorizations"] = json!([{"number": "A-1"}, {"number": "none"}]),
+                15 => record["date_of_service"] = json!("2019-01-01"),
+                _ => {}
+            }
+            record
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_unusual_in_some_rows_is_not_in_others() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
+    let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
+    let options = Options::default();
+    let by = || ByEngine { engine: &engine, options: &options };
+    let batches = Batches::new(&engine, &options, false).unwrap().in_words();
+    let records = mixed();
+    let dictionary = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+    let texts = [DataType::Utf8, DataType::LargeUtf8, DataType::Utf8View, dictionary];
+    for (form, text) in FORMS.into_iter().zip(texts.iter().cycle()) {
+        // Each batch has a dictionary of its own.
+        for size in [17, 240] {
+            let shape = crate::make::Shape { text: text.clone(), ..crate::make::Shape::canonical() };
+            let bytes = columns(&records, &shape, form, size);
+            let lane = InShort { by: by(), lane: Lane::new(&batches) };
+            let (expected, _) = said(bytes.clone(), &by(), Detail::Findings);
+            let (found, short) = said(bytes, &lane, Detail::Findings);
+            assert_eq!(expected, found, "{text} {form:?} {size}");
+            assert!(short > 120, "{text} {form:?} {size}: {short}");
+        }
+    }
+}
+
+#[test]
+fn an_entry_of_a_dictionary_may_be_null_or_no_text() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
+    let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
+    let options = Options::default();
+    let by = || ByEngine { engine: &engine, options: &options };
+    let batches = Batches::new(&engine, &options, false).unwrap().in_words();
+    let records: Vec<Value> =
+        mixed().into_iter().filter(|record| record["place_of_service"] == "11").take(60).collect();
+    let plain = batch(&records, &crate::make::Shape::canonical());
+    let entries: [Option<&[u8]>; 4] = [Some(b"11"), None, Some(b"1\xff1"), Some(b"22")];
+    let keys =
+        Int32Array::from_iter((0..60).map(|row| (row % 7 != 3).then_some(if row % 5 == 0 { row / 5 % 4 } else { 0 })));
+    let places = DictionaryArray::new(keys, Arc::new(BinaryArray::from_iter(entries)));
+    let of = plain.schema();
+    let fields = of.fields().iter().map(|field| match field.name().as_str() {
+        "place_of_service" => Arc::new(Field::new(field.name(), places.data_type().clone(), true)),
+        _ => Arc::clone(field),
+    });
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let at = schema.index_of("place_of_service").unwrap();
+    let mut arrays = plain.columns().to_vec();
+    arrays[at] = Arc::new(places);
+    let bytes = file(&[RecordBatch::try_new(schema, arrays).unwrap()], Form::ArrowStream);
+    let lane = InShort { by: by(), lane: Lane::new(&batches) };
+    let (expected, _) = said(bytes.clone(), &by(), Detail::Findings);
+    let (found, short) = said(bytes, &lane, Detail::Findings);
+    assert_eq!(expected, found);
+    assert!(expected.contains("text in UTF-8") && short > 20, "{short} {expected}");
 }

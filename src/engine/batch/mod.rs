@@ -43,7 +43,7 @@ pub use encode::Encoded;
 pub use input::Texts;
 pub(in crate::engine) use input::What;
 pub use intake::{Batches, Day, Decided, Intake, Short, Take};
-pub use row::{Cell, Extra, Path, Paths, Reading, Row, Sheet, Span, Told, Words};
+pub use row::{Cell, Extra, Grid, Path, Paths, Reading, Record, Row, Sheet, Span, Told, ToldByMany, Words, Written};
 pub use say::{InWords, Spoken};
 
 use crate::engine::program::Program;

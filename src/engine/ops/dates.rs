@@ -4,7 +4,7 @@
 //! the holidays given.
 
 use jiff::civil::{Date, Weekday};
-use jiff::{Span, ToSpan, Unit};
+use jiff::{Span, Unit};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -119,11 +119,12 @@ pub fn days_between(from: &Outcome, to: &Outcome) -> Outcome {
 
 /// Completed years on a day; absent for somebody not yet born.
 #[must_use]
-pub fn age(born: Date, on: Date) -> Option<Decimal> {
+pub fn age(born: Date, on: Date) -> Option<i16> {
     let years = on.year().checked_sub(born.year())?;
-    let birthday = born.checked_add(i64::from(years).years()).ok()?;
-    let completed = if birthday > on { years.checked_sub(1)? } else { years };
-    (completed >= 0).then(|| Decimal::from(completed))
+    // Who is born on February 29 has his birthday a day earlier in most years.
+    let day = if (born.month(), born.day()) == (2, 29) && !on.in_leap_year() { 28 } else { born.day() };
+    let completed = if (born.month(), day) > (on.month(), on.day()) { years.checked_sub(1)? } else { years };
+    (completed >= 0).then_some(completed)
 }
 
 #[cfg(test)]
@@ -187,9 +188,12 @@ mod tests {
 
     #[test]
     fn age_counts_completed_years() {
-        assert_eq!(age(date(2005, 3, 2), date(2026, 3, 1)), Some(20.into()));
-        assert_eq!(age(date(2005, 3, 2), date(2026, 3, 2)), Some(21.into()));
-        assert_eq!(age(date(2004, 2, 29), date(2025, 2, 28)), Some(21.into()));
+        assert_eq!(age(date(2005, 3, 2), date(2026, 3, 1)), Some(20));
+        assert_eq!(age(date(2005, 3, 2), date(2026, 3, 2)), Some(21));
+        assert_eq!(age(date(2004, 2, 29), date(2025, 2, 28)), Some(21));
+        assert_eq!(age(date(2024, 2, 29), date(2028, 2, 28)), Some(3));
+        assert_eq!(age(date(2004, 2, 29), date(2025, 2, 27)), Some(20));
         assert_eq!(age(date(2027, 1, 1), date(2026, 1, 1)), None);
+        assert_eq!(age(date(2026, 1, 2), date(2026, 1, 1)), None);
     }
 }

@@ -4,11 +4,15 @@
 //! the sessions of one patient, payer and day that stand together are one group, wherever a block ends; a session of a day that is over is late; a
 //! rejected record waits for the day that it stands in.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use super::RunError;
 use super::block::{Admitted, DayOf};
 use super::decide::{Decide, Group};
 use super::lane::Answered;
 use super::over::{Day, Over};
+use crate::formats::brief::BriefRows;
 use crate::formats::history::History;
 use crate::formats::read::RowInfo;
 use crate::formats::read::direct::Direct;
@@ -93,8 +97,8 @@ pub enum Place {
     Answer(usize, RowInfo),
     /// A record that was rejected.
     Rejected(Rejection),
-    /// A record that was answered in short.
-    Short(Box<Answered>),
+    /// Records that were answered in short: rows of a lot.
+    Short(Arc<BriefRows>, Range<usize>),
     /// An input that could not be read. It is told, not written.
     Unread(ReadError),
 }
@@ -181,7 +185,7 @@ impl<'h, 'a> Days<'h, 'a> {
     fn late(&mut self, session: Session, info: RowInfo, asks: bool) -> Result<(), RunError> {
         let past = self.past(std::slice::from_ref(&session), asks)?;
         let group = Group { sessions: vec![session], past, late: true };
-        self.complete_with(group, vec![Held::Session(info)]);
+        self.complete_with(group, std::iter::once(Held::Session(info)));
         Ok(())
     }
 
@@ -244,16 +248,24 @@ impl<'h, 'a> Days<'h, 'a> {
     }
 
     fn complete_with(&mut self, group: Group, held: impl IntoIterator<Item = Held>) {
-        let (at, mut short) = (self.complete.groups.len(), 0usize);
-        self.complete.places.extend(held.into_iter().map(|held| match held {
-            Held::Session(info) => Place::Answer(at, info),
-            Held::Rejected(rejection) => Place::Rejected(rejection),
-            Held::Short(answered) => {
-                short = short.saturating_add(1);
-                Place::Short(answered)
+        let at = self.complete.groups.len();
+        for held in held {
+            match held {
+                Held::Session(info) => self.complete.places.push(Place::Answer(at, info)),
+                Held::Rejected(rejection) => self.complete.places.push(Place::Rejected(rejection)),
+                Held::Short(answered) => {
+                    let Answered { rows, at, .. } = *answered;
+                    self.waiting = self.waiting.saturating_add(1);
+                    let end = at.saturating_add(1);
+                    match self.complete.places.last_mut() {
+                        Some(Place::Short(last, places)) if places.end == at && Arc::ptr_eq(last, &rows) => {
+                            places.end = end;
+                        }
+                        _ => self.complete.places.push(Place::Short(rows, at..end)),
+                    }
+                }
             }
-        }));
-        self.waiting = self.waiting.saturating_add(short);
+        }
         if !group.sessions.is_empty() {
             let weight = group.sessions.len().saturating_add(group.past.sessions.len());
             self.waiting = self.waiting.saturating_add(weight);

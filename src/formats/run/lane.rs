@@ -13,12 +13,14 @@ use super::block::Prepared;
 use super::decide::Group;
 use super::over::Day;
 use super::workers::side_by_side;
-use crate::engine::batch::{Batches, Cell, Decided, Intake, Row, Short, Span, Spoken, Take, Texts, Words};
+use crate::engine::batch::{
+    Batches, Cell, Decided, Grid, Intake, Record, Row, Short, Span, Spoken, Take, Texts, Words,
+};
 use crate::formats::brief::rules::{PayerNumber, RuleNumber};
 use crate::formats::brief::units::Units;
 use crate::formats::brief::words::{Said, StemNumber};
 use crate::formats::brief::{BriefRows, Detail};
-use crate::formats::read::columnar::{Batch, flat};
+use crate::formats::read::columnar::{Batch, flat, many};
 use crate::formats::read::direct::Direct;
 use crate::formats::read::error::ReadError;
 use crate::formats::read::raw::Raw;
@@ -28,6 +30,9 @@ use crate::model::session::{Session, line_code};
 
 /// Groups that one thread answers at once.
 const GROUPS: usize = 256;
+
+/// Rows of a batch that are read at once at least.
+const MANY: usize = 16;
 
 /// Records after which it shows how many can be answered.
 const ENOUGH: usize = 2048;
@@ -106,6 +111,7 @@ impl Luck {
 struct Worker<'e> {
     intake: Intake<'e>,
     row: Row,
+    grid: Grid,
     /// Ids of the records of a lot, and the numbers of their codes.
     ids: String,
     codes: Vec<u32>,
@@ -117,6 +123,11 @@ struct Worker<'e> {
 struct Noted {
     place: usize,
     raw: Raw,
+    known: Known,
+}
+
+/// What is known of it beside what is in columns.
+struct Known {
     kept: Id,
     day: Option<Day>,
     id: Span,
@@ -191,18 +202,12 @@ impl<'e> Lane<'e> {
     /// Takes a record in, if it can be answered here.
     fn note(&self, worker: &mut Worker<'_>, place: usize, raw: Raw, direct: &mut Direct) -> Result<Noted, Raw> {
         match self.taken(worker, place, &raw, direct) {
-            Some((kept, day, id, date, codes)) => Ok(Noted { place, raw, kept, day, id, date, codes }),
+            Some(known) => Ok(Noted { place, raw, known }),
             None => Err(raw),
         }
     }
 
-    fn taken(
-        &self,
-        worker: &mut Worker<'_>,
-        place: usize,
-        raw: &Raw,
-        direct: &mut Direct,
-    ) -> Option<(Id, Option<Day>, Span, Date, Span)> {
+    fn taken(&self, worker: &mut Worker<'_>, place: usize, raw: &Raw, direct: &mut Direct) -> Option<Known> {
         let Worker { intake, row, ids, codes, .. } = worker;
         let is_row = match raw {
             Raw::Json(_, text) => {
@@ -220,24 +225,88 @@ impl<'e> Lane<'e> {
         if !is_row {
             return None;
         }
-        let Cell::Date(date) = row.session().of(self.date) else { return None };
+        let (date, written) = self.written(row, codes)?;
+        if intake.take(place, row) == Take::Session {
+            return None;
+        }
+        let (kept, day, id) = self.named(row, intake, ids)?;
+        Some(Known { kept, day, id, date, codes: written })
+    }
+
+    /// Takes rows of a batch in at once, as far as they can be answered here; what is known of each, or nothing of any.
+    fn many(
+        &self,
+        worker: &mut Worker<'_>,
+        place: usize,
+        (batch, from, count): (&Batch, usize, usize),
+        direct: &mut Direct,
+    ) -> Vec<Option<Known>> {
+        let Worker { intake, grid, ids, codes, .. } = worker;
+        if from.checked_add(count).is_none_or(|until| until > batch.rows.num_rows()) {
+            return Vec::new();
+        }
+        let rows = batch.rows.slice(from, count);
+        let into = (&mut *grid, &mut intake.words, &mut intake.paths);
+        if !direct.fill_grid(count, into, |many| many::fill(&rows, &batch.layout, many)) {
+            return Vec::new();
+        }
+        intake.begin_grid();
+        let one = |at: usize| {
+            if grid.is_out(at) {
+                return None;
+            }
+            let (date, written) = self.written(&grid.at(at), codes)?;
+            if intake.take_of_grid(place.saturating_add(at), grid, at) == Take::Session {
+                return None;
+            }
+            let (kept, day, id) = self.named(&grid.at(at), intake, ids)?;
+            Some(Known { kept, day, id, date, codes: written })
+        };
+        (0..count).map(one).collect()
+    }
+
+    /// The day of a record and the codes of its lines, where it has them.
+    fn written(&self, row: &impl Record, codes: &mut Vec<u32>) -> Option<(Date, Span)> {
+        let Cell::Date(date) = row.session(self.date) else { return None };
         let from = codes.len();
-        for line in row.lines() {
-            match line.of(self.code) {
+        for at in 0..row.lines() {
+            match row.line(at, self.code) {
                 Cell::Text(number) => codes.push(number),
                 _ => return None,
             }
         }
-        let written = Span::of(from, codes.len());
-        if intake.take(place, row) == Take::Session {
-            return None;
-        }
-        let id = row.plain(row.session().of(self.id))?;
+        Some((date, Span::of(from, codes.len())))
+    }
+
+    /// The id of a record, and the day of its patient.
+    fn named(&self, row: &impl Record, intake: &Intake<'_>, ids: &mut String) -> Option<(Id, Option<Day>, Span)> {
+        let Cell::Plain(id) = row.session(self.id) else { return None };
+        let id = row.text(id);
         let begin = ids.len();
         ids.push_str(id);
         let day = intake.day(row).map(|of| Day::by(of.payer, of.patient, of.date));
-        Some((Id::of(id), day, Span::of(begin, ids.len()), date, written))
+        Some((Id::of(id), day, Span::of(begin, ids.len())))
     }
+}
+
+/// Rows of one batch that stand one behind the other among the records of a lot: the place of the first, its row, and how many.
+fn runs(items: &[Result<Raw, ReadError>]) -> Vec<(usize, Arc<Batch>, usize, usize)> {
+    let mut runs: Vec<(usize, Arc<Batch>, usize, usize)> = Vec::new();
+    for (place, item) in items.iter().enumerate() {
+        let Ok(Raw::Row(_, batch, at)) = item else { continue };
+        match runs.last_mut() {
+            Some((first, of, row, count))
+                if Arc::ptr_eq(of, batch)
+                    && first.checked_add(*count) == Some(place)
+                    && row.checked_add(*count) == Some(*at) =>
+            {
+                *count = count.saturating_add(1);
+            }
+            _ => runs.push((place, Arc::clone(batch), *at, 1)),
+        }
+    }
+    runs.retain(|(_, _, _, count)| *count >= MANY);
+    runs
 }
 
 impl Shortcut for Lane<'_> {
@@ -253,10 +322,21 @@ impl Shortcut for Lane<'_> {
         let mut worker = self.worker();
         let mut all: Vec<Option<Result<Prepared, ReadError>>> = Vec::with_capacity(items.len());
         let mut noted = Vec::with_capacity(items.len());
-        for (place, item) in items.into_iter().enumerate() {
+        let mut at_once: Vec<Option<Known>> = Vec::new();
+        for (place, batch, row, count) in runs(&items) {
+            let known = self.many(&mut worker, place, (&batch, row, count), direct);
+            at_once.resize_with(place, || None);
+            at_once.extend(known);
+        }
+        at_once.resize_with(items.len(), || None);
+        for ((place, item), known) in items.into_iter().enumerate().zip(at_once) {
+            let known = |raw, worker: &mut Worker<'_>, direct: &mut Direct| match known {
+                Some(known) => Ok(Noted { place, raw, known }),
+                None => self.note(worker, place, raw, direct),
+            };
             all.push(match item {
                 Err(error) => Some(Err(error)),
-                Ok(raw) => match self.note(&mut worker, place, raw, direct) {
+                Ok(raw) => match known(raw, &mut worker, direct) {
                     Ok(one) => {
                         noted.push(one);
                         None
@@ -273,10 +353,10 @@ impl Shortcut for Lane<'_> {
         let Worker { intake, ids, codes, spoken, .. } = &mut worker;
         for one in noted {
             let is_told = told.get(one.place).copied().flatten().is_some_and(|told| {
-                let id = ids.get(one.id.range()).unwrap_or_default();
-                let codes = codes.get(one.codes.range()).unwrap_or_default();
+                let id = ids.get(one.known.id.range()).unwrap_or_default();
+                let codes = codes.get(one.known.codes.range()).unwrap_or_default();
                 let codes = codes.iter().map(|code| intake.words.text(Texts::Procedures, *code));
-                names.push(&mut rows, told, Head { id, date: one.date, codes }, &intake.words, spoken)
+                names.push(&mut rows, told, Head { id, date: one.known.date, codes }, &intake.words, spoken)
             });
             if is_told {
                 answers.push(one);
@@ -286,7 +366,7 @@ impl Shortcut for Lane<'_> {
         }
         self.rows.note(all.len(), rows.len());
         let rows = Arc::new(rows);
-        for (at, Noted { place, raw, kept, day, .. }) in answers.into_iter().enumerate() {
+        for (at, Noted { place, raw, known: Known { kept, day, .. } }) in answers.into_iter().enumerate() {
             if let Some(slot) = all.get_mut(place) {
                 let answered = Answered { raw, id: kept, day, rows: Arc::clone(&rows), at };
                 *slot = Some(Ok(Prepared::Short(Box::new(answered))));
@@ -305,7 +385,14 @@ impl Shortcut for Lane<'_> {
 impl<'e> Worker<'e> {
     fn new(batches: &'e Batches<'e>) -> Self {
         let intake = Intake::new(batches);
-        Self { intake, row: Row::new(), ids: String::new(), codes: Vec::new(), spoken: Spoken::default() }
+        Self {
+            intake,
+            row: Row::new(),
+            grid: Grid::new(),
+            ids: String::new(),
+            codes: Vec::new(),
+            spoken: Spoken::default(),
+        }
     }
 
     fn begin(&mut self) {

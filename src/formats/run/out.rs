@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use super::days::{Complete, Place};
 use super::decide::{Decide, Group};
-use super::lane::Answered;
 use super::workers::side_by_side;
 use super::{Event, RunError};
 use crate::formats::brief::BriefRows;
@@ -62,10 +61,7 @@ impl<'a> Out<'a> {
                     }
                 },
                 Place::Rejected(rejection) => Some(Waiting::Answers(vec![Answer::Rejected(rejection)])),
-                Place::Short(answered) => {
-                    let Answered { rows, at, .. } = *answered;
-                    Some(Waiting::Rows(rows, at..at.saturating_add(1)))
-                }
+                Place::Short(rows, places) => Some(Waiting::Rows(rows, places)),
                 Place::Unread(error) => {
                     self.send(std::mem::take(&mut waiting))?;
                     self.tally.unread(error.to_string());

@@ -119,7 +119,7 @@ impl Guess<'_> {
             (State::Unknown, _) => unknown(),
             (State::Known(born), Read::Age) => {
                 let age = born.as_date().zip(self.date).and_then(|(born, day)| dates::age(born, day));
-                age.map_or(Outcome::Absent, Outcome::number)
+                age.map_or(Outcome::Absent, |years| Outcome::number(years.into()))
             }
             (State::Known(value), _) => Outcome::Known(value),
             (State::Absent, _) if !filled => Outcome::Absent,

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use crate::engine::batch::input::Form;
-use crate::engine::batch::row::{Cell, Extra, Path, Paths, Row, Told, Words, plain};
+use crate::engine::batch::row::{Cell, Extra, Grid, Path, Paths, Row, Told, ToldByMany, Words, Written, plain};
+use crate::model::facts::Owner;
 use crate::model::literal;
 use crate::model::types::{Scalar, Type};
 use crate::profile::checked::Profile;
@@ -25,6 +26,19 @@ pub struct Extras {
     line_cells: Vec<Vec<Cell>>,
     /// What distinguishes its texts from those of other profiles.
     number: u32,
+    /// Of a grid: what of it is declared.
+    many: Vec<Many>,
+}
+
+/// What many records say of a declared fact of the session.
+#[derive(Debug)]
+struct Many {
+    /// Its place among the declared.
+    place: usize,
+    /// By entry; `None`: it is not of its type, or no cell can hold it.
+    cells: Vec<Option<Cell>>,
+    /// Which of the entries each record has.
+    keys: Vec<u32>,
 }
 
 impl Extras {
@@ -45,7 +59,16 @@ impl Extras {
                 declared.len().saturating_sub(1)
             });
         }
-        Self { declared, session, line, known: Vec::new(), cells: Vec::new(), line_cells: Vec::new(), number }
+        Self {
+            declared,
+            session,
+            line,
+            known: Vec::new(),
+            cells: Vec::new(),
+            line_cells: Vec::new(),
+            number,
+            many: Vec::new(),
+        }
     }
 
     /// How many numbers its texts take up.
@@ -65,10 +88,20 @@ impl Extras {
 
     /// Reads those of a row; false if one is not of its type, or no cell can hold it.
     pub fn read(&mut self, row: &Row, paths: &Paths, words: &mut Words) -> bool {
+        self.begin(row.lines().len());
+        for extra in row.extras() {
+            let Some(place) = self.declared_at(extra.path, extra.line, paths) else { continue };
+            let Some(cell) = self.of_type(place, extra, row, words) else { return false };
+            self.set(extra.line, place, cell);
+        }
+        true
+    }
+
+    /// Nothing is said by a record of so many lines.
+    fn begin(&mut self, lines: usize) {
         let count = self.declared.len();
         self.cells.clear();
         self.cells.resize(count, Cell::Unknown);
-        let lines = row.lines().len();
         if self.line_cells.len() < lines {
             self.line_cells.resize_with(lines, Vec::new);
         }
@@ -78,10 +111,29 @@ impl Extras {
                 cells.resize(count, Cell::Unknown);
             }
         }
-        for extra in row.extras() {
-            let Some(place) = self.declared_at(extra.path, extra.line, paths) else { continue };
-            let Some(cell) = self.of_type(place, extra, row, words) else { return false };
-            self.set(extra.line, place, cell);
+    }
+
+    /// Makes ready for what the records of a grid say.
+    pub fn begin_grid(&mut self, grid: &Grid, paths: &Paths, words: &mut Words) {
+        self.many.clear();
+        for ToldByMany { path, entries, keys } in grid.extras() {
+            let Some(place) = self.declared_at(*path, None, paths) else { continue };
+            let cells = entries.iter().map(|entry| self.of_entry(place, entry, words)).collect();
+            self.many.push(Many { place, cells, keys: keys.clone() });
+        }
+    }
+
+    /// Reads those of one record of the grid; false if one is not of its type, or no cell can hold it.
+    pub fn read_of_grid(&mut self, grid: &Grid, at: usize) -> bool {
+        self.begin(grid.of(Owner::Line, at).len());
+        let Self { many, cells, .. } = self;
+        for Many { place, cells: entries, keys } in many {
+            let key = keys.get(at).and_then(|key| usize::try_from(*key).ok());
+            match key.and_then(|key| entries.get(key)) {
+                None => {}
+                Some(None) => return false,
+                Some(Some(cell)) => cells.get_mut(*place).into_iter().for_each(|slot| *slot = *cell),
+            }
         }
         true
     }
@@ -121,15 +173,32 @@ impl Extras {
 
     fn of_type(&self, place: usize, extra: &Extra, row: &Row, words: &mut Words) -> Option<Cell> {
         let ty = self.declared.get(place)?;
-        let text = match extra.told {
-            Told::Nothing => return Some(Cell::Unknown),
-            Told::Absent => return Some(Cell::Absent),
+        match extra.told {
+            Told::Nothing => Some(Cell::Unknown),
+            Told::Absent => Some(Cell::Absent),
             // Lists of a profile's own are seldom; the session says them.
-            _ if ty.list => return None,
-            Told::Flag(value) => return (ty.scalar == Scalar::Bool).then_some(Cell::Flag(value)),
-            Told::Number(_) if ty.scalar == Scalar::Bool => return None,
-            Told::Number(span) | Told::Text(span) => row.text(span).trim(),
-        };
+            _ if ty.list => None,
+            Told::Flag(value) => (ty.scalar == Scalar::Bool).then_some(Cell::Flag(value)),
+            Told::Number(_) if ty.scalar == Scalar::Bool => None,
+            Told::Number(span) | Told::Text(span) => self.of_text(place, row.text(span).trim(), words),
+        }
+    }
+
+    /// The same of what many records say.
+    fn of_entry(&self, place: usize, entry: &Written, words: &mut Words) -> Option<Cell> {
+        let ty = self.declared.get(place)?;
+        match entry {
+            Written::Nothing => Some(Cell::Unknown),
+            Written::Absent => Some(Cell::Absent),
+            _ if ty.list => None,
+            Written::Flag(value) => (ty.scalar == Scalar::Bool).then_some(Cell::Flag(*value)),
+            Written::Number(_) if ty.scalar == Scalar::Bool => None,
+            Written::Number(text) | Written::Text(text) => self.of_text(place, text, words),
+        }
+    }
+
+    fn of_text(&self, place: usize, text: &str, words: &mut Words) -> Option<Cell> {
+        let ty = self.declared.get(place)?;
         match Form::of(ty) {
             Some(Form::Text(kind)) => {
                 let of = self.number.wrapping_add(u32::try_from(place).ok()?);

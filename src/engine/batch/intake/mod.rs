@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use super::Batch;
-use super::row::{Cell, Paths, Row, Words};
+use super::row::{Cell, Grid, Paths, Record, Row, Words};
 use crate::engine::options::{Complete, Options};
 use crate::engine::reference::Facts;
 use crate::engine::{Engine, ids::Ids};
@@ -146,6 +146,23 @@ impl<'e> Intake<'e> {
         }
     }
 
+    /// Begins to take the records of another grid, which was read with these words and paths.
+    pub fn begin_grid(&mut self) {
+        self.payers.iter_mut().for_each(|(_, payer)| payer.begin_grid());
+    }
+
+    /// Takes one of them.
+    pub fn take_of_grid(&mut self, place: usize, grid: &mut Grid, at: usize) -> Take {
+        let row = grid.at(at);
+        let Some(payer) = self.payer_of(&row).filter(|_| self.batches.rows) else { return Take::Session };
+        let Some(date) = self.date(&row) else { return Take::Session };
+        let Self { payers, paths, words, .. } = self;
+        match payers.get_mut(payer) {
+            Some((_, payer)) => payer.take_of_grid(place, (grid, at), date, paths, words),
+            None => Take::Session,
+        }
+    }
+
     /// Takes a session that stands alone, with what is known of its patient; false if it is for the reference engine.
     pub fn take_session(&mut self, place: usize, session: &Session, past: &Past) -> bool {
         let Batches { engine, options, .. } = self.batches;
@@ -157,7 +174,7 @@ impl<'e> Intake<'e> {
 
     /// What the sessions of the day of a row have in common; `None`: it stands alone.
     #[must_use]
-    pub fn day<'r>(&'r self, row: &'r Row) -> Option<Day<'r>> {
+    pub fn day<'r>(&'r self, row: &'r impl Record) -> Option<Day<'r>> {
         let (_, at) = self.last.as_ref()?;
         let (_, payer) = self.payers.get(*at)?;
         payer.day(row, self.date(row)?)
@@ -177,16 +194,19 @@ impl<'e> Intake<'e> {
         all
     }
 
-    fn date(&self, row: &Row) -> Option<Date> {
-        match row.session().of(self.ids.date) {
+    fn date(&self, row: &impl Record) -> Option<Date> {
+        match row.session(self.ids.date) {
             Cell::Date(date) => Some(date),
             _ => None,
         }
     }
 
     /// The place of the payer that a row names, or that is meant where it names none.
-    fn payer_of(&mut self, row: &Row) -> Option<usize> {
-        let named = row.plain(row.session().of(self.ids.payer));
+    fn payer_of(&mut self, row: &impl Record) -> Option<usize> {
+        let named = match row.session(self.ids.payer) {
+            Cell::Plain(span) => Some(row.text(span)),
+            _ => None,
+        };
         let name = named.or(self.batches.options.payer.as_deref())?;
         if let Some((last, at)) = &self.last
             && last == name

@@ -1,6 +1,6 @@
 //! One payer's records on their way into columns.
 //!
-//! In: rows of this payer, one by one; sessions where a row does not say enough. Out: [`Block`]s. What always holds: a record is in one block, or not taken.
+//! In: rows of this payer, one by one, or of a grid; sessions where a row does not say enough. Out: [`Block`]s. What always holds: a record is in one block, or not taken.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::engine::batch::input::{Form, Input, Texts};
 use crate::engine::batch::lower::days;
 use crate::engine::batch::mask::set;
 use crate::engine::batch::plan::Plan;
-use crate::engine::batch::row::{Cell, Paths, Row, Words};
+use crate::engine::batch::row::{Cell, Grid, Paths, Record, Row, Words};
 use crate::engine::batch::say::{Kept, Sayings};
 use crate::engine::batch::{Batch, SLOTS};
 use crate::engine::options::Options;
@@ -37,6 +37,8 @@ pub struct Payer<'e> {
     /// What findings say, where that is wanted.
     sayings: Option<&'e Sayings>,
     slots: [Option<Slots<'e>>; SLOTS.len()],
+    /// Whether it is ready for the grid at hand.
+    ready: bool,
 }
 
 /// The same for one number of slots.
@@ -74,7 +76,7 @@ impl<'e> Payer<'e> {
         let extras = Extras::new(&batch.program.profile, number);
         let presumed = options.presume.then(|| Presumed::of(batch.program));
         let sayings = words.then(|| batch.sayings());
-        Self { batch, extras, presumed, past, sayings, slots: [const { None }; SLOTS.len()] }
+        Self { batch, extras, presumed, past, sayings, slots: [const { None }; SLOTS.len()], ready: false }
     }
 
     /// What its findings say, where that is wanted.
@@ -94,9 +96,33 @@ impl<'e> Payer<'e> {
 
     /// Takes a row.
     pub fn take(&mut self, place: usize, row: &mut Row, date: Date, paths: &Paths, words: &mut Words) -> Take {
+        if self.extras.read(row, paths, words) { self.put(place, row, date, words) } else { Take::Session }
+    }
+
+    /// Another grid is taken from now on.
+    pub fn begin_grid(&mut self) {
+        self.ready = false;
+    }
+
+    /// Takes a record of the grid at hand.
+    pub fn take_of_grid(
+        &mut self,
+        place: usize,
+        (grid, at): (&mut Grid, usize),
+        date: Date,
+        paths: &Paths,
+        words: &mut Words,
+    ) -> Take {
+        if !std::mem::replace(&mut self.ready, true) {
+            self.extras.begin_grid(grid, paths, words);
+        }
+        if self.extras.read_of_grid(grid, at) { self.put(place, &mut grid.at(at), date, words) } else { Take::Session }
+    }
+
+    fn put(&mut self, place: usize, row: &mut impl Record, date: Date, words: &mut Words) -> Take {
         let program = self.batch.program;
         let (profile, ids) = (&program.profile, &program.ids);
-        if !in_dates(Some(profile.from), profile.until, date) || !self.extras.read(row, paths, words) {
+        if !in_dates(Some(profile.from), profile.until, date) {
             return Take::Session;
         }
         derive(row, ids, words);
@@ -107,26 +133,26 @@ impl<'e> Payer<'e> {
         }
         if let Some(id) = ids.payer.filter(|_| program.reads_history) {
             let own = words.word(Texts::Others, &profile.id);
-            row.session_mut().set(id, Cell::Text(own));
+            row.set_session(id, Cell::Text(own));
         }
-        let void = match ids.claim_frequency.map(|id| row.session().get(id)) {
-            Some(Cell::Text(number)) => words.text(Texts::Words, number) == "void",
+        let void = match row.session(ids.claim_frequency) {
+            Cell::Text(number) => words.text(Texts::Words, number) == "void",
             _ => false,
         };
-        let Some(slots) = self.fitting(row.lines().len()).filter(|_| !void) else { return Take::Session };
+        let Some(slots) = self.fitting(row.lines()).filter(|_| !void) else { return Take::Session };
         let Self { extras, slots: all, sayings, .. } = self;
         let Some(Some(slots)) = all.get_mut(slots) else { return Take::Session };
-        let found = Found { row, date, extras, ids };
+        let found = Found { row: &*row, date, extras, ids };
         slots.cells.clear();
         for (source, counted) in &slots.sources {
-            match source.cell(found, words) {
+            match source.cell(&found, words) {
                 Cell::Beyond => return Take::Session,
                 Cell::Unknown if *counted => return Take::Session,
                 cell => slots.cells.push(cell),
             }
         }
         if let Some(sayings) = sayings {
-            slots.keep(sayings, found, words);
+            slots.keep(sayings, &found, words);
         }
         slots.put(place, row, words);
         Take::Taken
@@ -164,9 +190,11 @@ impl<'e> Payer<'e> {
     }
 
     /// What sessions of one patient and day have in common, if the record says who the patient is.
-    pub fn day<'r>(&'r self, row: &'r Row, date: Date) -> Option<Day<'r>> {
-        let patient = row.plain(row.session().of(self.batch.program.ids.patient))?;
-        Some(Day { payer: self.batch.payer(), patient, date })
+    pub fn day<'r>(&'r self, row: &'r impl Record, date: Date) -> Option<Day<'r>> {
+        match row.session(self.batch.program.ids.patient) {
+            Cell::Plain(span) => Some(Day { payer: self.batch.payer(), patient: row.text(span), date }),
+            _ => None,
+        }
     }
 
     /// The place of the smallest plan in which so many lines fit.
@@ -199,20 +227,20 @@ impl<'e> Payer<'e> {
 
 impl Slots<'_> {
     /// Keeps what messages name of a row.
-    fn keep(&mut self, sayings: &Sayings, found: Found<'_>, words: &mut Words) {
+    fn keep(&mut self, sayings: &Sayings, found: &Found<'_, impl Record>, words: &mut Words) {
         self.kept.begin(found.date);
-        for (source, hole) in self.named.iter().zip(sayings.holes(found.row.lines().len())) {
+        for (source, hole) in self.named.iter().zip(sayings.holes(found.row.lines())) {
             let cell = source.cell(found, words);
             self.kept.put(cell, hole, found.row);
         }
     }
 
     /// Puts the cells of a row into the columns.
-    fn put(&mut self, place: usize, row: &Row, words: &mut Words) {
+    fn put(&mut self, place: usize, row: &impl Record, words: &mut Words) {
         let block = &mut self.filling.block;
         let at = block.origin.len();
         for (slot, exists) in block.exists.iter_mut().enumerate() {
-            if slot < row.lines().len() {
+            if slot < row.lines() {
                 set(exists, at);
             }
         }
@@ -235,7 +263,7 @@ fn number(cell: &Cell) -> Option<i64> {
     }
 }
 
-fn put(column: &mut Column, input: &Input, at: usize, cell: Cell, row: &Row, words: &mut Words) {
+fn put(column: &mut Column, input: &Input, at: usize, cell: Cell, row: &impl Record, words: &mut Words) {
     match column {
         Column::Flag { yes, absent, no } => match cell {
             Cell::Unknown => {}

@@ -1,10 +1,10 @@
-//! What a profile presumes, on a row.
+//! What a profile presumes, on a record.
 //!
 //! Always holds: what the record or a default says is never replaced.
 
 use super::extras::Extras;
 use crate::engine::batch::input::{Form, Texts};
-use crate::engine::batch::row::{Cell, Row, Words, plain};
+use crate::engine::batch::row::{Cell, Record, Words, plain};
 use crate::engine::program::Program;
 use crate::engine::target::Target;
 use crate::model::facts::Owner;
@@ -44,29 +44,29 @@ impl Presumed {
     }
 
     /// Takes what is unknown for what is presumed; whether anything was.
-    pub fn fill(&self, row: &mut Row, extras: &mut Extras, words: &mut Words) -> bool {
+    pub fn fill(&self, row: &mut impl Record, extras: &mut Extras, words: &mut Words) -> bool {
         let mut any = false;
         for (target, taken) in &self.all {
             match target {
                 Target::Session(id) => {
-                    if row.session().get(*id).is_unknown() {
+                    if row.session(Some(*id)).is_unknown() {
                         let cell = taken.cell(row, words);
-                        row.session_mut().set(*id, cell);
+                        row.set_session(*id, cell);
                         any = true;
                     }
                 }
                 Target::Line(id) => {
-                    for at in 0..row.lines().len() {
-                        if row.lines().get(at).is_some_and(|line| line.get(*id).is_unknown()) {
+                    for at in 0..row.lines() {
+                        if row.line(at, Some(*id)).is_unknown() {
                             let cell = taken.cell(row, words);
-                            row.line_at(at).into_iter().for_each(|line| line.set(*id, cell));
+                            row.set_line(at, *id, cell);
                             any = true;
                         }
                     }
                 }
                 Target::Extra(path) => any |= fill_extra(extras, path, None, taken, row, words),
                 Target::LineExtra(path) => {
-                    for at in 0..row.lines().len() {
+                    for at in 0..row.lines() {
                         any |= fill_extra(extras, path, Some(at), taken, row, words);
                     }
                 }
@@ -83,7 +83,7 @@ fn fill_extra(
     path: &str,
     line: Option<usize>,
     taken: &Taken,
-    row: &mut Row,
+    row: &mut impl Record,
     words: &mut Words,
 ) -> bool {
     let Some(place) = extras.place(path, line).filter(|place| extras.cell(line, *place).is_unknown()) else {
@@ -93,10 +93,10 @@ fn fill_extra(
     true
 }
 
-fn fill_parts(row: &mut Row, owner: Owner, taken: &Taken) -> bool {
+fn fill_parts(row: &mut impl Record, owner: Owner, taken: &Taken) -> bool {
     let fills = row.parts(owner).is_none() && matches!(taken, Taken::Cell(Cell::Absent));
     if fills {
-        row.begin_parts(owner);
+        row.no_parts(owner);
     }
     fills
 }
@@ -114,15 +114,11 @@ impl Taken {
         }
     }
 
-    fn cell(&self, row: &mut Row, words: &mut Words) -> Cell {
+    fn cell(&self, row: &mut impl Record, words: &mut Words) -> Cell {
         match self {
             Taken::Cell(cell) => *cell,
             Taken::Text(kind, text) => Cell::Text(words.word(*kind, text)),
-            Taken::List(kind, members) => {
-                let from = row.members();
-                members.iter().for_each(|member| row.push_member(words.word(*kind, member)));
-                row.end_list(from)
-            }
+            Taken::List(kind, members) => row.new_list(&mut members.iter().map(|member| words.word(*kind, member))),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Where a column of a plan gets its cells from.
 //!
-//! In: an input of a plan, a row. Out: the cell of the input, as [`Facts`](crate::engine::reference::Facts) would say it of the session of the same record. What has
+//! In: an input of a plan, a record laid flat. Out: the cell of the input, as [`Facts`](crate::engine::reference::Facts) would say it of the session of the same record. What has
 //! no cell here is [`Cell::Beyond`], and then the session is asked.
 
 use jiff::civil::Date;
@@ -8,14 +8,12 @@ use jiff::civil::Date;
 use super::extras::Extras;
 use crate::engine::batch::columns::UNIT;
 use crate::engine::batch::input::{Input, Texts, What};
-use crate::engine::batch::lower::whole;
-use crate::engine::batch::row::{Cell, Row, Sheet, Words};
+use crate::engine::batch::row::{Cell, Record, Words};
 use crate::engine::ids::Ids;
 use crate::engine::ops::dates;
 use crate::engine::reference::defaults;
 use crate::lang::typed::{Expr, Kind, Noun, Quantifier, Read};
 use crate::model::facts::{FactId, Owner};
-use crate::model::value::Value;
 
 /// Where the cells of an input are.
 #[derive(Clone, Debug, PartialEq)]
@@ -82,10 +80,10 @@ impl Asking {
 }
 
 /// What cells are found by.
-#[derive(Clone, Copy, Debug)]
-pub struct Found<'r> {
+#[derive(Debug)]
+pub struct Found<'r, R> {
     /// The record.
-    pub row: &'r Row,
+    pub row: &'r R,
     /// Its day.
     pub date: Date,
     /// What it says that the profile declares.
@@ -135,32 +133,33 @@ impl Source {
     }
 
     /// The cell of a row. A list that does not stand in it gets a number.
-    pub fn cell(&self, found: Found<'_>, words: &mut Words) -> Cell {
-        let Found { row, ids, .. } = found;
+    pub fn cell(&self, found: &Found<'_, impl Record>, words: &mut Words) -> Cell {
+        let Found { row, ids, .. } = *found;
         match self {
-            Source::Session(id) => row.session().get(*id),
-            Source::Line(slot, id) => row.lines().get(*slot).map_or(Cell::Absent, |line| line.get(*id)),
-            Source::Extra(Some(slot), _) if *slot >= row.lines().len() => Cell::Absent,
+            Source::Session(id) => row.session(Some(*id)),
+            Source::Line(slot, _) if *slot >= row.lines() => Cell::Absent,
+            Source::Line(slot, id) => row.line(*slot, Some(*id)),
+            Source::Extra(Some(slot), _) if *slot >= row.lines() => Cell::Absent,
             Source::Extra(slot, place) => found.extras.cell(*slot, *place),
-            Source::Age => age(row.session().of(ids.birth_date), found.date),
+            Source::Age => age(row.session(ids.birth_date), found.date),
             Source::Diagnoses(slot) => diagnoses(found, *slot, words),
-            Source::Group(parts) => group(row.session(), parts),
+            Source::Group(parts) => group(row, parts),
             Source::AnyAuthorization(slot) => any_authorization(found, *slot),
             Source::Authorization => match row.parts(Owner::Authorization) {
                 None => Cell::Unknown,
-                Some([]) => Cell::Absent,
+                Some(0) => Cell::Absent,
                 Some(_) => Cell::Beyond,
             },
             Source::OtherCoverage(id) => match (row.parts(Owner::OtherCoverage), id) {
                 (None, _) => Cell::Unknown,
-                (Some([]), _) => Cell::Absent,
+                (Some(0), _) => Cell::Absent,
                 (Some(_), None) => Cell::Flag(true),
-                (Some([first, ..]), Some(id)) => first.get(*id),
+                (Some(_), Some(id)) => row.part(Owner::OtherCoverage, 0, Some(*id)),
             },
             Source::Authorizations(asking, some) => match row.parts(Owner::Authorization) {
                 None => Cell::Unknown,
-                Some(all) if *some && !all.is_empty() => Cell::Beyond,
-                Some(all) => asking.answer(all.len()),
+                Some(all) if *some && all > 0 => Cell::Beyond,
+                Some(all) => asking.answer(all),
             },
             Source::Asked => Cell::Beyond,
         }
@@ -170,20 +169,22 @@ impl Source {
 fn age(born: Cell, on: Date) -> Cell {
     match born {
         Cell::Date(born) => {
-            let years = dates::age(born, on).map(Value::Number);
-            years.and_then(|years| whole(&years)).map_or(Cell::Absent, Cell::Number)
+            let years = dates::age(born, on).and_then(|years| i64::from(years).checked_mul(UNIT));
+            years.map_or(Cell::Absent, Cell::Number)
         }
         other => other,
     }
 }
 
 /// All diagnoses, unless the line points to some of them.
-fn diagnoses(found: Found<'_>, slot: Option<usize>, words: &mut Words) -> Cell {
+fn diagnoses(found: &Found<'_, impl Record>, slot: Option<usize>, words: &mut Words) -> Cell {
     let (row, ids) = (found.row, found.ids);
-    let all = row.session().of(ids.diagnoses);
+    let all = row.session(ids.diagnoses);
     let Some(slot) = slot else { return all };
-    let Some(line) = row.lines().get(slot) else { return Cell::Absent };
-    let (pointers, given) = match (line.of(ids.pointers), all) {
+    if slot >= row.lines() {
+        return Cell::Absent;
+    }
+    let (pointers, given) = match (row.line(slot, ids.pointers), all) {
         (Cell::List(pointers), Cell::List(given)) => (row.list(pointers), row.list(given)),
         (Cell::Absent, _) => return Cell::Absent,
         _ => return all,
@@ -203,10 +204,10 @@ fn diagnoses(found: Found<'_>, slot: Option<usize>, words: &mut Words) -> Cell {
     }
 }
 
-fn group(session: &Sheet, parts: &[FactId]) -> Cell {
+fn group(row: &impl Record, parts: &[FactId]) -> Cell {
     let mut unknown = false;
     for id in parts {
-        match session.get(*id) {
+        match row.session(Some(*id)) {
             Cell::Absent => {}
             Cell::Unknown => unknown = true,
             _ => return Cell::Flag(true),
@@ -216,15 +217,16 @@ fn group(session: &Sheet, parts: &[FactId]) -> Cell {
 }
 
 /// Three-valued: one that fits; else unknown if one may fit; else there is none.
-fn any_authorization(found: Found<'_>, slot: Option<usize>) -> Cell {
-    let Found { row, date, ids, .. } = found;
+fn any_authorization(found: &Found<'_, impl Record>, slot: Option<usize>) -> Cell {
+    let Found { row, date, ids, .. } = *found;
     let Some(all) = row.parts(Owner::Authorization) else { return Cell::Unknown };
-    let code = slot.map(|slot| row.lines().get(slot).map_or(Cell::Absent, |line| line.of(ids.code)));
+    let code = slot.map(|slot| if slot < row.lines() { row.line(slot, ids.code) } else { Cell::Absent });
     let mut may = false;
-    for one in all {
+    for at in 0..all {
+        let one = |id| row.part(Owner::Authorization, at, id);
         let (mut fits, mut open) = (true, false);
         for (bound, holds) in
-            [(one.of(ids.auth_from), Date::le as fn(&Date, &Date) -> bool), (one.of(ids.auth_until), Date::ge)]
+            [(one(ids.auth_from), Date::le as fn(&Date, &Date) -> bool), (one(ids.auth_until), Date::ge)]
         {
             match bound {
                 Cell::Absent => {}
@@ -232,7 +234,7 @@ fn any_authorization(found: Found<'_>, slot: Option<usize>) -> Cell {
                 _ => open = true,
             }
         }
-        match (code, one.of(ids.auth_codes)) {
+        match (code, one(ids.auth_codes)) {
             (None, _) | (_, Cell::Absent | Cell::Unknown) => {}
             (Some(Cell::Text(code)), Cell::List(codes)) => fits &= row.list(codes).contains(&code),
             _ => return Cell::Beyond,

@@ -173,6 +173,5 @@ pub const COMPUTED: i64 = 100_000_000_000_000_000;
 
 /// Days since the beginning of 1970.
 pub fn days(date: jiff::civil::Date) -> i64 {
-    let since = date.since((jiff::Unit::Day, jiff::civil::date(1970, 1, 1)));
-    since.map_or(0, |span| i64::from(span.get_days()))
+    date.duration_since(jiff::civil::Date::constant(1970, 1, 1)).as_hours().div_euclid(24)
 }

@@ -3,17 +3,21 @@
 //! In: facts, as a reader finds them in a record. Out: [`Row`]. What always holds: a row says of each fact what the session of the same record says of it; once
 //! rows and words are warm, nothing is allocated for a record.
 //!
-//! [`cell`] is what a fact can be, [`sheet`] the facts of one owner, [`words`] numbers texts, [`paths`] the names of what only a profile knows, [`value`] reads what a text
+//! [`grid`] has the facts of many records, column by column, and [`record`] is what both are asked for. [`cell`] is what a fact can be, [`sheet`] the facts of one owner, [`words`] numbers texts, [`paths`] the names of what only a profile knows, [`value`] reads what a text
 //! says of a fact.
 
 mod cell;
+mod grid;
 mod paths;
+mod record;
 mod sheet;
 mod value;
 mod words;
 
 pub use cell::{Cell, Span};
+pub use grid::{Grid, Told as ToldByMany, Written};
 pub use paths::{Path, Paths};
+pub use record::Record;
 pub use sheet::Sheet;
 pub use value::{Reading, plain};
 pub use words::Words;

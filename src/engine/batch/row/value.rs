@@ -50,11 +50,25 @@ impl Reading {
 
     /// The cell of a fact that is no list.
     pub fn cell(&self, id: FactId, text: &str, row: &mut Row, words: &mut Words) -> Option<Cell> {
+        match self.kinds.get(id.index())? {
+            Kind::Plain if text.is_empty() || given::is_refused(text) => None,
+            Kind::Plain => Some(Cell::Plain(row.keep(text))),
+            _ => self.word(id, text, words),
+        }
+    }
+
+    /// Whether its texts have no numbers.
+    #[must_use]
+    pub fn is_plain(&self, id: FactId) -> bool {
+        self.kinds.get(id.index()) == Some(&Kind::Plain)
+    }
+
+    /// The same of a fact whose texts have numbers, or that has none.
+    pub fn word(&self, id: FactId, text: &str, words: &mut Words) -> Option<Cell> {
         let value = || given::value(id.def(), text).ok();
         match self.kinds.get(id.index())? {
             Kind::Word(kind) => words.number(number_of(id), *kind, text, value).map(Cell::Text),
-            Kind::Plain if text.is_empty() || given::is_refused(text) => None,
-            Kind::Plain => Some(Cell::Plain(row.keep(text))),
+            Kind::Plain => None,
             Kind::Number(most) => match short(text) {
                 Some(number) => (number <= *most).then(|| Cell::Number(number.wrapping_mul(UNIT))),
                 None => value().map(|value| plain(&value)),

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::holes::{Hole, Sayings};
-use crate::engine::batch::row::{Cell, Row, Span};
+use crate::engine::batch::row::{Cell, Record, Span};
 use crate::engine::reference::{Facts, in_words};
 use crate::engine::three::Outcome;
 
@@ -45,7 +45,7 @@ impl Kept {
     }
 
     /// Keeps the next cell of a row. Where the record does not say what earlier sessions may, nobody can say it here.
-    pub fn put(&mut self, cell: Cell, hole: &Hole, row: &Row) {
+    pub fn put(&mut self, cell: Cell, hole: &Hole, row: &impl Record) {
         let cell = match cell {
             Cell::Plain(span) => Cell::Plain(self.text(row.text(span))),
             Cell::List(span) => {

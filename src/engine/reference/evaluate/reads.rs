@@ -205,7 +205,7 @@ fn age(context: &Context<'_>) -> Outcome {
     match recorded(context, &Read::Session(id), Frames::default()) {
         Outcome::Known(value) => {
             let age = value.as_date().and_then(|born| dates::age(born, context.session.date));
-            age.map_or(Outcome::Absent, Outcome::number)
+            age.map_or(Outcome::Absent, |years| Outcome::number(years.into()))
         }
         other => other,
     }

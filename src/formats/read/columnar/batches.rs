@@ -107,11 +107,11 @@ impl Batches {
         }
     }
 
-    /// Reads only some columns: `leaves` are the places of the plain columns in depth-first order, `top` those of the outermost. Parquet has
-    /// each plain column for itself, Arrow keeps the parts of an outermost column together.
-    pub fn project(&mut self, leaves: &[usize], top: &[usize]) {
+    /// Reads only some columns: `leaves` are the places of the plain columns in depth-first order, `words` those of them in which the same texts come
+    /// again and again, `top` those of the outermost. Parquet has each plain column for itself, Arrow keeps the parts of an outermost column together.
+    pub fn project(&mut self, leaves: &[usize], words: &[usize], top: &[usize]) {
         match self {
-            Batches::Parquet(parquet) => parquet.project(leaves),
+            Batches::Parquet(parquet) => parquet.project(leaves, words),
             Batches::Arrow(ipc) => ipc.project(top),
             Batches::Ended(_) => {}
         }

@@ -41,13 +41,8 @@ pub fn raw(array: &dyn Array, at: usize, want: Want) -> Result<Option<Raw>, Wron
     if let Some((members, range)) = span(array, at) {
         return list(members, range, want).map(Some);
     }
-    if let Some(dictionary) = array.as_any_dictionary_opt() {
-        let place = integer(dictionary.keys(), at).and_then(|key| usize::try_from(key).ok());
-        let values = dictionary.values();
-        return match place.filter(|place| *place < values.len()) {
-            Some(place) => raw(values.as_ref(), place, want),
-            None => Ok(None),
-        };
+    if array.as_any_dictionary_opt().is_some() {
+        return entry(array, at).map_or(Ok(None), |(values, at)| raw(values, at, want));
     }
     if let Some(bytes) = bytes(array, at) {
         return text(bytes);
@@ -61,6 +56,15 @@ fn text(bytes: &[u8]) -> Result<Option<Raw>, Wrong> {
         Ok(text) => Ok(given::text(text)),
         Err(_) => Err(Wrong::new(String::from_utf8_lossy(bytes), "text in UTF-8")),
     }
+}
+
+/// Where a cell is that is not null: in its dictionary, if it has one; `None` where that has none for it.
+#[must_use]
+pub fn entry(array: &dyn Array, at: usize) -> Option<(&dyn Array, usize)> {
+    let Some(dictionary) = array.as_any_dictionary_opt() else { return Some((array, at)) };
+    let key = integer(dictionary.keys(), at).and_then(|key| usize::try_from(key).ok())?;
+    let values = dictionary.values();
+    (key < values.len() && values.is_valid(key)).then_some((values.as_ref(), key))
 }
 
 /// The bytes of a cell that holds some.
@@ -92,7 +96,10 @@ fn list(members: &dyn Array, range: Range<usize>, want: Want) -> Result<Raw, Wro
 
 /// A text that says nothing, as it is written.
 fn shown(members: &dyn Array, at: usize) -> String {
-    bytes(members, at).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default()
+    entry(members, at)
+        .and_then(|(members, at)| bytes(members, at))
+        .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
+        .unwrap_or_default()
 }
 
 /// The members of a list: the array that holds them, and their places.

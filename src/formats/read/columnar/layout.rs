@@ -9,8 +9,9 @@ use arrow_schema::{DataType, Field as Column, Fields, Schema};
 
 use super::types::{self, member};
 use crate::diagnostic::near::nearest;
-use crate::formats::read::field::{Field, OBJECT_LISTS, Scope, SlotOf, near, resolve};
+use crate::formats::read::field::{Field, OBJECT_LISTS, Scope, Slot, SlotOf, near, resolve};
 use crate::model::facts::FactId;
+use crate::model::types::Scalar;
 
 /// What stands before the name of a line's field.
 const LINES: &str = "lines";
@@ -59,6 +60,8 @@ pub struct Layout {
     pub parts: Vec<Part>,
     /// Places of the plain columns that are read, in depth-first order.
     pub leaves: Vec<usize>,
+    /// Those of them in which the same texts come again and again.
+    pub words: Vec<usize>,
     /// Places of the outermost columns that are read.
     pub top: Vec<usize>,
     /// Columns that no field reads, and the field that was most likely meant.
@@ -200,7 +203,7 @@ impl Layout {
                     self.skip(of);
                     return None;
                 }
-                self.take(of);
+                self.take(of, is_of_words(&field));
                 part(Fills::Value(field))
             }
             (DataType::Null, None) if path == "extra" => {
@@ -239,14 +242,14 @@ impl Layout {
                             self.skip(column.data_type());
                         }
                         None => {
-                            self.take(column.data_type());
+                            self.take(column.data_type(), is_of_words(&Field::Fact(Slot::Own, id)));
                             parts.push((place, id));
                         }
                     },
                 }
             }
         } else {
-            self.take(of);
+            self.take(of, false);
         }
         parts.sort_by_key(|(_, id)| id.def().path);
         Some(Part { at, path: path.to_owned(), fills: Fills::Objects(slot, parts) })
@@ -263,15 +266,29 @@ impl Layout {
         parts
     }
 
-    /// Notes that the plain columns of a type are read.
-    fn take(&mut self, of: &DataType) {
+    /// Notes that the plain columns of a type are read, and whether the same texts come again and again in them.
+    fn take(&mut self, of: &DataType, words: bool) {
         let count = plain_columns(of);
-        self.leaves.extend(self.leaf..self.leaf.saturating_add(count));
+        let leaves = self.leaf..self.leaf.saturating_add(count);
+        self.words.extend(leaves.clone().filter(|_| words));
+        self.leaves.extend(leaves);
         self.leaf = self.leaf.saturating_add(count);
     }
 
     fn skip(&mut self, of: &DataType) {
         self.leaf = self.leaf.saturating_add(plain_columns(of));
+    }
+}
+
+/// Whether the same texts come again and again in a field: not in identifiers and free text.
+fn is_of_words(field: &Field) -> bool {
+    match field {
+        Field::Fact(_, id) => {
+            let def = id.def();
+            def.ty().list || def.ty().scalar != Scalar::Text || def.path == "payer"
+        }
+        Field::Extra(_) | Field::Absent => true,
+        Field::Whole(..) | Field::List(_) => false,
     }
 }
 

@@ -3,7 +3,7 @@
 //! Two layers. [`batches`] takes a file to `RecordBatch`es of the columns that are asked for, [`layout`] checks a schema and says which
 //! field each column fills; whoever wants columns stops there. [`session`] takes a row of a batch to a session, by the same
 //! [`Draft`](super::record::Draft) that every reader fills, so that a row and the same record in JSON are one session or one rejection;
-//! [`flat`] takes it straight to cells, where it need not become a session.
+//! [`flat`] takes it straight to cells, where it need not become a session, and [`many`] takes many rows to cells at once.
 //!
 //! What always holds: columns that no field reads are not read; a batch of a few thousand rows is in memory, not the file; rows that
 //! cannot be read are a rejection in their place.
@@ -15,6 +15,7 @@ pub mod flat;
 pub mod footer;
 pub mod ipc;
 pub mod layout;
+pub mod many;
 pub mod messages;
 pub mod parquet;
 pub mod plain;
@@ -78,7 +79,7 @@ impl Columnar {
             .collect();
         let wrong = (!errors.is_empty()).then(|| Rejection::new(None, errors));
         if wrong.is_none() {
-            batches.project(&layout.leaves, &layout.top);
+            batches.project(&layout.leaves, &layout.words, &layout.top);
         }
         let unknown = (layout.unknown.into_iter())
             .map(|(name, near)| UnknownColumn { file: file.to_string(), name, near })

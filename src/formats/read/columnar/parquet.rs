@@ -41,6 +41,11 @@ pub struct Parquet {
     size: u64,
     metadata: ArrowReaderMetadata,
     leaves: Vec<usize>,
+    /// Those in which the same texts come again and again, and those of them that have a dictionary in the row group at hand.
+    words: Vec<usize>,
+    dictionaries: Vec<usize>,
+    /// How the row group is read.
+    reading: ArrowReaderMetadata,
     group: usize,
     reader: Option<ParquetRecordBatchReader>,
     /// Rows of the group that is read which have not come yet.
@@ -67,7 +72,18 @@ impl Parquet {
             return Err(Broken::File(String::from(why)));
         }
         let metadata = guarded(|| metadata(&file)).map_err(Broken::File)??;
-        Ok(Parquet { file, size, metadata, leaves: Vec::new(), group: 0, reader: None, left: 0 })
+        Ok(Parquet {
+            file,
+            size,
+            reading: metadata.clone(),
+            metadata,
+            leaves: Vec::new(),
+            words: Vec::new(),
+            dictionaries: Vec::new(),
+            group: 0,
+            reader: None,
+            left: 0,
+        })
     }
 
     /// Its columns.
@@ -83,9 +99,10 @@ impl Parquet {
         usize::try_from(rows).unwrap_or(0)
     }
 
-    /// Reads only these plain columns.
-    pub fn project(&mut self, leaves: &[usize]) {
+    /// Reads only these plain columns; in `words` of them the same texts come again and again, so that it is worth to keep their dictionaries.
+    pub fn project(&mut self, leaves: &[usize], words: &[usize]) {
         self.leaves = leaves.to_vec();
+        self.words = words.to_vec();
     }
 
     /// The next batch; `None` at the end.
@@ -124,6 +141,8 @@ impl Parquet {
         self.left = usize::try_from(group.num_rows()).unwrap_or(0);
         let rows = batch_rows(group, &self.leaves);
         let inside = lies_inside(group, &self.leaves, self.size);
+        let has = |leaf: &usize| group.columns().get(*leaf).is_some_and(|one| one.dictionary_page_offset().is_some());
+        let dictionaries: Vec<usize> = self.words.iter().copied().filter(has).collect();
         let this = self.group;
         self.group = this.saturating_add(1);
         if self.left == 0 {
@@ -134,8 +153,14 @@ impl Parquet {
         }
         let file = self.file.try_clone()?;
         let built = guarded(|| {
+            if dictionaries != self.dictionaries {
+                let schema = Arc::new(plain::dictionaries(self.metadata.schema(), &dictionaries));
+                let all = Arc::clone(self.metadata.metadata());
+                self.reading = ArrowReaderMetadata::try_new(all, bare().with_schema(schema))?;
+                self.dictionaries = dictionaries;
+            }
             let mask = ProjectionMask::leaves(self.metadata.parquet_schema(), self.leaves.iter().copied());
-            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
+            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.reading.clone())
                 .with_row_groups(vec![this])
                 .with_projection(mask)
                 .with_batch_size(rows)

@@ -38,6 +38,33 @@ fn data_type(of: &DataType) -> DataType {
     }
 }
 
+/// The same with dictionaries for some of its plain columns, by their places in depth-first order, where they hold bytes.
+#[must_use]
+pub fn dictionaries(schema: &Schema, leaves: &[usize]) -> Schema {
+    let mut leaf = 0;
+    Schema::new(schema.fields().iter().map(|field| dictionary(field, leaves, &mut leaf)).collect::<Fields>())
+}
+
+fn dictionary(field: &Arc<Field>, leaves: &[usize], leaf: &mut usize) -> Arc<Field> {
+    let mut inner = |field: &Arc<Field>| dictionary(field, leaves, leaf);
+    let of = match field.data_type() {
+        DataType::Struct(parts) => DataType::Struct(parts.iter().map(inner).collect()),
+        DataType::List(member) => DataType::List(inner(member)),
+        DataType::Map(entries, sorted) => DataType::Map(inner(entries), *sorted),
+        other => {
+            let here = leaves.contains(leaf);
+            *leaf = leaf.saturating_add(1);
+            match other {
+                DataType::BinaryView if here => {
+                    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Binary))
+                }
+                other => other.clone(),
+            }
+        }
+    };
+    Arc::new(field.as_ref().clone().with_data_type(of))
+}
+
 /// The same with the bytes of Parquet as views: a text that many rows share is then in memory once.
 #[must_use]
 pub fn views(schema: &Schema) -> Schema {

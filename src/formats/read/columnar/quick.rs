@@ -12,7 +12,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
-use super::cell::{bytes, span};
+use super::cell::{bytes, entry, span};
 use crate::formats::read::direct::Direct;
 use crate::model::facts::FactId;
 use crate::model::types::Scalar;
@@ -56,6 +56,7 @@ fn text(id: FactId, array: &dyn Array, at: usize, direct: &mut Direct) -> Option
     if array.is_null(at) {
         return None;
     }
+    let (array, at) = entry(array, at)?;
     match std::str::from_utf8(bytes(array, at)?).ok()?.trim() {
         "" | "none" => None,
         text => direct.value(id, text),

@@ -3,7 +3,8 @@
 //! In: a batch. Out: about how many bytes each row has, so that who takes rows out of it knows when it has enough.
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, RecordBatch};
+use arrow_array::types::Int32Type;
+use arrow_array::{AnyDictionaryArray, Array, RecordBatch};
 use arrow_schema::DataType;
 
 /// Bytes of the place of a value.
@@ -32,6 +33,9 @@ fn of(array: &dyn Array) -> usize {
         DataType::LargeListView(_) => array.as_list_view_opt::<i64>().map_or(0, |list| of(list.values())),
         DataType::FixedSizeList(..) => array.as_fixed_size_list_opt().map_or(0, |list| of(list.values())),
         DataType::Dictionary(..) => array.as_any_dictionary_opt().map_or(0, |dictionary| {
+            if let Some(bytes) = by_entry(dictionary) {
+                return bytes;
+            }
             let entries = dictionary.values().len().max(1);
             of(dictionary.values().as_ref()).div_ceil(entries).saturating_mul(array.len())
         }),
@@ -42,6 +46,17 @@ fn of(array: &dyn Array) -> usize {
 
 fn length(number: impl TryInto<usize>) -> usize {
     number.try_into().unwrap_or(0)
+}
+
+/// Bytes of the texts that the keys of a dictionary stand for, as Parquet has them.
+fn by_entry(dictionary: &dyn AnyDictionaryArray) -> Option<usize> {
+    let keys = dictionary.keys().as_primitive_opt::<Int32Type>()?;
+    let ends = dictionary.values().as_binary_opt::<i32>()?.value_offsets();
+    let entry = |key: &i32| {
+        let at = usize::try_from(*key).ok()?;
+        Some(length(*ends.get(at.checked_add(1)?)?).saturating_sub(length(*ends.get(at)?)))
+    };
+    Some(keys.values().iter().map(|key| entry(key).unwrap_or(0)).fold(0, usize::saturating_add))
 }
 
 /// How far the first of these is from the last.

@@ -21,15 +21,15 @@ const MOST_EXTRAS: usize = 64;
 /// Facts that are held against each other, looked up once.
 #[derive(Debug)]
 pub struct Held {
-    required: [Option<FactId>; 2],
-    code: Option<FactId>,
-    diagnoses: Option<FactId>,
-    modifiers: Option<FactId>,
-    pointers: Option<FactId>,
-    minutes: Option<FactId>,
-    assistant_minutes: Option<FactId>,
-    license: [Option<FactId>; 2],
-    authorized: [Option<FactId>; 2],
+    pub(super) required: [Option<FactId>; 2],
+    pub(super) code: Option<FactId>,
+    pub(super) diagnoses: Option<FactId>,
+    pub(super) modifiers: Option<FactId>,
+    pub(super) pointers: Option<FactId>,
+    pub(super) minutes: Option<FactId>,
+    pub(super) assistant_minutes: Option<FactId>,
+    pub(super) license: [Option<FactId>; 2],
+    pub(super) authorized: [Option<FactId>; 2],
 }
 
 /// What has been read of a record.
@@ -116,8 +116,8 @@ impl<'r> Flat<'r> {
         held.required.iter().all(given)
             && !row.lines().is_empty()
             && diagnoses.is_none_or(|count| count <= DIAGNOSES)
-            && in_order(row.session(), held.license)
-            && parts(Owner::Authorization).iter().all(|one| in_order(one, held.authorized))
+            && in_order(held.license.map(|id| row.session().of(id)))
+            && parts(Owner::Authorization).iter().all(|one| in_order(held.authorized.map(|id| one.of(id))))
             && all.all(|one| !one.is_absent())
             && row.lines().iter().all(|line| self.is_line(line, diagnoses))
     }
@@ -181,9 +181,9 @@ impl<'r> Flat<'r> {
 }
 
 /// Whether a last day is not before its first.
-fn in_order(sheet: &Sheet, [from, until]: [Option<FactId>; 2]) -> bool {
-    match (sheet.of(from), sheet.of(until)) {
-        (Cell::Date(from), Cell::Date(until)) => from <= until,
+pub(super) fn in_order(days: [Cell; 2]) -> bool {
+    match days {
+        [Cell::Date(from), Cell::Date(until)] => from <= until,
         _ => true,
     }
 }

@@ -5,7 +5,7 @@
 //! (`tests/read/direct.rs` holds the two against each other). So whatever is in doubt is not decided here.
 //!
 //! [`names`] says what a key fills, [`unknown`] which keys no field reads, [`cursor`] finds the pieces of the text, [`walk`] goes through it, [`value`] reads facts, [`extra`] what
-//! only a profile knows, [`skip`] what nobody reads, [`taker`] is what takes all of it in: [`draft`] makes a session of it, for which [`memo`] remembers values, [`flat`] a row, in which [`glance`] sees whose it is; [`shared`] is for
+//! only a profile knows, [`skip`] what nobody reads, [`taker`] is what takes all of it in: [`draft`] makes a session of it, for which [`memo`] remembers values, [`flat`] a row, in which [`glance`] sees whose it is, [`many`] a grid of many records; [`shared`] is for
 //! records that are read side by side.
 
 mod cursor;
@@ -13,6 +13,7 @@ mod draft;
 mod extra;
 pub(in crate::formats) mod flat;
 pub mod glance;
+pub(in crate::formats) mod many;
 mod memo;
 pub(in crate::formats) mod names;
 pub mod shared;
@@ -23,7 +24,7 @@ mod value;
 pub(in crate::formats) mod walk;
 
 use super::json::UnknownKey;
-use crate::engine::batch::{Paths, Reading, Row, Words};
+use crate::engine::batch::{Grid, Paths, Reading, Row, Words};
 use crate::model::facts::FactId;
 use crate::model::session::Session;
 use crate::model::value::Value;
@@ -31,6 +32,7 @@ use cursor::Cursor;
 use draft::Draft;
 use flat::{Flat, Held};
 use glance::{Glance, Owned};
+use many::Many;
 use memo::Memo;
 use names::Names;
 use taker::Taker;
@@ -108,6 +110,22 @@ impl Direct {
         let Self { names, reading, held, .. } = self;
         let mut flat = Flat::new(row, words, reading, held);
         fill(&mut flat, names, paths) && flat.finish(names)
+    }
+
+    /// Fills a grid with what `fill` finds in so many records that are no text; false if each has to be read by itself.
+    pub(in crate::formats) fn fill_grid(
+        &mut self,
+        rows: usize,
+        (grid, words, paths): (&mut Grid, &mut Words, &mut Paths),
+        fill: impl FnOnce(&mut Many<'_>) -> bool,
+    ) -> bool {
+        let Self { names, reading, held, .. } = self;
+        let mut many = Many::new(rows, (grid, words, paths), reading, held, names);
+        let filled = fill(&mut many);
+        if filled {
+            many.finish();
+        }
+        filled
     }
 
     /// The value of a fact, or of one member of its list, from a text that says something and has no white space around it; `None` if it is none.

@@ -1,0 +1,316 @@
+//! Rows of a batch into a grid, column by column: what is the same for a whole column is asked once for it, and what an entry of a dictionary says once for the entry.
+//!
+//! In: a batch of rows, and the layout of its columns. Out: whether the grid is filled; if not, each row is read by [`super::flat`]. What always holds: a
+//! row that is not put out has the cells that [`super::flat`] would give it.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, OffsetSizeTrait, RecordBatch};
+use arrow_buffer::NullBuffer;
+use arrow_schema::DataType;
+use jiff::SignedDuration;
+use jiff::civil::Date;
+
+use super::cell::bytes;
+use super::layout::{Fills, Layout, Part};
+use crate::engine::batch::{Cell, ToldByMany, Written};
+use crate::formats::read::direct::many::Many;
+use crate::formats::read::field::{Field, Slot, SlotOf};
+use crate::model::facts::{FactId, Owner};
+
+/// Entries of a dictionary for each of its keys, up to which each entry is remembered.
+const ENTRIES: usize = 8;
+
+/// Fills a grid from the rows of a batch; false if each has to be read by itself.
+pub fn fill(batch: &RecordBatch, layout: &Layout, many: &mut Many<'_>) -> bool {
+    let column = |at: usize| batch.columns().get(at);
+    layout.parts.iter().all(|part| match &part.fills {
+        Fills::Lines(parts) => column(part.at).is_some_and(|array| lines(many, array, parts)),
+        Fills::LineLists(_) => false,
+        _ => column(part.at).is_some_and(|array| {
+            let nulls = array.logical_nulls();
+            one(many, Owner::Session, part, array, nulls)
+        }),
+    })
+}
+
+/// A column of the session or of lines; `nulls` says in which of them nothing is said.
+fn one(many: &mut Many<'_>, owner: Owner, part: &Part, array: &ArrayRef, nulls: Option<NullBuffer>) -> bool {
+    match &part.fills {
+        Fills::Value(Field::Fact(Slot::Own, id)) => fact(many, owner, *id, array, nulls.as_ref()),
+        Fills::Value(Field::Extra(path)) if owner == Owner::Session => extra(many, path, array, nulls.as_ref()),
+        Fills::Value(Field::Absent) => absent(many, owner, array, nulls.as_ref()),
+        Fills::Value(_) => nulls.is_some_and(|nulls| nulls.null_count() == array.len()),
+        Fills::Object(Field::Whole(Slot::Own, _) | Field::Extra(_), parts) => {
+            array.as_struct_opt().is_some_and(|object| {
+                parts.iter().all(|part| {
+                    object.columns().get(part.at).is_some_and(|array| {
+                        let nulls = NullBuffer::union(nulls.as_ref(), array.logical_nulls().as_ref());
+                        one(many, owner, part, array, nulls)
+                    })
+                })
+            })
+        }
+        Fills::Objects(slot, parts) => objects(many, *slot, array, nulls.as_ref(), parts),
+        Fills::Object(..) | Fills::Lines(_) | Fills::LineLists(_) => false,
+    }
+}
+
+/// The members of lists, and where those of each begin and those of the last end.
+struct Spread {
+    members: ArrayRef,
+    starts: Vec<usize>,
+}
+
+fn spread(array: &ArrayRef) -> Option<Spread> {
+    fn of<O: OffsetSizeTrait>(array: &ArrayRef) -> Option<Spread> {
+        let list = array.as_list_opt::<O>()?;
+        let offsets = list.value_offsets();
+        let (first, last) = (offsets.first()?.as_usize(), offsets.last()?.as_usize());
+        let members = list.values().slice(first, last.checked_sub(first)?);
+        Some(Spread { members, starts: offsets.iter().map(|at| at.as_usize().saturating_sub(first)).collect() })
+    }
+    match array.data_type() {
+        DataType::List(_) => of::<i32>(array),
+        DataType::LargeList(_) => of::<i64>(array),
+        _ => None,
+    }
+}
+
+/// Lines that are structs of a list.
+fn lines(many: &mut Many<'_>, array: &ArrayRef, parts: &[Part]) -> bool {
+    let Some(Spread { members, starts }) = spread(array) else { return false };
+    let nulls = array.logical_nulls();
+    (0..array.len()).filter(|at| is_null(nulls.as_ref(), *at)).for_each(|row| many.put_out(Owner::Session, row));
+    let stated = vec![true; array.len()];
+    let Some(lines) = members.as_struct_opt().filter(|_| many.begin_list(Owner::Line, starts, stated)) else {
+        return false;
+    };
+    (0..lines.len()).filter(|at| lines.is_null(*at)).for_each(|line| many.put_out(Owner::Line, line));
+    parts.iter().all(|part| {
+        lines.columns().get(part.at).is_some_and(|array| one(many, Owner::Line, part, array, array.logical_nulls()))
+    })
+}
+
+/// Authorizations, or other coverage.
+fn objects(
+    many: &mut Many<'_>,
+    slot: SlotOf,
+    array: &ArrayRef,
+    nulls: Option<&NullBuffer>,
+    parts: &[(usize, FactId)],
+) -> bool {
+    let owner = match slot(1) {
+        Slot::Authorization(_) => Owner::Authorization,
+        Slot::OtherCoverage(_) => Owner::OtherCoverage,
+        Slot::Own => return false,
+    };
+    let Some(Spread { members, starts }) = spread(array) else { return false };
+    let stated: Vec<bool> = (0..array.len()).map(|at| !is_null(nulls, at)).collect();
+    let unstated = stated.iter().zip(starts.iter().zip(starts.iter().skip(1)));
+    if unstated.filter(|(stated, _)| !**stated).any(|(_, (start, end))| start < end) {
+        return false;
+    }
+    if !many.begin_list(owner, starts, stated) {
+        return false;
+    }
+    let Some(objects) = members.as_struct_opt() else { return members.is_empty() };
+    (0..objects.len()).filter(|at| objects.is_null(*at)).for_each(|at| many.put_out(owner, at));
+    parts.iter().all(|(column, id)| {
+        let array = objects.columns().get(*column);
+        array.is_some_and(|array| fact(many, owner, *id, array, array.logical_nulls().as_ref()))
+    })
+}
+
+fn is_null(nulls: Option<&NullBuffer>, at: usize) -> bool {
+    nulls.is_some_and(|nulls| nulls.is_null(at))
+}
+
+/// The cells of a fact.
+fn fact(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: Option<&NullBuffer>) -> bool {
+    if nulls.is_some_and(|nulls| nulls.null_count() == array.len()) {
+        return true;
+    }
+    let def = id.def();
+    if def.is_list() {
+        return list(many, owner, id, array, nulls);
+    }
+    let unknown = Some(Cell::Unknown);
+    let told: Option<Vec<Option<Cell>>> = match array.data_type() {
+        DataType::Boolean if def.is_flag() => array.as_boolean_opt().map(|flags| {
+            let flag = |at: usize| if is_null(nulls, at) { unknown } else { Some(Cell::Flag(flags.value(at))) };
+            (0..array.len()).map(flag).collect()
+        }),
+        DataType::Date32 => array.as_primitive_opt::<Date32Type>().map(|days| {
+            let mut last = (0, None);
+            let of = |(at, since): (usize, &i32)| {
+                if is_null(nulls, at) {
+                    return unknown;
+                }
+                if last.0 != *since || last.1.is_none() {
+                    last = (*since, day(*since).and_then(|day| many.day(id, day)));
+                }
+                last.1
+            };
+            days.values().iter().enumerate().map(of).collect()
+        }),
+        _ => match whole(array.as_ref()) {
+            Some(numbers) => {
+                let of = |(at, number)| if is_null(nulls, at) { unknown } else { many.whole(id, number) };
+                Some(numbers.into_iter().enumerate().map(of).collect())
+            }
+            None => texts(array, nulls, Cell::Unknown, |bytes| many.text(id, bytes)),
+        },
+    };
+    let Some(told) = told else { return false };
+    let cells = taken(many, owner, told);
+    many.put(owner, id, cells)
+}
+
+/// What was told, and nothing where it cannot be taken here.
+fn taken<T: Default>(many: &mut Many<'_>, owner: Owner, told: Vec<Option<T>>) -> Vec<T> {
+    let each = told.into_iter().enumerate().map(|(at, told)| {
+        told.unwrap_or_else(|| {
+            many.put_out(owner, at);
+            T::default()
+        })
+    });
+    each.collect()
+}
+
+/// A fact that is a list of texts.
+fn list(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: Option<&NullBuffer>) -> bool {
+    let Some(Spread { members, starts }) = spread(array) else { return false };
+    let none = members.logical_nulls();
+    let Some(numbers) = texts(&members, none.as_ref(), None::<u32>, |bytes| many.member(id, bytes).map(Some)) else {
+        return members.is_empty() && many.put_lists(owner, id, 0, &starts, nulls);
+    };
+    // One that says nothing, or is null, is no member.
+    let bad: Vec<usize> = (0..).zip(&numbers).filter(|(_, told)| told.flatten().is_none()).map(|(at, _)| at).collect();
+    for at in bad {
+        many.put_out(owner, starts.partition_point(|start| *start <= at).saturating_sub(1));
+    }
+    let from = many.members(numbers.into_iter().map(|told| told.flatten().unwrap_or_default()));
+    many.put_lists(owner, id, from, &starts, nulls)
+}
+
+/// Something that only a profile knows.
+fn extra(many: &mut Many<'_>, path: &str, array: &ArrayRef, nulls: Option<&NullBuffer>) -> bool {
+    if nulls.is_some_and(|nulls| nulls.null_count() == array.len()) {
+        return true;
+    }
+    let unsaid = ToldByMany::UNSAID;
+    let mut entries = Vec::new();
+    let mut add = |entry: Written| {
+        entries.push(entry);
+        u32::try_from(entries.len()).unwrap_or(u32::MAX).saturating_sub(1)
+    };
+    let keys: Option<Vec<Option<u32>>> = match array.data_type() {
+        DataType::Boolean => array.as_boolean_opt().map(|flags| {
+            let (no, yes) = (add(Written::Flag(false)), add(Written::Flag(true)));
+            let of = |at: usize| match (is_null(nulls, at), flags.value(at)) {
+                (true, _) => unsaid,
+                (_, true) => yes,
+                _ => no,
+            };
+            (0..array.len()).map(|at| Some(of(at))).collect()
+        }),
+        _ => match whole(array.as_ref()) {
+            Some(numbers) => {
+                let of = |(at, number): (usize, i64)| match (is_null(nulls, at), number) {
+                    (true, _) => Some(unsaid),
+                    (_, ..0) => None,
+                    _ => Some(add(Written::Number(number.to_string().into()))),
+                };
+                Some(numbers.into_iter().enumerate().map(of).collect())
+            }
+            None => texts(array, nulls, unsaid, |bytes| Many::written(bytes).map(&mut add)),
+        },
+    };
+    let Some(keys) = keys else { return false };
+    let keys = keys.into_iter().enumerate().map(|(row, key)| {
+        key.unwrap_or_else(|| {
+            many.put_out(Owner::Session, row);
+            unsaid
+        })
+    });
+    let keys = keys.collect();
+    many.extra(path, entries, keys)
+}
+
+/// Names of what is absent.
+fn absent(many: &mut Many<'_>, owner: Owner, array: &ArrayRef, nulls: Option<&NullBuffer>) -> bool {
+    if nulls.is_some_and(|nulls| nulls.null_count() == array.len()) {
+        return true;
+    }
+    let Some(Spread { members, starts }) = spread(array) else { return false };
+    let none = members.logical_nulls();
+    let names = texts(&members, none.as_ref(), None, |name| many.statement(owner, name).map(Some));
+    let Some(names) = names else { return members.is_empty() };
+    for (at, (start, end)) in starts.iter().zip(starts.iter().skip(1)).enumerate() {
+        for told in names.get(*start..*end).unwrap_or_default() {
+            match told.flatten() {
+                Some(_) if is_null(nulls, at) => {}
+                Some(statement) => many.state_absent(owner, at, statement),
+                None => many.put_out(owner, at),
+            }
+        }
+    }
+    true
+}
+
+/// What each text of a column says; `unsaid` where it is null, and nothing where it cannot be taken here. An entry of a dictionary is asked once. `None`: it is no
+/// column of text.
+fn texts<T: Copy>(
+    array: &ArrayRef,
+    nulls: Option<&NullBuffer>,
+    unsaid: T,
+    mut says: impl FnMut(&[u8]) -> Option<T>,
+) -> Option<Vec<Option<T>>> {
+    let Some(dictionary) = array.as_any_dictionary_opt() else {
+        if !matches!(array.data_type(), DataType::Binary | DataType::LargeBinary | DataType::BinaryView) {
+            return None;
+        }
+        let of = |at: usize| if is_null(nulls, at) { Some(unsaid) } else { says(bytes(array.as_ref(), at)?) };
+        return Some((0..array.len()).map(of).collect());
+    };
+    let values = dictionary.values();
+    if !matches!(values.data_type(), DataType::Binary | DataType::LargeBinary | DataType::BinaryView) {
+        return None;
+    }
+    let keys = whole(dictionary.keys())?;
+    let kept = if values.len() <= array.len().saturating_mul(ENTRIES) { values.len() } else { 0 };
+    let mut known: Vec<Option<Option<T>>> = vec![None; kept];
+    let of = |(at, key): (usize, i64)| {
+        let key = usize::try_from(key).ok().filter(|key| !is_null(nulls, at) && *key < values.len());
+        let Some(key) = key else { return Some(unsaid) };
+        let mut ask = || if values.is_null(key) { Some(unsaid) } else { says(bytes(values.as_ref(), key)?) };
+        match known.get_mut(key) {
+            Some(known) => *known.get_or_insert_with(ask),
+            None => ask(),
+        }
+    };
+    Some(keys.into_iter().enumerate().map(of).collect())
+}
+
+/// Whole numbers that surely fit, also where they are null.
+fn whole(array: &dyn Array) -> Option<Vec<i64>> {
+    fn of<T: ArrowPrimitiveType<Native: Into<i64>>>(array: &dyn Array) -> Option<Vec<i64>> {
+        array.as_primitive_opt::<T>().map(|array| array.values().iter().map(|value| (*value).into()).collect())
+    }
+    match array.data_type() {
+        DataType::Int8 => of::<Int8Type>(array),
+        DataType::Int16 => of::<Int16Type>(array),
+        DataType::Int32 => of::<Int32Type>(array),
+        DataType::Int64 => of::<Int64Type>(array),
+        DataType::UInt8 => of::<UInt8Type>(array),
+        DataType::UInt16 => of::<UInt16Type>(array),
+        DataType::UInt32 => of::<UInt32Type>(array),
+        _ => None,
+    }
+}
+
+fn day(since: i32) -> Option<Date> {
+    let since = SignedDuration::from_hours(i64::from(since).checked_mul(24)?);
+    Date::constant(1970, 1, 1).checked_add(since).ok()
+}
