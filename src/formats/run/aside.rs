@@ -5,7 +5,7 @@
 
 use std::io;
 
-use super::block::{Block, Records};
+use super::block::{Block, RECORDS, Records};
 use super::workers::both;
 use super::{RunError, Threads, Workers};
 use crate::formats::history::{Known, Store};
@@ -37,11 +37,11 @@ pub fn put_aside(
     let mut workers = Workers::new(threads);
     store.begin(from);
     let mut course = Course { gate, options, store, from, tell };
-    let mut records = workers.all(|| read(Block::read(feed), options, direct));
+    let mut records = workers.all(|| read(Block::read(feed, RECORDS), options, direct));
     loop {
         workers.fit(records.items.len())?;
         let more = records.more;
-        let next = || more.then(|| read(Block::read(feed), options, direct));
+        let next = || more.then(|| read(Block::read(feed, RECORDS), options, direct));
         let (taken, next) = workers.all(|| both(|| course.take(records), next));
         taken?;
         match next {

@@ -20,7 +20,10 @@ use crate::model::determination::Rejection;
 use crate::model::session::Session;
 
 /// Records of a block.
-const RECORDS: usize = 8192;
+pub const RECORDS: usize = 4096;
+
+/// The same where they are answered in short, and little comes of each.
+const SHORT_RECORDS: usize = 8192;
 
 /// Records that one thread reads one behind the other.
 const LOT: usize = 64;
@@ -72,10 +75,15 @@ pub enum Admitted {
 }
 
 impl Block {
-    /// The next records, as far as they are there.
-    pub fn read(feed: &mut Feed) -> Block {
+    /// The next records that `decide` answers, as far as they are there.
+    pub fn next(feed: &mut Feed, decide: &dyn Decide) -> Block {
+        Self::read(feed, if decide.lane().is_some() { SHORT_RECORDS } else { RECORDS })
+    }
+
+    /// The next records, at most so many, as far as they are there.
+    pub fn read(feed: &mut Feed, most: usize) -> Block {
         let (mut items, mut size) = (Vec::new(), 0usize);
-        while items.len() < RECORDS && size < BYTES && (items.is_empty() || !feed.waits()) {
+        while items.len() < most && size < BYTES && (items.is_empty() || !feed.waits()) {
             let Some(raw) = feed.next() else { return Block { items, more: false } };
             size = size.saturating_add(raw.as_ref().map_or(0, Raw::size));
             items.push(raw);
