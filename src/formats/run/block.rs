@@ -6,6 +6,7 @@
 use super::decide::Decide;
 use super::lane::Answered;
 use super::over::Day;
+use super::workers::Threads;
 use super::workers::side_by_side;
 use crate::formats::read::direct::Direct;
 use crate::formats::read::direct::shared::Shared;
@@ -22,8 +23,11 @@ use crate::model::session::Session;
 /// Records of a block.
 pub const RECORDS: usize = 4096;
 
-/// The same where they are answered in short, and little comes of each.
-const SHORT_RECORDS: usize = 8192;
+/// The same on several threads: so many that none waits long for the last lot of another.
+const TOGETHER: usize = 8192;
+
+/// The same on one thread where they are answered in short: so few that a record is still near the processor when its answer is written.
+const SHORT_ALONE: usize = 1024;
 
 /// Records that one thread reads one behind the other.
 const LOT: usize = 64;
@@ -75,9 +79,14 @@ pub enum Admitted {
 }
 
 impl Block {
-    /// The next records that `decide` answers, as far as they are there.
-    pub fn next(feed: &mut Feed, decide: &dyn Decide) -> Block {
-        Self::read(feed, if decide.lane().is_some() { SHORT_RECORDS } else { RECORDS })
+    /// The next records that `decide` answers on so many threads, as far as they are there.
+    pub fn next(feed: &mut Feed, decide: &dyn Decide, threads: Threads) -> Block {
+        let most = match decide.lane() {
+            _ if threads != Threads::ONE => TOGETHER,
+            Some(_) => SHORT_ALONE,
+            None => RECORDS,
+        };
+        Self::read(feed, most)
     }
 
     /// The next records, at most so many, as far as they are there.

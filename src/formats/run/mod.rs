@@ -107,11 +107,11 @@ pub fn run(
         days: Days::new(history, Again::new(options, decide)),
         out: Out::new(writer, tell),
     };
-    let mut records = workers.all(|| Block::next(feed, decide).prepared(decide, options, direct));
+    let mut records = workers.all(|| Block::next(feed, decide, threads).prepared(decide, options, direct));
     loop {
         workers.fit(records.items.len())?;
         let (more, waits) = (records.more, feed.waits());
-        let mut next = || more.then(|| Block::next(feed, decide).prepared(decide, options, direct));
+        let mut next = || more.then(|| Block::next(feed, decide, threads).prepared(decide, options, direct));
         let next = workers.all(|| {
             if waits {
                 // Who writes the input may wait for these answers.
