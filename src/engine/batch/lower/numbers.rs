@@ -9,6 +9,7 @@ use crate::engine::batch::graph::{Branch, Cond, Extreme, Num, NumNode};
 use crate::engine::batch::input::Form;
 use crate::engine::ops::dates;
 use crate::lang::typed::{Expr, Kind, Operator, Read};
+use crate::model::days::since_1970;
 use crate::model::types::{Scalar, Type};
 use crate::model::value::{Period, Value};
 
@@ -173,5 +174,5 @@ pub const COMPUTED: i64 = 100_000_000_000_000_000;
 
 /// Days since the beginning of 1970.
 pub fn days(date: jiff::civil::Date) -> i64 {
-    date.duration_since(jiff::civil::Date::constant(1970, 1, 1)).as_hours().div_euclid(24)
+    i64::from(since_1970(date))
 }

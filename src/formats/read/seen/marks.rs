@@ -25,9 +25,19 @@ impl Mark {
     /// That of the text which these parts are one behind the other.
     #[must_use]
     pub fn of(parts: &[&str]) -> Self {
-        let digest = parts.iter().fold(Sha256::new(), |digest, part| digest.chain_update(part)).finalize();
+        Self::by(parts.iter().fold(Sha256::new(), |digest, part| digest.chain_update(part)))
+    }
+
+    /// That of two texts behind what this is of.
+    #[must_use]
+    pub fn with(&self, first: &str, second: &str) -> Self {
+        let digest = Sha256::new().chain_update(self.0).chain_update(first).chain_update("\n").chain_update(second);
+        Self::by(digest)
+    }
+
+    fn by(digest: Sha256) -> Self {
         let mut mark = [0; 12];
-        mark.iter_mut().zip(digest.iter()).for_each(|(to, from)| *to = *from);
+        mark.iter_mut().zip(digest.finalize()).for_each(|(to, from)| *to = from);
         Mark(mark)
     }
 

@@ -5,6 +5,7 @@
 
 pub mod marks;
 pub mod numbers;
+pub mod pages;
 
 use self::marks::{Mark, Marks};
 use self::numbers::{Numbered, Numbers};

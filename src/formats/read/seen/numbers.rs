@@ -7,7 +7,7 @@
 //! Practices and their software count their visits, so ids are mostly such numbers. A page has a bit for each of 1,024 numbers in a row. Numbers that
 //! lie too far apart for that get no page of their own.
 
-use std::collections::BTreeMap;
+use super::pages::Pages;
 
 /// Bytes of a text before a number.
 const BEFORE: usize = 15;
@@ -19,15 +19,12 @@ const DIGITS: usize = 18;
 const WORD: u64 = u64::BITS as u64;
 
 /// Words of a page.
-const WORDS: u64 = 16;
+const WORDS: usize = 16;
 
-/// Texts before numbers.
-const MOST_BEFORE: usize = 4096;
+/// Numbers of a page.
+const NUMBERS: u64 = WORD * WORDS as u64;
 
-/// Pages that there may be for any numbers, about 200 bytes each.
-const FREE: usize = 16_384;
-
-/// Numbers that there must be for each further page.
+/// Numbers that there must be for each page that is not free; it has about 200 bytes.
 const EACH: usize = 32;
 
 /// A text of at most 15 bytes, and how many they are.
@@ -44,13 +41,35 @@ impl Numbered {
     /// The id as such; `None`: it is none. What is written is the text and the number, so two ids that differ are not the same here.
     #[must_use]
     pub fn of(id: &str) -> Option<Self> {
-        let digits = id.bytes().rev().take(DIGITS).take_while(u8::is_ascii_digit);
-        // Zeros in front of the number belong to the text.
-        let from = digits.enumerate().filter(|(_, digit)| *digit != b'0').last().map(|(at, _)| at.saturating_add(1))?;
-        let (text, number) = id.split_at_checked(id.len().checked_sub(from)?)?;
+        let (mut number, mut scale, mut from) = (0u64, 1u64, 0usize);
+        for (at, byte) in id.as_bytes().iter().rev().take(DIGITS).enumerate() {
+            let digit = u64::from(byte.wrapping_sub(b'0'));
+            if digit > 9 {
+                break;
+            }
+            number = number.wrapping_add(digit.wrapping_mul(scale));
+            scale = scale.wrapping_mul(10);
+            // Zeros in front of the number belong to the text.
+            if digit > 0 {
+                from = at.saturating_add(1);
+            }
+        }
+        let text = id.as_bytes().get(..id.len().checked_sub(from).filter(|_| from > 0)?)?;
         let mut before = ([0; BEFORE], u8::try_from(text.len()).ok()?);
-        before.0.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
-        Some(Self { before, number: number.parse().ok()? })
+        before.0.get_mut(..text.len())?.copy_from_slice(text);
+        Some(Self { before, number })
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn before(&self) -> Before {
+        self.before
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// The id.
@@ -63,53 +82,36 @@ impl Numbered {
 }
 
 /// Numbers seen so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Numbers {
-    texts: BTreeMap<Before, u32>,
-    /// By the number of the text before them, and their first number.
-    pages: BTreeMap<(u32, u64), [u64; WORDS as usize]>,
-    count: usize,
-    /// There were too many pages for the numbers on them: no more are begun.
-    full: bool,
+    pages: Pages<Before, [u64; WORDS]>,
+}
+
+impl Default for Numbers {
+    fn default() -> Self {
+        Self { pages: Pages::new(EACH) }
+    }
 }
 
 impl Numbers {
     /// Notes an id: whether it is new; `None`: it is noted elsewhere, now and whenever it comes again.
     pub fn insert(&mut self, id: &Numbered) -> Option<bool> {
-        let text = self.text(id.before)?;
-        let (page, place) = (id.number / (WORD * WORDS), id.number % (WORD * WORDS));
-        if !self.pages.contains_key(&(text, page)) {
-            let room = self.pages.len() < FREE.saturating_add(self.count / EACH);
-            self.full |= !room;
-            if self.full {
-                return None;
-            }
-        }
-        let words = self.pages.entry((text, page)).or_default();
+        let (page, place) = (id.number / NUMBERS, id.number % NUMBERS);
+        let words = self.pages.page(id.before, page)?;
         let (word, bit) = (words.get_mut(usize::try_from(place / WORD).ok()?)?, 1_u64 << (place % WORD));
         let new = *word & bit == 0;
         *word |= bit;
-        self.count = self.count.saturating_add(usize::from(new));
+        if new {
+            self.pages.note();
+        }
         Some(new)
-    }
-
-    /// The number of a text; `None`: there are too many.
-    fn text(&mut self, before: Before) -> Option<u32> {
-        if let Some(number) = self.texts.get(&before) {
-            return Some(*number);
-        }
-        if self.full || self.texts.len() >= MOST_BEFORE {
-            return None;
-        }
-        let number = u32::try_from(self.texts.len()).ok()?;
-        self.texts.insert(before, number);
-        Some(number)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{EACH, FREE, MOST_BEFORE, Numbered, Numbers, WORD, WORDS};
+    use super::super::pages::{FREE, MOST_TEXTS};
+    use super::{EACH, NUMBERS, Numbered, Numbers};
 
     fn id(text: &str) -> Numbered {
         Numbered::of(text).unwrap()
@@ -138,16 +140,16 @@ mod tests {
                 assert_eq!(seen.insert(&id(&format!("S-{n}"))), Some(new), "{n}");
             }
         }
-        assert_eq!((seen.count, seen.pages.len()), (59_999, 60_000_usize.div_ceil(1024)));
+        assert_eq!(seen.pages.begun(), 60_000_usize.div_ceil(1024));
     }
 
     #[test]
     fn numbers_that_lie_apart_are_noted_elsewhere_and_always_there() {
         let mut seen = Numbers::default();
-        let far = |n: usize| id(&format!("S-{}", n as u64 * WORD * WORDS + 1));
+        let far = |n: usize| id(&format!("S-{}", n as u64 * NUMBERS + 1));
         let elsewhere: Vec<usize> = (0..3 * FREE).filter(|n| seen.insert(&far(*n)).is_none()).collect();
-        assert!(seen.pages.len() <= FREE + FREE / (EACH - 1) + 1, "{}", seen.pages.len());
-        assert_eq!(elsewhere.len(), 3 * FREE - seen.pages.len());
+        assert!(seen.pages.begun() <= FREE + FREE / (EACH - 1) + 1, "{}", seen.pages.begun());
+        assert_eq!(elsewhere.len(), 3 * FREE - seen.pages.begun());
         // Were there room now, what was noted elsewhere would still be there.
         for n in 1..1024 {
             seen.insert(&id(&format!("S-{n}")));
@@ -161,7 +163,7 @@ mod tests {
     #[test]
     fn too_many_texts_are_noted_elsewhere() {
         let mut seen = Numbers::default();
-        for n in 0..MOST_BEFORE {
+        for n in 0..MOST_TEXTS {
             assert_eq!(seen.insert(&id(&format!("{n}-1"))), Some(true));
         }
         assert_eq!(seen.insert(&id("x-1")), None);

@@ -11,13 +11,13 @@ use arrow_array::builder::{
 use arrow_array::{ArrayRef, ListArray, RecordBatch, StructArray};
 use arrow_buffer::{OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, Field, FieldRef, Fields, Schema};
-use jiff::civil::Date;
 
 use super::told::Findings;
 use crate::formats::brief::units::Units;
 use crate::formats::brief::{BriefRow, BriefRows, BriefSession, Detail};
 use crate::formats::write::columnar::answers::errors;
-use crate::formats::write::columnar::column::{Column, DECIMALS, DIGITS, beyond, days, named, scaled};
+use crate::formats::write::columnar::column::{Column, DECIMALS, DIGITS, beyond, named, scaled};
+use crate::model::days::since_1970;
 use crate::model::determination::{RecordError, Rejection};
 
 /// How many of the smallest units of their column a part is: it has [`DECIMALS`], a part four.
@@ -38,8 +38,6 @@ pub(super) struct Gathered {
     id: StringBuilder,
     payer: StringBuilder,
     date: Date32Builder,
-    /// A day that rows had, as its column has it: most rows have that of the one before.
-    day: Option<(Date, i32)>,
     decision: StringBuilder,
     lines: Lists,
     line: Int64Builder,
@@ -135,8 +133,7 @@ impl Gathered {
         self.id.append_value(session.id());
         self.weigh(session.id());
         self.payer.append_value(session.payer());
-        let day = self.day(session.date_of_service)?;
-        self.date.append_value(day);
+        self.date.append_value(since_1970(session.date_of_service));
         self.decision.append_value(session.decision.word());
         for (at, line) in session.lines().enumerate() {
             self.line.append_option(i64::try_from(at.saturating_add(1)).ok());
@@ -183,17 +180,6 @@ impl Gathered {
     /// Counts text that a record may make as long as it likes.
     fn weigh(&mut self, text: &str) {
         self.bytes = self.bytes.saturating_add(text.len());
-    }
-
-    fn day(&mut self, date: Date) -> Result<i32, ArrowError> {
-        if let Some((known, day)) = self.day
-            && known == date
-        {
-            return Ok(day);
-        }
-        let day = days(date)?;
-        self.day = Some((date, day));
-        Ok(day)
     }
 
     /// All of them as a batch; then there are none.

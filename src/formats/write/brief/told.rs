@@ -14,7 +14,8 @@ use rust_decimal::Decimal;
 
 use super::gathered::{Lists, objects};
 use crate::formats::brief::{BriefSession, InWords};
-use crate::formats::write::columnar::column::{Column, DIGITS, beyond, days, named, scaled};
+use crate::formats::write::columnar::column::{Column, DIGITS, beyond, named, scaled};
+use crate::model::days::since_1970;
 use crate::model::determination::{Citation, Needs};
 
 /// Columns of findings to come.
@@ -126,7 +127,7 @@ impl Sources {
         self.id.append_option(source.map(|source| &*source.id));
         self.cite.append_option(source.map(|source| &*source.cite));
         self.url.append_option(source.and_then(|source| source.url.as_deref()));
-        self.seen.append_option(source.map(|source| days(source.seen)).transpose()?);
+        self.seen.append_option(source.map(|source| since_1970(source.seen)));
         self.grade.append_option(source.map(|source| &*source.grade));
         Ok(())
     }

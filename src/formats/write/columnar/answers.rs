@@ -39,11 +39,11 @@ pub fn batch(answers: &[Answer]) -> Result<RecordBatch, ArrowError> {
             "profile",
             rows.both(|_| true, |_| false).collect(),
             vec![
-                date("edition", rows.decided(|d| Some(d.profile.edition)))?,
+                date("edition", rows.decided(|d| Some(d.profile.edition))),
                 text("digest", rows.decided(|d| Some(&*d.profile.digest))),
             ],
         )?,
-        date("date_of_service", rows.decided(|d| Some(d.date_of_service)))?,
+        date("date_of_service", rows.decided(|d| Some(d.date_of_service))),
         texts("decided_with", rows.decided(|d| Some(&*d.decided_with))),
         text("decision", rows.both(|decided| Some(decided.decision.word()), |rejected| Some(&*rejected.decision))),
         whole("timed_minutes", rows.decided(|d| d.timed_minutes.map(i64::from))),
@@ -193,7 +193,7 @@ fn source(all: &[Option<&Citation>]) -> Result<Column, ArrowError> {
         text("id", each().map(|s| s.map(|s| &*s.id))),
         text("cite", each().map(|s| s.map(|s| &*s.cite))),
         text("url", each().map(|s| s.and_then(|s| s.url.as_deref()))),
-        date("seen", each().map(|s| s.map(|s| s.seen)))?,
+        date("seen", each().map(|s| s.map(|s| s.seen))),
         text("grade", each().map(|s| s.map(|s| &*s.grade))),
     ];
     group("source", each().map(|s| s.is_some()).collect(), parts)

@@ -12,6 +12,8 @@ use arrow_schema::{ArrowError, DataType, Field, FieldRef, Fields};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
+use crate::model::days::since_1970;
+
 /// A column: its name and type, and its values.
 pub type Column = (FieldRef, ArrayRef);
 
@@ -37,21 +39,8 @@ pub fn whole(name: &str, rows: impl Iterator<Item = Option<i64>>) -> Column {
 }
 
 /// Days.
-///
-/// # Errors
-/// None for a day of the calendar.
-pub fn date(name: &str, rows: impl Iterator<Item = Option<Date>>) -> Result<Column, ArrowError> {
-    let days = rows.map(|day| day.map(self::days).transpose());
-    Ok(named(name, Arc::new(Date32Array::from_iter(days.collect::<Result<Vec<_>, _>>()?))))
-}
-
-/// A day as a column has it: by those since the first of 1970.
-///
-/// # Errors
-/// None for a day of the calendar.
-pub(in crate::formats::write) fn days(day: Date) -> Result<i32, ArrowError> {
-    let hours = day.duration_since(Date::constant(1970, 1, 1)).as_hours();
-    i32::try_from(hours.div_euclid(24)).map_err(beyond)
+pub fn date(name: &str, rows: impl Iterator<Item = Option<Date>>) -> Column {
+    named(name, Arc::new(rows.map(|day| day.map(since_1970)).collect::<Date32Array>()))
 }
 
 /// Units and other plain numbers.
