@@ -42,8 +42,10 @@ pub use columns::Block;
 pub use encode::Encoded;
 pub use input::Texts;
 pub(in crate::engine) use input::What;
-pub use intake::{Batches, Day, Decided, Intake, Short, Take};
-pub use row::{Cell, Extra, Grid, Path, Paths, Reading, Record, Row, Sheet, Span, Told, ToldByMany, Words, Written};
+pub use intake::{Batches, Day, Decided, Intake, Short, Take, Whose};
+pub use row::{
+    Cell, Extra, Grid, Path, Paths, Reading, Record, Row, Sheet, Span, Spans, Told, ToldByMany, Words, Written,
+};
 pub use say::{InWords, Spoken};
 
 use crate::engine::program::Program;

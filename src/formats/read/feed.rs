@@ -12,6 +12,7 @@ use super::STDIN;
 use super::error::ReadError;
 use super::inlet::{Ebb, Inlet, Meter};
 use super::options::ReadOptions;
+use super::piece::Piece;
 use super::raw::Raw;
 use super::source::{Bytes, Source};
 use super::unknown::UnknownColumn;
@@ -82,26 +83,18 @@ impl Feed {
         self.ebb.is_now()
     }
 
-    /// `written`: others may be writing it.
-    fn inlet(&self, input: Box<dyn io::Read + Send>, written: bool) -> Inlet {
-        Inlet::new(input, self.meter.clone(), written.then(|| self.ebb.clone()))
-    }
-}
-
-impl Iterator for Feed {
-    type Item = Result<Raw, ReadError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+    /// The next record, or at most so many where they come together; `None` at the end.
+    pub fn next_piece(&mut self, most: usize) -> Option<Result<Piece, ReadError>> {
         loop {
             if let Some(source) = &mut self.source {
-                let next = source.next_raw();
+                let next = source.next_piece(most);
                 if let Some(share) = source.share() {
                     let (before, size) = self.extent;
                     let read = size.saturating_mul(share).checked_div(1000).unwrap_or(size);
                     self.meter.reach(before.saturating_add(read));
                 }
                 match next {
-                    Ok(Some(raw)) => return Some(Ok(raw)),
+                    Ok(Some(piece)) => return Some(Ok(piece)),
                     Ok(None) => {
                         self.source = None;
                         self.ebb = Ebb::default();
@@ -115,5 +108,22 @@ impl Iterator for Feed {
                 Err(error) => return Some(Err(error)),
             }
         }
+    }
+
+    /// `written`: others may be writing it.
+    fn inlet(&self, input: Box<dyn io::Read + Send>, written: bool) -> Inlet {
+        Inlet::new(input, self.meter.clone(), written.then(|| self.ebb.clone()))
+    }
+}
+
+impl Iterator for Feed {
+    type Item = Result<Raw, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(match self.next_piece(1)? {
+            Ok(Piece::One(raw)) => Ok(raw),
+            Ok(Piece::Rows(rows)) => Ok(rows.raw(0)),
+            Err(error) => Err(error),
+        })
     }
 }

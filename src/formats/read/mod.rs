@@ -21,6 +21,7 @@ pub mod inlet;
 pub mod json;
 pub mod lines;
 pub mod options;
+pub mod piece;
 pub mod raw;
 pub mod record;
 pub mod rows;

@@ -82,6 +82,16 @@ impl Raw {
         }
     }
 
+    /// The same once more, of what is one record by itself; of anything else, that there is nothing.
+    #[must_use]
+    pub fn again(&self) -> Raw {
+        match self {
+            Raw::Json(info, text) => Raw::Json(info.clone(), text.clone()),
+            Raw::Row(info, batch, at) => Raw::Row(info.clone(), Arc::clone(batch), *at),
+            Raw::Columns(_) | Raw::Rows(_) | Raw::Lost(_) => Raw::Columns(Vec::new()),
+        }
+    }
+
     /// What it says; `direct` reads what is usual.
     #[must_use]
     pub fn parse(self, direct: &mut Direct, options: &ReadOptions) -> Parsed {

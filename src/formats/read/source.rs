@@ -13,6 +13,7 @@ use super::error::ReadError;
 use super::inlet::Inlet;
 use super::lines::Lines;
 use super::options::{InputFormat, ReadOptions};
+use super::piece::Piece;
 use super::raw::{Raw, broken};
 use super::rows::{self, Rows};
 use super::table::Table;
@@ -112,18 +113,19 @@ impl Source {
         std::mem::take(&mut self.columns)
     }
 
-    /// The next record, or what is to be known before it; `None` at the end.
+    /// The next record, or at most so many where they come together, or what is to be known before it; `None` at the end.
     ///
     /// # Errors
     /// [`ReadError`] if the input cannot be read further.
-    pub fn next_raw(&mut self) -> Result<Option<Raw>, ReadError> {
+    pub fn next_piece(&mut self, most: usize) -> Result<Option<Piece>, ReadError> {
         if !self.columns.is_empty() {
-            return Ok(Some(Raw::Columns(self.take_columns())));
+            return Ok(Some(Piece::One(Raw::Columns(self.take_columns()))));
         }
         let file = &self.file;
         let lost = |row, why: &str| Raw::Lost(broken(file, row, why));
         let info = |row| RowInfo { file: Arc::clone(file), row };
         let raw = match &mut self.kind {
+            Kind::Columnar(columnar) => return columnar.next_rows(most).map_err(|error| self.failed(error)),
             Kind::Ended => Ok(None),
             Kind::Unreadable(why) => Ok(why.take().map(|why| lost(1, &why))),
             Kind::Table(table) => table.next_raw(),
@@ -133,7 +135,6 @@ impl Source {
                     Err(why) => lost(chunk.number, why),
                 })
             }),
-            Kind::Columnar(columnar) => columnar.next_row(),
             Kind::Jsonl(lines) => next_line(lines).map(|line| {
                 line.map(|line| {
                     if line.too_long {
@@ -144,12 +145,18 @@ impl Source {
                 })
             }),
         };
-        raw.map_err(|source| {
-            if !matches!(self.kind, Kind::Table(_)) {
-                self.kind = Kind::Ended;
-            }
-            ReadError::Read { file: self.file.to_string(), source }
-        })
+        match raw {
+            Ok(raw) => Ok(raw.map(Piece::One)),
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Cannot be read further.
+    fn failed(&mut self, source: io::Error) -> ReadError {
+        if !matches!(self.kind, Kind::Table(_)) {
+            self.kind = Kind::Ended;
+        }
+        ReadError::Read { file: self.file.to_string(), source }
     }
 }
 

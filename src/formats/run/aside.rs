@@ -39,7 +39,7 @@ pub fn put_aside(
     let mut course = Course { gate, options, store, from, tell };
     let mut records = workers.all(|| read(Block::read(feed, RECORDS), options, direct));
     loop {
-        workers.fit(records.items.len())?;
+        workers.fit(records.count)?;
         let more = records.more;
         let next = || more.then(|| read(Block::read(feed, RECORDS), options, direct));
         let (taken, next) = workers.all(|| both(|| course.take(records), next));

@@ -4,7 +4,7 @@
 //! and bytes, beyond which one record can reach; its records are in input order.
 
 use super::decide::Decide;
-use super::lane::Answered;
+use super::lane::Stretch;
 use super::over::Day;
 use super::workers::Threads;
 use super::workers::side_by_side;
@@ -15,6 +15,7 @@ use crate::formats::read::feed::Feed;
 use crate::formats::read::gate::Gate;
 use crate::formats::read::json::UnknownKey;
 use crate::formats::read::options::ReadOptions;
+use crate::formats::read::piece::Piece;
 use crate::formats::read::raw::{Parsed, Raw};
 use crate::formats::read::{Read, RowInfo};
 use crate::model::determination::Rejection;
@@ -40,7 +41,9 @@ const BYTES: usize = 8 * 1024 * 1024;
 
 /// Records as they stand in the input.
 pub struct Block {
-    items: Vec<Result<Raw, ReadError>>,
+    pieces: Vec<Result<Piece, ReadError>>,
+    /// How many records there are.
+    count: usize,
     more: bool,
 }
 
@@ -48,6 +51,8 @@ pub struct Block {
 pub struct Records<T> {
     /// Them, or what stands in their place.
     pub items: Vec<Result<T, ReadError>>,
+    /// How many records there are.
+    pub count: usize,
     /// Whether there may be others behind them.
     pub more: bool,
 }
@@ -56,8 +61,8 @@ pub struct Records<T> {
 pub enum Prepared {
     /// By itself, with the day that it is of if it is a session.
     Parsed(Parsed, Option<DayOf>),
-    /// And answered in short.
-    Short(Box<Answered>),
+    /// With others and answered in short, each as if it were alone.
+    Short(Stretch),
 }
 
 /// What the day of a session is known by.
@@ -74,8 +79,6 @@ pub enum Admitted {
     Session(Box<Session>, RowInfo, DayOf),
     /// Not a session.
     Rejected(Rejection),
-    /// Answered in short, if its day has no other sessions.
-    Short(Box<Answered>),
 }
 
 impl Block {
@@ -91,13 +94,16 @@ impl Block {
 
     /// The next records, at most so many, as far as they are there.
     pub fn read(feed: &mut Feed, most: usize) -> Block {
-        let (mut items, mut size) = (Vec::new(), 0usize);
-        while items.len() < most && size < BYTES && (items.is_empty() || !feed.waits()) {
-            let Some(raw) = feed.next() else { return Block { items, more: false } };
-            size = size.saturating_add(raw.as_ref().map_or(0, Raw::size));
-            items.push(raw);
+        let (mut pieces, mut count, mut size) = (Vec::new(), 0usize, 0usize);
+        while count < most && size < BYTES && (pieces.is_empty() || !feed.waits()) {
+            let Some(piece) = feed.next_piece(most.saturating_sub(count)) else {
+                return Block { pieces, count, more: false };
+            };
+            size = size.saturating_add(piece.as_ref().map_or(0, Piece::size));
+            count = count.saturating_add(piece.as_ref().map_or(1, Piece::len));
+            pieces.push(piece);
         }
-        Block { items, more: true }
+        Block { pieces, count, more: true }
     }
 
     /// Reads each of them, and finds its day.
@@ -116,7 +122,16 @@ impl Block {
 
     /// Does the same with each of them, side by side.
     pub fn each<T: Send>(self, direct: &Shared, work: impl Fn(Raw, &mut Direct) -> T + Sync) -> Records<T> {
-        self.lots(LOT, direct, |lot, direct| lot.into_iter().map(|raw| raw.map(|raw| work(raw, direct))).collect())
+        self.lots(LOT, direct, |lot, direct| {
+            let mut all = Vec::new();
+            for piece in lot {
+                match piece {
+                    Ok(piece) => piece.each(|raw| all.push(Ok(work(raw, direct)))),
+                    Err(error) => all.push(Err(error)),
+                }
+            }
+            all
+        })
     }
 
     /// Does the same with lots of them.
@@ -124,15 +139,38 @@ impl Block {
         self,
         size: usize,
         direct: &Shared,
-        work: impl Fn(Vec<Result<Raw, ReadError>>, &mut Direct) -> Vec<Result<T, ReadError>> + Sync,
+        work: impl Fn(Vec<Result<Piece, ReadError>>, &mut Direct) -> Vec<Result<T, ReadError>> + Sync,
     ) -> Records<T> {
-        let mut rest = self.items.into_iter();
-        let lots =
-            std::iter::from_fn(|| Some(rest.by_ref().take(size).collect::<Vec<_>>()).filter(|lot| !lot.is_empty()));
-        let read = |lot: Vec<Result<Raw, ReadError>>| direct.with(|direct| work(lot, direct));
-        let items = side_by_side(lots.collect(), read).into_iter().flatten().collect();
-        Records { items, more: self.more }
+        let Block { pieces, count, more } = self;
+        let read = |lot: Vec<Result<Piece, ReadError>>| direct.with(|direct| work(lot, direct));
+        let items = side_by_side(parted(pieces, size), read).into_iter().flatten().collect();
+        Records { items, count, more }
     }
+}
+
+/// Lots of so many records.
+fn parted(pieces: Vec<Result<Piece, ReadError>>, size: usize) -> Vec<Vec<Result<Piece, ReadError>>> {
+    let (mut lots, mut lot, mut room) = (Vec::new(), Vec::new(), size);
+    for piece in pieces {
+        let mut rest = Some(piece);
+        while let Some(piece) = rest.take() {
+            let piece = piece.map(|piece| piece.split(room));
+            room = room.saturating_sub(piece.as_ref().map_or(1, |(piece, _)| piece.len()));
+            lot.push(match piece {
+                Ok((piece, behind)) => {
+                    rest = behind.map(Ok);
+                    Ok(piece)
+                }
+                Err(error) => Err(error),
+            });
+            if room == 0 {
+                lots.push(std::mem::take(&mut lot));
+                room = size;
+            }
+        }
+    }
+    lots.extend(Some(lot).filter(|lot| !lot.is_empty()));
+    lots
 }
 
 impl Prepared {
@@ -157,23 +195,23 @@ impl Prepared {
         let asks = day.as_ref().is_some_and(|day| day.asks);
         record.read.as_ref().ok().filter(|_| asks)?.text("patient.id")
     }
+}
 
-    /// Lets it in, behind those before it; `None`: it is no record.
-    pub fn admitted(self, gate: &mut Gate, options: &ReadOptions, decide: &dyn Decide) -> Option<Admitted> {
-        let (parsed, known) = match self {
-            Prepared::Parsed(parsed, day) => (parsed, day),
-            Prepared::Short(answered) if gate.is_new(answered.id, options) => return Some(Admitted::Short(answered)),
-            // Read as all others are, it is rejected as they are.
-            Prepared::Short(answered) => (answered.raw.parse(&mut Direct::new(), options), None),
-        };
-        Some(match gate.admit(parsed, options)? {
-            Read::Session(session, info) => {
-                let day = known.unwrap_or_else(|| DayOf::of(&session, decide));
-                Admitted::Session(session, info, day)
-            }
-            Read::Rejected(rejection) => Admitted::Rejected(rejection),
-        })
-    }
+/// Lets a record that was read in, behind those before it; `None`: it is no record. `known` is the day that it is of.
+pub fn admitted(
+    parsed: Parsed,
+    known: Option<DayOf>,
+    gate: &mut Gate,
+    options: &ReadOptions,
+    decide: &dyn Decide,
+) -> Option<Admitted> {
+    Some(match gate.admit(parsed, options)? {
+        Read::Session(session, info) => {
+            let day = known.unwrap_or_else(|| DayOf::of(&session, decide));
+            Admitted::Session(session, info, day)
+        }
+        Read::Rejected(rejection) => Admitted::Rejected(rejection),
+    })
 }
 
 impl DayOf {

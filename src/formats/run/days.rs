@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::RunError;
 use super::block::{Admitted, DayOf};
 use super::decide::{Decide, Group};
-use super::lane::Answered;
+use super::lane::Stretch;
 use super::over::{Day, Over};
 use crate::formats::brief::BriefRows;
 use crate::formats::history::History;
@@ -43,13 +43,13 @@ pub struct Days<'h, 'a> {
     history: Option<&'h mut dyn History>,
     again: Again<'a>,
     complete: Complete,
-    waiting: usize,
 }
 
 enum Held {
     Session(RowInfo),
     Rejected(Rejection),
-    Short(Box<Answered>),
+    /// One of a stretch, by its place.
+    Short(Arc<Stretch>, usize),
 }
 
 /// Reads records again that were answered in short, where their day has other sessions.
@@ -68,9 +68,9 @@ impl<'a> Again<'a> {
     }
 
     /// The session of a record, and its day.
-    fn read(&mut self, answered: Answered) -> Result<(Session, RowInfo, DayOf), Rejection> {
+    fn read(&mut self, stretch: &Stretch, at: usize) -> Result<(Session, RowInfo, DayOf), Rejection> {
         let direct = self.direct.get_or_insert_with(Direct::new);
-        match answered.raw.parse(direct, self.options) {
+        match stretch.raw(at).parse(direct, self.options) {
             Parsed::Record(record) => {
                 let session = record.read?;
                 let day = DayOf::of(&session, self.decide);
@@ -89,6 +89,21 @@ pub struct Complete {
     pub groups: Vec<Group>,
     /// What is to be written, in order.
     pub places: Vec<Place>,
+    /// Sessions and earlier sessions among them.
+    weight: usize,
+}
+
+impl Complete {
+    /// One of a stretch, which was alone.
+    fn short(&mut self, stretch: &Stretch, at: usize) {
+        self.weight = self.weight.saturating_add(1);
+        let (rows, place) = (stretch.rows(), stretch.place(at));
+        let end = place.saturating_add(1);
+        match self.places.last_mut() {
+            Some(Place::Short(last, places)) if places.end == place && Arc::ptr_eq(last, rows) => places.end = end,
+            _ => self.places.push(Place::Short(Arc::clone(rows), place..end)),
+        }
+    }
 }
 
 /// What stands at one place of the output.
@@ -115,7 +130,6 @@ impl<'h, 'a> Days<'h, 'a> {
             history,
             again,
             complete: Complete::default(),
-            waiting: 0,
         }
     }
 
@@ -127,7 +141,6 @@ impl<'h, 'a> Days<'h, 'a> {
         match record {
             Admitted::Session(session, info, day) => self.session(*session, info, day),
             Admitted::Rejected(rejection) => self.rejected(rejection),
-            Admitted::Short(answered) => self.short(answered),
         }
     }
 
@@ -155,26 +168,43 @@ impl<'h, 'a> Days<'h, 'a> {
         if self.key.is_none() { self.close() } else { Ok(()) }
     }
 
-    /// A record that was answered by itself: that counts if its day has no other session.
-    fn short(&mut self, answered: Box<Answered>) -> Result<(), RunError> {
-        let key = answered.day;
+    /// A record of a stretch, which was answered as if it were alone: that counts if its day has no other session.
+    ///
+    /// # Errors
+    /// [`RunError::History`], as above.
+    pub fn short(&mut self, stretch: &Arc<Stretch>, at: usize, key: Option<Day>) -> Result<(), RunError> {
         if self.is_same(key.as_ref()) {
-            return match self.again.read(*answered) {
+            return match self.again.read(stretch, at) {
                 Ok((session, info, day)) => self.session(session, info, day),
                 Err(rejection) => self.rejected(rejection),
             };
         }
-        self.close()?;
+        // Mostly it is one of many, each of a day of its own.
+        let before = match self.held.as_slice() {
+            [Held::Short(of, before)] if Arc::ptr_eq(of, stretch) && self.sessions.is_empty() => Some(*before),
+            _ => None,
+        };
+        match before {
+            Some(before) => self.complete.short(stretch, before),
+            None => self.close()?,
+        }
         if let Some(key) = key
             && !self.over.insert(key)
         {
-            return match self.again.read(*answered) {
+            if before.is_some() {
+                self.held.clear();
+                self.key = None;
+            }
+            return match self.again.read(stretch, at) {
                 Ok((session, info, day)) => self.late(session, info, day.asks),
                 Err(rejection) => self.rejected(rejection),
             };
         }
         self.key = key;
-        self.held.push(Held::Short(answered));
+        match self.held.last_mut() {
+            Some(Held::Short(_, held)) => *held = at,
+            _ => self.held.push(Held::Short(Arc::clone(stretch), at)),
+        }
         if self.key.is_none() { self.close() } else { Ok(()) }
     }
 
@@ -193,7 +223,7 @@ impl<'h, 'a> Days<'h, 'a> {
     fn join(&mut self) {
         for held in std::mem::take(&mut self.held) {
             let held = match held {
-                Held::Short(answered) => match self.again.read(*answered) {
+                Held::Short(stretch, at) => match self.again.read(&stretch, at) {
                     Ok((session, info, day)) => {
                         self.sessions.push(session);
                         self.asks |= day.asks;
@@ -238,12 +268,11 @@ impl<'h, 'a> Days<'h, 'a> {
     /// Whether so much is complete that it should be decided.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.waiting >= MOST_WAITING
+        self.complete.weight >= MOST_WAITING
     }
 
     /// What is complete.
     pub fn complete(&mut self) -> Complete {
-        self.waiting = 0;
         std::mem::take(&mut self.complete)
     }
 
@@ -253,22 +282,12 @@ impl<'h, 'a> Days<'h, 'a> {
             match held {
                 Held::Session(info) => self.complete.places.push(Place::Answer(at, info)),
                 Held::Rejected(rejection) => self.complete.places.push(Place::Rejected(rejection)),
-                Held::Short(answered) => {
-                    let Answered { rows, at, .. } = *answered;
-                    self.waiting = self.waiting.saturating_add(1);
-                    let end = at.saturating_add(1);
-                    match self.complete.places.last_mut() {
-                        Some(Place::Short(last, places)) if places.end == at && Arc::ptr_eq(last, &rows) => {
-                            places.end = end;
-                        }
-                        _ => self.complete.places.push(Place::Short(rows, at..end)),
-                    }
-                }
+                Held::Short(stretch, at) => self.complete.short(&stretch, at),
             }
         }
         if !group.sessions.is_empty() {
             let weight = group.sessions.len().saturating_add(group.past.sessions.len());
-            self.waiting = self.waiting.saturating_add(weight);
+            self.complete.weight = self.complete.weight.saturating_add(weight);
             self.complete.groups.push(group);
         }
     }

@@ -18,19 +18,23 @@ mod over;
 mod workers;
 
 use std::io;
+use std::sync::Arc;
 
 use thiserror::Error;
 
-use self::block::{Block, Prepared, Records};
+use self::block::{Block, DayOf, Prepared, Records, admitted};
 use self::days::{Again, Days};
+use self::lane::Stretch;
 use self::out::Out;
 use self::workers::Workers;
 use super::brief::BriefRow;
 use super::history::{History, HistoryError};
 use super::read::Reader;
+use super::read::direct::Direct;
 use super::read::error::ReadError;
 use super::read::gate::Gate;
 use super::read::options::ReadOptions;
+use super::read::raw::Parsed;
 use super::summary::Summary;
 use super::write::AnswerWriter;
 use crate::model::determination::Answer;
@@ -109,7 +113,7 @@ pub fn run(
     };
     let mut records = workers.all(|| Block::next(feed, decide, threads).prepared(decide, options, direct));
     loop {
-        workers.fit(records.items.len())?;
+        workers.fit(records.count)?;
         let (more, waits) = (records.more, feed.waits());
         let mut next = || more.then(|| Block::next(feed, decide, threads).prepared(decide, options, direct));
         let next = workers.all(|| {
@@ -153,16 +157,40 @@ impl Course<'_, '_> {
     }
 
     fn one(&mut self, item: Result<Prepared, ReadError>) -> Result<(), RunError> {
-        let taken = match item {
+        match item {
             Err(error) => {
                 self.days.unread(error);
                 Ok(())
             }
-            Ok(item) => match item.admitted(self.gate, self.options, self.decide) {
-                Some(admitted) => self.days.take(admitted),
-                None => Ok(()),
-            },
-        };
+            Ok(Prepared::Parsed(parsed, day)) => self.parsed(parsed, day),
+            Ok(Prepared::Short(stretch)) => self.stretch(&Arc::new(stretch)),
+        }
+    }
+
+    /// A record that was read by itself.
+    fn parsed(&mut self, parsed: Parsed, day: Option<DayOf>) -> Result<(), RunError> {
+        let admitted = admitted(parsed, day, self.gate, self.options, self.decide);
+        let taken = admitted.map_or(Ok(()), |admitted| self.days.take(admitted));
+        self.fits(taken)
+    }
+
+    /// Records that were answered in short.
+    fn stretch(&mut self, stretch: &Arc<Stretch>) -> Result<(), RunError> {
+        for at in 0..stretch.len() {
+            let Some((id, day)) = stretch.get(at) else { continue };
+            if self.gate.is_new(id, self.options) {
+                let taken = self.days.short(stretch, at, day);
+                self.fits(taken)?;
+            } else {
+                // Read as all others are, it is rejected as they are.
+                self.parsed(stretch.raw(at).parse(&mut Direct::new(), self.options), None)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what is complete where it is much, or nothing comes behind it.
+    fn fits(&mut self, taken: Result<(), RunError>) -> Result<(), RunError> {
         if taken.is_err() || self.days.is_full() {
             self.write()?;
         }

@@ -39,7 +39,7 @@ impl<'a> Out<'a> {
     /// # Errors
     /// [`RunError`] if it cannot be written, or rests on what cannot be read.
     pub fn write(&mut self, complete: Complete, decide: &dyn Decide) -> Result<(), RunError> {
-        let Complete { groups, places } = complete;
+        let Complete { groups, places, .. } = complete;
         let shorts = decide.lane().map(|lane| lane.groups(&groups)).unwrap_or_default();
         let is_short = |at: usize| shorts.get(at).is_some_and(Option::is_some);
         let (at, groups): (Vec<usize>, Vec<Group>) =

@@ -123,19 +123,36 @@ impl Extras {
         }
     }
 
-    /// Reads those of one record of the grid; false if one is not of its type, or no cell can hold it.
-    pub fn read_of_grid(&mut self, grid: &Grid, at: usize) -> bool {
+    /// Reads those of one record of the grid.
+    pub fn read_of_grid(&mut self, grid: &Grid, at: usize) {
         self.begin(grid.of(Owner::Line, at).len());
         let Self { many, cells, .. } = self;
         for Many { place, cells: entries, keys } in many {
             let key = keys.get(at).and_then(|key| usize::try_from(*key).ok());
-            match key.and_then(|key| entries.get(key)) {
-                None => {}
-                Some(None) => return false,
-                Some(Some(cell)) => cells.get_mut(*place).into_iter().for_each(|slot| *slot = *cell),
+            if let Some(Some(cell)) = key.and_then(|key| entries.get(key)) {
+                cells.get_mut(*place).into_iter().for_each(|slot| *slot = *cell);
             }
         }
-        true
+    }
+
+    /// Keeps those records of the grid whose declared facts are all of their types.
+    pub fn keep_of_type(&self, rows: &mut Vec<usize>) {
+        for Many { cells, keys, .. } in self.many.iter().filter(|many| many.cells.iter().any(Option::is_none)) {
+            let of = |row: usize| keys.get(row).and_then(|key| cells.get(usize::try_from(*key).ok()?));
+            rows.retain(|row| of(*row).is_none_or(Option::is_some));
+        }
+    }
+
+    /// The cells of a declared fact of the session, of records of the grid.
+    pub fn cells_of_grid(&self, place: usize, rows: &[usize], into: &mut Vec<Cell>) {
+        let Some(Many { cells, keys, .. }) = self.many.iter().find(|many| many.place == place) else {
+            return into.extend(rows.iter().map(|_| Cell::Unknown));
+        };
+        let of = |row: &usize| match keys.get(*row).and_then(|key| usize::try_from(*key).ok()) {
+            Some(key) => cells.get(key).map_or(Cell::Unknown, |cell| cell.unwrap_or(Cell::Beyond)),
+            None => Cell::Unknown,
+        };
+        into.extend(rows.iter().map(of));
     }
 
     /// The cell of a declared fact.

@@ -3,14 +3,16 @@
 //! In: rows, one by one, each with its place. Out: [`Decided`] blocks by payer. What always holds: a row is taken, or it is said what it wants instead; what was taken is
 //! decided as [`super::Batch`] decides the session of the same record.
 //!
-//! [`payer`] holds what is one payer's, [`source`] finds the cells of a plan in a row, [`extras`] reads what a profile declares, [`derive`](mod@derive) fills in the contract's
+//! [`payer`] holds what is one payer's, [`slots`] the columns that its records go into, [`source`] finds the cells of a plan in a row, [`many`] those of many rows at once, [`extras`] reads what a profile declares, [`derive`](mod@derive) fills in the contract's
 //! defaults, [`presumed`] what a profile presumes, [`decided`] reads what came of it.
 
 mod decided;
 mod derive;
 mod extras;
+mod many;
 mod payer;
 mod presumed;
+mod slots;
 mod source;
 
 use std::collections::BTreeMap;
@@ -24,6 +26,7 @@ use crate::engine::options::{Complete, Options};
 use crate::engine::reference::Facts;
 use crate::engine::{Engine, ids::Ids};
 use crate::model::earlier::Past;
+use crate::model::facts::Owner;
 use crate::model::session::Session;
 pub use decided::{Decided, Short};
 use payer::{Payer, Taken};
@@ -52,6 +55,10 @@ pub enum Take {
     /// It has to become a session: the row alone does not say enough.
     Session,
 }
+
+/// Whose rules a record was taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whose(usize);
 
 /// What the sessions of one patient and day have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,21 +153,32 @@ impl<'e> Intake<'e> {
         }
     }
 
-    /// Begins to take the records of another grid, which was read with these words and paths.
-    pub fn begin_grid(&mut self) {
-        self.payers.iter_mut().for_each(|(_, payer)| payer.begin_grid());
-    }
-
-    /// Takes one of them.
-    pub fn take_of_grid(&mut self, place: usize, grid: &mut Grid, at: usize) -> Take {
-        let row = grid.at(at);
-        let Some(payer) = self.payer_of(&row).filter(|_| self.batches.rows) else { return Take::Session };
-        let Some(date) = self.date(&row) else { return Take::Session };
-        let Self { payers, paths, words, .. } = self;
-        match payers.get_mut(payer) {
-            Some((_, payer)) => payer.take_of_grid(place, (grid, at), date, paths, words),
-            None => Take::Session,
+    /// Takes records of a grid, which was read with these words and paths; `place` is that of the first. Says of each that was taken whose it is.
+    pub fn take_grid(&mut self, place: usize, grid: &mut Grid) -> Vec<Option<Whose>> {
+        let mut whose: Vec<Option<Whose>> = vec![None; grid.rows()];
+        let mut by_payer: Vec<(usize, Vec<usize>)> = Vec::new();
+        let mut last = None;
+        for at in (0..grid.rows()).filter(|_| self.batches.rows) {
+            let named = grid.get_of(Owner::Session, self.ids.payer, at);
+            let payer = match last.filter(|(cell, _)| *cell == named) {
+                Some((_, payer)) => payer,
+                None => self.payer_of(&grid.at(at)),
+            };
+            last = Some((named, payer));
+            let Some(payer) = payer.filter(|_| !grid.is_out(at)) else { continue };
+            match by_payer.iter_mut().find(|(known, _)| *known == payer) {
+                Some((_, rows)) => rows.push(at),
+                None => by_payer.push((payer, vec![at])),
+            }
         }
+        let Self { payers, paths, words, .. } = self;
+        for (number, rows) in by_payer {
+            let Some((_, payer)) = payers.get_mut(number) else { continue };
+            payer.take_grid(place, (grid, rows), paths, words, |row| {
+                whose.get_mut(row).into_iter().for_each(|whose| *whose = Some(Whose(number)));
+            });
+        }
+        whose
     }
 
     /// Takes a session that stands alone, with what is known of its patient; false if it is for the reference engine.
@@ -172,11 +190,17 @@ impl<'e> Intake<'e> {
         payer.is_some_and(|(_, payer)| payer.take_session(place, &facts, &mut self.words))
     }
 
-    /// What the sessions of the day of a row have in common; `None`: it stands alone.
+    /// What the sessions of the day of the row taken last have in common; `None`: it stands alone.
     #[must_use]
     pub fn day<'r>(&'r self, row: &'r impl Record) -> Option<Day<'r>> {
         let (_, at) = self.last.as_ref()?;
-        let (_, payer) = self.payers.get(*at)?;
+        self.day_of(Whose(*at), row)
+    }
+
+    /// The same of a record that was taken before.
+    #[must_use]
+    pub fn day_of<'r>(&'r self, whose: Whose, row: &'r impl Record) -> Option<Day<'r>> {
+        let (_, payer) = self.payers.get(whose.0)?;
         payer.day(row, self.date(row)?)
     }
 

@@ -43,6 +43,11 @@ impl Presumed {
         Self { all }
     }
 
+    /// Whether any of it is something that only a profile knows: what is said of that by many records cannot be changed.
+    pub fn is_of_extras(&self) -> bool {
+        self.all.iter().any(|(target, _)| matches!(target, Target::Extra(_) | Target::LineExtra(_)))
+    }
+
     /// Takes what is unknown for what is presumed; whether anything was.
     pub fn fill(&self, row: &mut impl Record, extras: &mut Extras, words: &mut Words) -> bool {
         let mut any = false;

@@ -132,6 +132,15 @@ impl Source {
         }
     }
 
+    /// Whether it reads a fact that may have a default: the facts that it reads besides have none.
+    pub fn reads(&self, id: FactId) -> bool {
+        match self {
+            Source::Session(own) | Source::Line(_, own) => *own == id,
+            Source::Group(parts) => parts.contains(&id),
+            _ => false,
+        }
+    }
+
     /// The cell of a row. A list that does not stand in it gets a number.
     pub fn cell(&self, found: &Found<'_, impl Record>, words: &mut Words) -> Cell {
         let Found { row, ids, .. } = *found;
@@ -166,7 +175,8 @@ impl Source {
     }
 }
 
-fn age(born: Cell, on: Date) -> Cell {
+/// The age on a day of who was born on another, or what is known of that.
+pub fn age(born: Cell, on: Date) -> Cell {
     match born {
         Cell::Date(born) => {
             let years = dates::age(born, on).and_then(|years| i64::from(years).checked_mul(UNIT));

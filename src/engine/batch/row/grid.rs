@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Cell, Path, Record, Span};
+use super::{Cell, Path, Record, Span, Spans};
 use crate::model::facts::{FactId, Owner};
 
 /// Many records.
@@ -237,6 +237,12 @@ impl Grid {
         self.facts(owner).get(id, at)
     }
 
+    /// The same of a fact that is known by name.
+    #[must_use]
+    pub fn get_of(&self, owner: Owner, id: Option<FactId>, at: usize) -> Cell {
+        id.map_or(Cell::Unknown, |id| self.get(owner, id, at))
+    }
+
     /// Whether every fact there is of a line or object is known to be absent.
     #[must_use]
     pub fn is_absent(&self, owner: Owner, at: usize) -> bool {
@@ -349,6 +355,26 @@ pub struct At<'g> {
     row: usize,
 }
 
+impl Spans for Grid {
+    fn text(&self, span: Span) -> &str {
+        Grid::text(self, span)
+    }
+
+    fn list(&self, span: Span) -> &[u32] {
+        self.members(span)
+    }
+}
+
+impl Spans for At<'_> {
+    fn text(&self, span: Span) -> &str {
+        self.grid.text(span)
+    }
+
+    fn list(&self, span: Span) -> &[u32] {
+        self.grid.members(span)
+    }
+}
+
 impl Record for At<'_> {
     fn session(&self, id: Option<FactId>) -> Cell {
         id.map_or(Cell::Unknown, |id| self.grid.session.get(id, self.row))
@@ -393,14 +419,6 @@ impl Record for At<'_> {
         if let Some(stated) = list.stated.get_mut(self.row) {
             *stated = true;
         }
-    }
-
-    fn text(&self, span: Span) -> &str {
-        self.grid.text(span)
-    }
-
-    fn list(&self, span: Span) -> &[u32] {
-        self.grid.members(span)
     }
 
     fn new_list(&mut self, members: &mut dyn Iterator<Item = u32>) -> Cell {

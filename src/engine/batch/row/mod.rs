@@ -17,7 +17,7 @@ mod words;
 pub use cell::{Cell, Span};
 pub use grid::{Grid, Told as ToldByMany, Written};
 pub use paths::{Path, Paths};
-pub use record::Record;
+pub use record::{Record, Spans};
 pub use sheet::Sheet;
 pub use value::{Reading, plain};
 pub use words::Words;

@@ -6,8 +6,17 @@
 use super::{Cell, Row, Span};
 use crate::model::facts::{FactId, Owner};
 
+/// What the spans of cells stand for.
+pub trait Spans {
+    /// A text without a number.
+    fn text(&self, span: Span) -> &str;
+
+    /// The members of a list.
+    fn list(&self, span: Span) -> &[u32];
+}
+
 /// A record laid flat.
-pub trait Record {
+pub trait Record: Spans {
     /// What is said of a fact of the session.
     fn session(&self, id: Option<FactId>) -> Cell;
 
@@ -32,14 +41,18 @@ pub trait Record {
     /// Says that there is a list of objects, an empty one.
     fn no_parts(&mut self, owner: Owner);
 
-    /// A text without a number.
-    fn text(&self, span: Span) -> &str;
-
-    /// The members of a list.
-    fn list(&self, span: Span) -> &[u32];
-
     /// A new list of these members.
     fn new_list(&mut self, members: &mut dyn Iterator<Item = u32>) -> Cell;
+}
+
+impl Spans for Row {
+    fn text(&self, span: Span) -> &str {
+        Row::text(self, span)
+    }
+
+    fn list(&self, span: Span) -> &[u32] {
+        Row::list(self, span)
+    }
 }
 
 impl Record for Row {
@@ -75,14 +88,6 @@ impl Record for Row {
 
     fn no_parts(&mut self, owner: Owner) {
         self.begin_parts(owner);
-    }
-
-    fn text(&self, span: Span) -> &str {
-        Row::text(self, span)
-    }
-
-    fn list(&self, span: Span) -> &[u32] {
-        Row::list(self, span)
     }
 
     fn new_list(&mut self, members: &mut dyn Iterator<Item = u32>) -> Cell {

@@ -8,14 +8,13 @@ use arrow_array::types::{Date32Type, Int8Type, Int16Type, Int32Type, Int64Type, 
 use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, OffsetSizeTrait, RecordBatch};
 use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
-use jiff::SignedDuration;
-use jiff::civil::Date;
 
 use super::cell::bytes;
 use super::layout::{Fills, Layout, Part};
 use crate::engine::batch::{Cell, ToldByMany, Written};
 use crate::formats::read::direct::many::Many;
 use crate::formats::read::field::{Field, Slot, SlotOf};
+use crate::model::days;
 use crate::model::facts::{FactId, Owner};
 
 /// Entries of a dictionary for each of its keys, up to which each entry is remembered.
@@ -148,7 +147,7 @@ fn fact(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: 
                     return unknown;
                 }
                 if last.0 != *since || last.1.is_none() {
-                    last = (*since, day(*since).and_then(|day| many.day(id, day)));
+                    last = (*since, days::date(*since).and_then(|day| many.day(id, day)));
                 }
                 last.1
             };
@@ -308,9 +307,4 @@ fn whole(array: &dyn Array) -> Option<Vec<i64>> {
         DataType::UInt32 => of::<UInt32Type>(array),
         _ => None,
     }
-}
-
-fn day(since: i32) -> Option<Date> {
-    let since = SignedDuration::from_hours(i64::from(since).checked_mul(24)?);
-    Date::constant(1970, 1, 1).checked_add(since).ok()
 }

@@ -32,6 +32,7 @@ use self::batches::{Batches, Piece};
 use self::layout::Layout;
 use super::RowInfo;
 use super::options::ReadOptions;
+use super::piece::{Piece as Taken, Rows};
 use super::raw::Raw;
 use super::unknown::UnknownColumn;
 use crate::model::determination::{RecordError, Rejection};
@@ -47,7 +48,7 @@ pub struct Batch {
     pub each: usize,
 }
 
-/// A file of columns being read, row by row.
+/// A file of columns being read, some rows at a time.
 pub struct Columnar {
     file: Arc<str>,
     batches: Batches,
@@ -101,24 +102,24 @@ impl Columnar {
         done.saturating_mul(1000).checked_div(all)
     }
 
-    /// The next row, or rows that are lost; `None` at the end.
+    /// The next rows, at most so many, or rows that are lost; `None` at the end.
     ///
     /// # Errors
     /// What the system says, if the file cannot be read further.
-    pub fn next_row(&mut self) -> std::io::Result<Option<Raw>> {
+    pub fn next_rows(&mut self, most: usize) -> std::io::Result<Option<Taken>> {
         if let Some(wrong) = self.wrong.take() {
             self.batches.end();
-            return Ok(Some(Raw::Lost(wrong)));
+            return Ok(Some(Taken::One(Raw::Lost(wrong))));
         }
         loop {
             if let Some(batch) = &self.batch
                 && self.at < batch.rows.num_rows()
             {
                 let info = RowInfo { file: Arc::clone(&self.file), row: self.row };
-                let row = Raw::Row(info, Arc::clone(batch), self.at);
-                self.at = self.at.saturating_add(1);
-                self.row = self.row.saturating_add(1);
-                return Ok(Some(row));
+                let places = self.at..self.at.saturating_add(most.max(1)).min(batch.rows.num_rows());
+                self.at = places.end;
+                self.row = self.row.saturating_add(places.len());
+                return Ok(Some(Taken::Rows(Rows { info, batch: Arc::clone(batch), places })));
             }
             self.batch = None;
             match self.batches.next_piece()? {
@@ -128,7 +129,7 @@ impl Columnar {
                     self.batch = Some(Arc::new(Batch { rows, layout, each }));
                     self.at = 0;
                 }
-                Some(Piece::Lost { rows, why }) => return Ok(Some(self.lost(rows, &why))),
+                Some(Piece::Lost { rows, why }) => return Ok(Some(Taken::One(self.lost(rows, &why)))),
             }
         }
     }

@@ -1,0 +1,273 @@
+//! The fast lane: records of JSON and of columns that come to briefs without becoming sessions.
+//!
+//! In: records as they stand in the input. Out: rows in short, and where each is; or nothing, and then the record goes the way of all others. What always holds: what
+//! comes out here is what the reference engine would have said of the same record alone.
+//!
+//! A [`worker`] takes records in, [`names`] makes rows of what they come to, a [`stretch`] has those that were answered one behind the other, and [`luck`] says whether it is worth trying.
+
+mod luck;
+mod names;
+mod stretch;
+mod worker;
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use self::luck::Luck;
+use self::names::{Head, Names};
+use self::stretch::Draft;
+pub use self::stretch::Stretch;
+use self::worker::{Known, Worker};
+use super::block::Prepared;
+use super::decide::Group;
+use super::workers::side_by_side;
+use crate::engine::batch::{Batches, Decided, Short};
+use crate::formats::brief::{BriefRows, Detail};
+use crate::formats::read::direct::Direct;
+use crate::formats::read::error::ReadError;
+use crate::formats::read::piece::Piece;
+use crate::formats::read::raw::Raw;
+use crate::model::session::{Session, line_code};
+
+/// Groups that one thread answers at once.
+const GROUPS: usize = 256;
+
+/// Rows of a batch that are read at once at least.
+const MANY: usize = 16;
+
+/// Answers records in short, most of them without sessions.
+pub trait Shortcut: Sync {
+    /// Answers the records of a lot, as far as that can be done here; what becomes of the others `other` says. What comes of each is in their order.
+    fn lot(
+        &self,
+        pieces: Vec<Result<Piece, ReadError>>,
+        direct: &mut Direct,
+        other: Other<'_>,
+    ) -> Vec<Result<Prepared, ReadError>>;
+
+    /// Answers groups that are sessions which stand alone, as far as that can be done here; of each in their order.
+    fn groups(&self, groups: &[Group]) -> Vec<Option<Where>>;
+}
+
+/// Where a row in short is: the rows of its lot, and its place among them.
+pub type Where = (Arc<BriefRows>, usize);
+
+/// What becomes of a record that is not answered here.
+pub type Other<'o> = &'o dyn Fn(Raw, &mut Direct) -> Prepared;
+
+/// The lane, for all threads.
+#[derive(Debug)]
+pub struct Lane<'e> {
+    batches: &'e Batches<'e>,
+    idle: Mutex<Vec<Worker<'e>>>,
+    rows: Luck,
+    sessions: Luck,
+}
+
+impl<'e> Lane<'e> {
+    /// Nobody works yet.
+    #[must_use]
+    pub fn new(batches: &'e Batches<'e>) -> Self {
+        Self { batches, idle: Mutex::default(), rows: Luck::default(), sessions: Luck::default() }
+    }
+
+    /// Rows that tell as much of findings as is wanted.
+    fn rows_to_fill(&self) -> BriefRows {
+        BriefRows::new(if self.batches.are_in_words() { Detail::Findings } else { Detail::Rules })
+    }
+
+    fn worker(&self) -> Worker<'e> {
+        let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut worker = kept.unwrap_or_else(|| Worker::new(self.batches));
+        worker.begin();
+        worker
+    }
+
+    fn give_back(&self, worker: Worker<'e>) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
+    }
+
+    /// Answers sessions, each of which is a group.
+    fn sessions(&self, groups: &[Group]) -> Vec<Option<Where>> {
+        if !self.sessions.is_worth() {
+            return vec![None; groups.len()];
+        }
+        let mut worker = self.worker();
+        for (place, group) in groups.iter().enumerate() {
+            if let ([session], false) = (&*group.sessions, group.late) {
+                worker.intake.take_session(place, session, &group.past);
+            }
+        }
+        let decided = worker.intake.decide();
+        let mut rows = self.rows_to_fill();
+        let names = Names::new(&decided, &mut rows);
+        let Worker { intake, spoken, .. } = &mut worker;
+        let mut places = Vec::with_capacity(groups.len());
+        for (group, told) in groups.iter().zip(by_place(&decided, groups.len())) {
+            let session = group.sessions.first();
+            let date = session.and_then(Session::date_of_service);
+            let known = told.zip(session.zip(date));
+            places.push(known.and_then(|(told, (session, date))| {
+                let head = Head { id: session.id(), date, codes: session.lines.iter().map(line_code) };
+                let is_told = names.push(&mut rows, told, head, &intake.words, spoken);
+                is_told.then(|| rows.len().saturating_sub(1))
+            }));
+        }
+        self.sessions.note(groups.len(), rows.len());
+        let rows = Arc::new(rows);
+        self.give_back(worker);
+        places.into_iter().map(|at| at.map(|at| (Arc::clone(&rows), at))).collect()
+    }
+
+    /// Answers the records of a lot, of which there are so many.
+    fn answer(&self, pieces: Vec<Result<Piece, ReadError>>, count: usize, rows: &mut BriefRows, lot: &mut Lot<'_>) {
+        let mut worker = self.worker();
+        let mut known: Vec<Option<Known>> = Vec::with_capacity(count);
+        for piece in &pieces {
+            let place = known.len();
+            match piece {
+                Err(_) => known.push(None),
+                Ok(Piece::One(raw)) => known.push(worker.take(place, raw, lot.direct)),
+                Ok(Piece::Rows(rows)) => {
+                    if rows.places.len() >= MANY {
+                        known.extend(worker.many(place, rows, lot.direct));
+                    }
+                    known.resize(place.saturating_add(rows.places.len()), None);
+                    // What is unusual in a row may be usual for a row by itself.
+                    for (at, known) in known.iter_mut().enumerate().skip(place).filter(|(_, known)| known.is_none()) {
+                        *known = worker.take(at, &rows.raw(at.saturating_sub(place)), lot.direct);
+                    }
+                }
+            }
+        }
+        let decided = worker.intake.decide();
+        let told = by_place(&decided, count);
+        let names = Names::new(&decided, rows);
+        let mut spoken = std::mem::take(&mut worker.spoken);
+        let mut is_told = |place: usize| {
+            let known = known.get(place)?.as_ref()?;
+            let told = told.get(place).copied().flatten()?;
+            let head = Head { id: worker.id(known), date: known.date, codes: worker.codes(known) };
+            let at = rows.len();
+            names.push(rows, told, head, worker.words(), &mut spoken).then_some((known, at))
+        };
+        let mut next = 0..count;
+        for piece in pieces {
+            match piece {
+                Err(error) => {
+                    next.next();
+                    lot.close();
+                    lot.all.push(Next::Other(Err(error)));
+                }
+                Ok(Piece::One(raw)) => match next.next().and_then(&mut is_told) {
+                    Some((known, at)) => lot.answered(raw, known, at),
+                    None => lot.other(raw),
+                },
+                Ok(Piece::Rows(all)) => {
+                    lot.close();
+                    for at in 0..all.places.len() {
+                        match next.next().and_then(&mut is_told) {
+                            Some((known, row)) => {
+                                lot.open.get_or_insert_with(|| Draft::of_rows(all.behind(at), row)).note(known);
+                            }
+                            None => lot.other(all.raw(at)),
+                        }
+                    }
+                    lot.close();
+                }
+            }
+        }
+        drop(decided);
+        worker.spoken = spoken;
+        self.rows.note(count, rows.len());
+        self.give_back(worker);
+    }
+}
+
+/// What becomes of what stands at a place of the input.
+enum Next {
+    Other(Result<Prepared, ReadError>),
+    Stretch(Draft),
+}
+
+/// What comes of a lot, in its order.
+struct Lot<'l> {
+    all: Vec<Next>,
+    open: Option<Draft>,
+    direct: &'l mut Direct,
+    other: Other<'l>,
+}
+
+impl Lot<'_> {
+    /// A record that is not answered here.
+    fn other(&mut self, raw: Raw) {
+        self.close();
+        self.all.push(Next::Other(Ok((self.other)(raw, self.direct))));
+    }
+
+    /// A record by itself that was answered, as the row at a place.
+    fn answered(&mut self, raw: Raw, known: &Known, at: usize) {
+        let raw = match &mut self.open {
+            Some(open) => open.push(raw, known),
+            None => Some(raw),
+        };
+        if let Some(raw) = raw {
+            self.close();
+            let mut draft = Draft::of_each(at);
+            draft.push(raw, known);
+            self.open = Some(draft);
+        }
+    }
+
+    /// The stretch ends here.
+    fn close(&mut self) {
+        self.all.extend(self.open.take().map(Next::Stretch));
+    }
+}
+
+impl Shortcut for Lane<'_> {
+    fn lot(
+        &self,
+        pieces: Vec<Result<Piece, ReadError>>,
+        direct: &mut Direct,
+        other: Other<'_>,
+    ) -> Vec<Result<Prepared, ReadError>> {
+        let count = pieces.iter().map(|piece| piece.as_ref().map_or(1, Piece::len)).fold(0, usize::saturating_add);
+        let mut lot = Lot { all: Vec::new(), open: None, direct, other };
+        let mut rows = self.rows_to_fill();
+        if self.rows.is_worth() {
+            self.answer(pieces, count, &mut rows, &mut lot);
+        } else {
+            for piece in pieces {
+                match piece {
+                    Ok(piece) => piece.each(|raw| lot.other(raw)),
+                    Err(error) => lot.all.push(Next::Other(Err(error))),
+                }
+            }
+        }
+        lot.close();
+        let rows = Arc::new(rows);
+        let finished = |next| match next {
+            Next::Other(prepared) => prepared,
+            Next::Stretch(draft) => Ok(Prepared::Short(draft.finish(&rows))),
+        };
+        lot.all.into_iter().map(finished).collect()
+    }
+
+    fn groups(&self, groups: &[Group]) -> Vec<Option<Where>> {
+        let lots = side_by_side(groups.chunks(GROUPS).collect(), |groups: &[Group]| self.sessions(groups));
+        lots.into_iter().flatten().collect()
+    }
+}
+
+/// What each record of a lot comes to, by its place, each with its block.
+fn by_place<'d>(decided: &'d [Decided<'_>], count: usize) -> Vec<Option<(usize, Short<'d>)>> {
+    let mut told = vec![None; count];
+    for (number, block) in decided.iter().enumerate() {
+        for (place, short) in block.sessions() {
+            if let Some(slot) = told.get_mut(place) {
+                *slot = short.map(|short| (number, short));
+            }
+        }
+    }
+    told
+}

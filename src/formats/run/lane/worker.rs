@@ -1,0 +1,172 @@
+//! What one thread takes records in with.
+//!
+//! In: records by themselves, or rows of a batch. Out: what is known of each that was taken, beside what is in columns. What always holds: of a record of which nothing is known
+//! nothing counts that may have been taken in.
+
+use jiff::civil::Date;
+
+use crate::engine::batch::{self, Batches, Cell, Grid, Intake, Record, Row, Span, Spoken, Take, Texts, Whose, Words};
+use crate::formats::read::columnar::{Batch, flat, many};
+use crate::formats::read::direct::Direct;
+use crate::formats::read::piece::Rows;
+use crate::formats::read::raw::Raw;
+use crate::formats::read::seen::Id;
+use crate::formats::run::over::{Day, PayerMark};
+use crate::model::facts::{FactId, Owner};
+
+/// What one thread works with.
+#[derive(Debug)]
+pub struct Worker<'e> {
+    /// Takes records in.
+    pub intake: Intake<'e>,
+    row: Row,
+    grid: Grid,
+    /// Ids of the records of a lot, and the numbers of their codes.
+    ids: String,
+    codes: Vec<u32>,
+    /// The payer of the record before, as days know it.
+    payer: Option<(String, PayerMark)>,
+    /// What the findings of a session say.
+    pub spoken: Spoken,
+    named: Named,
+}
+
+/// The facts that are known of a record beside its columns.
+#[derive(Clone, Copy, Debug)]
+struct Named {
+    id: Option<FactId>,
+    date: Option<FactId>,
+    code: Option<FactId>,
+}
+
+/// What is known of a record beside what is in columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    /// Its id as it is kept.
+    pub kept: Id,
+    /// Its patient's day; `None`: it stands alone.
+    pub day: Option<Day>,
+    /// Its day.
+    pub date: Date,
+    id: Span,
+    codes: Span,
+}
+
+impl<'e> Worker<'e> {
+    /// Nothing taken yet.
+    pub fn new(batches: &'e Batches<'e>) -> Self {
+        let session = |path| FactId::find(Owner::Session, path);
+        Self {
+            intake: Intake::new(batches),
+            row: Row::new(),
+            grid: Grid::new(),
+            ids: String::new(),
+            codes: Vec::new(),
+            payer: None,
+            spoken: Spoken::default(),
+            named: Named {
+                id: session("id"),
+                date: session("date_of_service"),
+                code: FactId::find(Owner::Line, "code"),
+            },
+        }
+    }
+
+    /// Begins a lot.
+    pub fn begin(&mut self) {
+        self.intake.begin();
+        self.ids.clear();
+        self.codes.clear();
+    }
+
+    /// The id of a record.
+    pub fn id(&self, known: &Known) -> &str {
+        self.ids.get(known.id.range()).unwrap_or_default()
+    }
+
+    /// The codes of its lines.
+    pub fn codes<'w>(&'w self, known: &Known) -> impl Iterator<Item = &'w str> + use<'w, 'e> {
+        let codes = self.codes.get(known.codes.range()).unwrap_or_default();
+        codes.iter().map(|code| self.intake.words.text(Texts::Procedures, *code))
+    }
+
+    /// Takes a record in, if it can be answered in short.
+    pub fn take(&mut self, place: usize, raw: &Raw, direct: &mut Direct) -> Option<Known> {
+        let Self { intake, row, .. } = self;
+        let is_row = match raw {
+            Raw::Json(_, text) => {
+                let record = std::str::from_utf8(text).ok()?.trim_ascii_end();
+                direct.read_row(record, row, &mut intake.words, &mut intake.paths)
+            }
+            Raw::Row(_, batch, at) => {
+                let Batch { rows, layout, .. } = batch.as_ref();
+                direct.fill_row(row, &mut intake.words, &mut intake.paths, |flat, names, paths| {
+                    flat::fill(rows, layout, *at, flat, names, paths)
+                })
+            }
+            Raw::Columns(_) | Raw::Rows(_) | Raw::Lost(_) => false,
+        };
+        if !is_row || intake.take(place, row) == Take::Session {
+            return None;
+        }
+        let Self { intake, row, named, ids, codes, payer, .. } = self;
+        named.of(row, day(intake.day(row), payer), ids, codes)
+    }
+
+    /// Takes rows of a batch in at once, as far as they can be answered in short; what is known of each, or nothing of any.
+    pub fn many(&mut self, place: usize, rows: &Rows, direct: &mut Direct) -> Vec<Option<Known>> {
+        let Self { intake, grid, ids, codes, named, payer, .. } = self;
+        let Rows { batch, places, .. } = rows;
+        if places.end > batch.rows.num_rows() {
+            return Vec::new();
+        }
+        let rows = batch.rows.slice(places.start, places.len());
+        let into = (&mut *grid, &mut intake.words, &mut intake.paths);
+        if !direct.fill_grid(rows.num_rows(), into, |many| many::fill(&rows, &batch.layout, many)) {
+            return Vec::new();
+        }
+        let whose = intake.take_grid(place, grid);
+        let known = |(at, whose): (usize, Option<Whose>)| {
+            let row = grid.at(at);
+            named.of(&row, day(intake.day_of(whose?, &row), payer), ids, codes)
+        };
+        whose.into_iter().enumerate().map(known).collect()
+    }
+
+    /// Texts by number.
+    pub fn words(&self) -> &Words {
+        &self.intake.words
+    }
+}
+
+/// The day that a record says, by a payer that is mostly the one before.
+fn day(day: Option<batch::Day<'_>>, last: &mut Option<(String, PayerMark)>) -> Option<Day> {
+    let batch::Day { payer, patient, date } = day?;
+    let mark = match last {
+        Some((known, mark)) if known == payer => *mark,
+        _ => {
+            let mark = PayerMark::of(payer);
+            *last = Some((payer.to_owned(), mark));
+            mark
+        }
+    };
+    Some(Day::by(mark, patient, date))
+}
+
+impl Named {
+    /// What is known of a record; `None` where something is not.
+    fn of(self, row: &impl Record, day: Option<Day>, ids: &mut String, codes: &mut Vec<u32>) -> Option<Known> {
+        let (Cell::Date(date), Cell::Plain(id)) = (row.session(self.date), row.session(self.id)) else { return None };
+        let from = codes.len();
+        for at in 0..row.lines() {
+            match row.line(at, self.code) {
+                Cell::Text(number) => codes.push(number),
+                _ => return None,
+            }
+        }
+        let (id, begin) = (row.text(id), ids.len());
+        ids.push_str(id);
+        let (codes, written) = (Span::of(from, codes.len()), Span::of(begin, ids.len()));
+        Some(Known { kept: Id::of(id), day, date, id: written, codes })
+    }
+}
