@@ -20,6 +20,9 @@ use crate::model::facts::{FactId, Owner};
 /// Entries of a dictionary for each of its keys, up to which each entry is remembered.
 const ENTRIES: usize = 8;
 
+/// The number of a member that says nothing.
+const NO_MEMBER: u32 = u32::MAX;
+
 /// Fills a grid from the rows of a batch; false if each has to be read by itself.
 pub fn fill(batch: &RecordBatch, layout: &Layout, many: &mut Many<'_>) -> bool {
     let column = |at: usize| batch.columns().get(at);
@@ -134,62 +137,89 @@ fn fact(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: 
     if def.is_list() {
         return list(many, owner, id, array, nulls);
     }
-    let unknown = Some(Cell::Unknown);
-    let told: Option<Vec<Option<Cell>>> = match array.data_type() {
+    let (count, unknown) = (array.len(), Some(Cell::Unknown));
+    let told = match array.data_type() {
         DataType::Boolean if def.is_flag() => array.as_boolean_opt().map(|flags| {
-            let flag = |at: usize| if is_null(nulls, at) { unknown } else { Some(Cell::Flag(flags.value(at))) };
-            (0..array.len()).map(flag).collect()
+            Told::each(count, |at| if is_null(nulls, at) { unknown } else { Some(Cell::Flag(flags.value(at))) })
         }),
         DataType::Date32 => array.as_primitive_opt::<Date32Type>().map(|days| {
             let mut last = (0, None);
-            let of = |(at, since): (usize, &i32)| {
+            Told::all(days.values(), |at, since| {
                 if is_null(nulls, at) {
                     return unknown;
                 }
-                if last.0 != *since || last.1.is_none() {
-                    last = (*since, days::date(*since).and_then(|day| many.day(id, day)));
+                if last.0 != since || last.1.is_none() {
+                    last = (since, days::date(since).and_then(|day| many.day(id, day)));
                 }
                 last.1
-            };
-            days.values().iter().enumerate().map(of).collect()
+            })
         }),
         _ => match whole(array.as_ref()) {
             Some(numbers) => {
-                let of = |(at, number)| if is_null(nulls, at) { unknown } else { many.whole(id, number) };
-                Some(numbers.into_iter().enumerate().map(of).collect())
+                Some(Told::all(
+                    &numbers,
+                    |at, number| {
+                        if is_null(nulls, at) { unknown } else { many.whole(id, number) }
+                    },
+                ))
             }
             None => texts(array, nulls, Cell::Unknown, |bytes| many.text(id, bytes)),
         },
     };
-    let Some(told) = told else { return false };
-    let cells = taken(many, owner, told);
-    many.put(owner, id, cells)
+    told.is_some_and(|told| {
+        told.bad.iter().for_each(|at| many.put_out(owner, *at));
+        many.put(owner, id, told.all)
+    })
 }
 
-/// What was told, and nothing where it cannot be taken here.
-fn taken<T: Default>(many: &mut Many<'_>, owner: Owner, told: Vec<Option<T>>) -> Vec<T> {
-    let each = told.into_iter().enumerate().map(|(at, told)| {
-        told.unwrap_or_else(|| {
-            many.put_out(owner, at);
-            T::default()
-        })
-    });
-    each.collect()
+/// What is told of each of a column.
+struct Told<T> {
+    all: Vec<T>,
+    /// Of which it cannot be taken here; nothing is told of them.
+    bad: Vec<usize>,
+}
+
+impl<T: Default> Told<T> {
+    /// Of so many, by place.
+    fn each(count: usize, mut of: impl FnMut(usize) -> Option<T>) -> Self {
+        let mut bad = Vec::new();
+        let mut one = |at| {
+            of(at).unwrap_or_else(|| {
+                bad.push(at);
+                T::default()
+            })
+        };
+        let all = (0..count).map(&mut one).collect();
+        Self { all, bad }
+    }
+
+    /// Of each of these, with its place.
+    fn all<V: Copy>(values: &[V], mut of: impl FnMut(usize, V) -> Option<T>) -> Self {
+        let mut bad = Vec::new();
+        let mut one = |(at, value): (usize, &V)| {
+            of(at, *value).unwrap_or_else(|| {
+                bad.push(at);
+                T::default()
+            })
+        };
+        let all = values.iter().enumerate().map(&mut one).collect();
+        Self { all, bad }
+    }
 }
 
 /// A fact that is a list of texts.
 fn list(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: Option<&NullBuffer>) -> bool {
     let Some(Spread { members, starts }) = spread(array) else { return false };
     let none = members.logical_nulls();
-    let Some(numbers) = texts(&members, none.as_ref(), None::<u32>, |bytes| many.member(id, bytes).map(Some)) else {
+    let Some(told) = texts(&members, none.as_ref(), NO_MEMBER, |bytes| many.member(id, bytes)) else {
         return members.is_empty() && many.put_lists(owner, id, 0, &starts, nulls);
     };
     // One that says nothing, or is null, is no member.
-    let bad: Vec<usize> = (0..).zip(&numbers).filter(|(_, told)| told.flatten().is_none()).map(|(at, _)| at).collect();
-    for at in bad {
+    let nothing = told.all.iter().enumerate().filter(|(_, number)| **number == NO_MEMBER).map(|(at, _)| at);
+    for at in told.bad.iter().copied().chain(nothing) {
         many.put_out(owner, starts.partition_point(|start| *start <= at).saturating_sub(1));
     }
-    let from = many.members(numbers.into_iter().map(|told| told.flatten().unwrap_or_default()));
+    let from = many.members(&told.all);
     many.put_lists(owner, id, from, &starts, nulls)
 }
 
@@ -204,36 +234,31 @@ fn extra(many: &mut Many<'_>, path: &str, array: &ArrayRef, nulls: Option<&NullB
         entries.push(entry);
         u32::try_from(entries.len()).unwrap_or(u32::MAX).saturating_sub(1)
     };
-    let keys: Option<Vec<Option<u32>>> = match array.data_type() {
+    let keys = match array.data_type() {
         DataType::Boolean => array.as_boolean_opt().map(|flags| {
             let (no, yes) = (add(Written::Flag(false)), add(Written::Flag(true)));
-            let of = |at: usize| match (is_null(nulls, at), flags.value(at)) {
-                (true, _) => unsaid,
-                (_, true) => yes,
-                _ => no,
-            };
-            (0..array.len()).map(|at| Some(of(at))).collect()
+            Told::each(array.len(), |at| {
+                Some(match (is_null(nulls, at), flags.value(at)) {
+                    (true, _) => unsaid,
+                    (_, true) => yes,
+                    _ => no,
+                })
+            })
         }),
         _ => match whole(array.as_ref()) {
-            Some(numbers) => {
-                let of = |(at, number): (usize, i64)| match (is_null(nulls, at), number) {
-                    (true, _) => Some(unsaid),
-                    (_, ..0) => None,
-                    _ => Some(add(Written::Number(number.to_string().into()))),
-                };
-                Some(numbers.into_iter().enumerate().map(of).collect())
-            }
+            Some(numbers) => Some(Told::all(&numbers, |at, number| match (is_null(nulls, at), number) {
+                (true, _) => Some(unsaid),
+                (_, ..0) => None,
+                _ => Some(add(Written::Number(number.to_string().into()))),
+            })),
             None => texts(array, nulls, unsaid, |bytes| Many::written(bytes).map(&mut add)),
         },
     };
-    let Some(keys) = keys else { return false };
-    let keys = keys.into_iter().enumerate().map(|(row, key)| {
-        key.unwrap_or_else(|| {
-            many.put_out(Owner::Session, row);
-            unsaid
-        })
-    });
-    let keys = keys.collect();
+    let Some(Told { all: mut keys, bad }) = keys else { return false };
+    for row in bad {
+        many.put_out(Owner::Session, row);
+        keys.get_mut(row).into_iter().for_each(|key| *key = unsaid);
+    }
     many.extra(path, entries, keys)
 }
 
@@ -245,12 +270,12 @@ fn absent(many: &mut Many<'_>, owner: Owner, array: &ArrayRef, nulls: Option<&Nu
     let Some(Spread { members, starts }) = spread(array) else { return false };
     let none = members.logical_nulls();
     let names = texts(&members, none.as_ref(), None, |name| many.statement(owner, name).map(Some));
-    let Some(names) = names else { return members.is_empty() };
+    let Some(Told { all: names, .. }) = names else { return members.is_empty() };
     for (at, (start, end)) in starts.iter().zip(starts.iter().skip(1)).enumerate() {
         for told in names.get(*start..*end).unwrap_or_default() {
-            match told.flatten() {
+            match told {
                 Some(_) if is_null(nulls, at) => {}
-                Some(statement) => many.state_absent(owner, at, statement),
+                Some(statement) => many.state_absent(owner, at, *statement),
                 None => many.put_out(owner, at),
             }
         }
@@ -260,36 +285,50 @@ fn absent(many: &mut Many<'_>, owner: Owner, array: &ArrayRef, nulls: Option<&Nu
 
 /// What each text of a column says; `unsaid` where it is null, and nothing where it cannot be taken here. An entry of a dictionary is asked once. `None`: it is no
 /// column of text.
-fn texts<T: Copy>(
+fn texts<T: Copy + Default>(
     array: &ArrayRef,
     nulls: Option<&NullBuffer>,
     unsaid: T,
     mut says: impl FnMut(&[u8]) -> Option<T>,
-) -> Option<Vec<Option<T>>> {
+) -> Option<Told<T>> {
     let Some(dictionary) = array.as_any_dictionary_opt() else {
-        if !matches!(array.data_type(), DataType::Binary | DataType::LargeBinary | DataType::BinaryView) {
-            return None;
-        }
-        let of = |at: usize| if is_null(nulls, at) { Some(unsaid) } else { says(bytes(array.as_ref(), at)?) };
-        return Some((0..array.len()).map(of).collect());
+        let count = array.len();
+        let mut one = |at: usize, bytes: &[u8]| if is_null(nulls, at) { Some(unsaid) } else { says(bytes) };
+        return match array.data_type() {
+            DataType::Binary => {
+                array.as_binary_opt::<i32>().map(|texts| Told::each(count, |at| one(at, texts.value(at))))
+            }
+            DataType::LargeBinary => {
+                array.as_binary_opt::<i64>().map(|texts| Told::each(count, |at| one(at, texts.value(at))))
+            }
+            DataType::BinaryView => {
+                array.as_binary_view_opt().map(|texts| Told::each(count, |at| one(at, texts.value(at))))
+            }
+            _ => None,
+        };
     };
     let values = dictionary.values();
     if !matches!(values.data_type(), DataType::Binary | DataType::LargeBinary | DataType::BinaryView) {
         return None;
     }
-    let keys = whole(dictionary.keys())?;
-    let kept = if values.len() <= array.len().saturating_mul(ENTRIES) { values.len() } else { 0 };
+    let count = values.len();
+    let kept = if count <= array.len().saturating_mul(ENTRIES) { count } else { 0 };
     let mut known: Vec<Option<Option<T>>> = vec![None; kept];
-    let of = |(at, key): (usize, i64)| {
-        let key = usize::try_from(key).ok().filter(|key| !is_null(nulls, at) && *key < values.len());
-        let Some(key) = key else { return Some(unsaid) };
+    let mut of = |at: usize, key: usize| {
+        if is_null(nulls, at) || key >= count {
+            return Some(unsaid);
+        }
         let mut ask = || if values.is_null(key) { Some(unsaid) } else { says(bytes(values.as_ref(), key)?) };
         match known.get_mut(key) {
             Some(known) => *known.get_or_insert_with(ask),
             None => ask(),
         }
     };
-    Some(keys.into_iter().enumerate().map(of).collect())
+    if let Some(keys) = dictionary.keys().as_primitive_opt::<Int32Type>() {
+        return Some(Told::all(keys.values(), |at, key| of(at, usize::try_from(key).unwrap_or(usize::MAX))));
+    }
+    let keys = whole(dictionary.keys())?;
+    Some(Told::all(&keys, |at, key| of(at, usize::try_from(key).unwrap_or(usize::MAX))))
 }
 
 /// Whole numbers that surely fit, also where they are null.

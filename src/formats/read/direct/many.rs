@@ -132,10 +132,10 @@ impl<'r> Many<'r> {
     }
 
     /// Adds members; the place of the first.
-    pub fn members(&mut self, members: impl Iterator<Item = u32>) -> usize {
+    pub fn members(&mut self, members: &[u32]) -> usize {
         let all = self.grid.members_mut();
         let from = all.len();
-        all.extend(members);
+        all.extend_from_slice(members);
         from
     }
 
@@ -199,10 +199,8 @@ impl<'r> Many<'r> {
                 self.put_out(owner, at);
             }
         }
-        for row in 0..self.grid.rows() {
-            if !self.grid.is_out(row) && !self.is_whole(row) {
-                self.grid.put_out(row);
-            }
+        for (owner, at) in self.wrong() {
+            self.put_out(owner, at);
         }
     }
 
@@ -229,53 +227,86 @@ impl<'r> Many<'r> {
         }
     }
 
-    /// What [`checks`](crate::formats::read::checks) ask of a session.
-    fn is_whole(&self, row: usize) -> bool {
+    /// Records, lines and objects in which something is not as [`checks`](crate::formats::read::checks) ask it of a session.
+    fn wrong(&self) -> Vec<(Owner, usize)> {
         let (grid, held) = (&*self.grid, self.held);
-        let session = |id: Option<FactId>| id.map_or(Cell::Unknown, |id| grid.get(Owner::Session, id, row));
-        let diagnoses = self.length(session(held.diagnoses));
-        let lines = grid.of(Owner::Line, row);
-        held.required.iter().all(|id| !session(*id).is_unknown())
-            && !lines.is_empty()
-            && diagnoses.is_none_or(|count| count <= DIAGNOSES)
-            && in_order(held.license.map(session))
-            && grid.of(Owner::Authorization, row).all(|at| {
-                let of = |id: Option<FactId>| id.map_or(Cell::Unknown, |id| grid.get(Owner::Authorization, id, at));
-                in_order(held.authorized.map(of)) && !grid.is_absent(Owner::Authorization, at)
-            })
-            && grid.of(Owner::OtherCoverage, row).all(|at| !grid.is_absent(Owner::OtherCoverage, at))
-            && lines.into_iter().all(|at| self.is_line(at, diagnoses))
+        let mut wrong = Vec::new();
+        let rows = (0..grid.rows()).map(|at| (Owner::Session, at));
+        for required in &held.required {
+            let column = grid.column(Owner::Session, *required);
+            wrong.extend(rows.clone().filter(|(_, at)| column.get(*at).is_none_or(|cell| cell.is_unknown())));
+        }
+        wrong.extend(rows.clone().filter(|(owner, at)| {
+            grid.of(Owner::Line, *at).is_empty() || !self.is_in_order(*owner, held.license, *at)
+        }));
+        let diagnoses = grid.column(Owner::Session, held.diagnoses);
+        wrong.extend(rows.filter(|(_, at)| self.length(diagnoses.get(*at)).is_some_and(|count| count > DIAGNOSES)));
+        let all = |owner| (0..grid.count(owner)).map(move |at| (owner, at));
+        wrong.extend(
+            all(Owner::Authorization)
+                .filter(|(owner, at)| grid.is_absent(*owner, *at) || !self.is_in_order(*owner, held.authorized, *at)),
+        );
+        wrong.extend(all(Owner::OtherCoverage).filter(|(owner, at)| grid.is_absent(*owner, *at)));
+        let codes = grid.column(Owner::Line, held.code);
+        let is_line = |at: usize| {
+            codes.get(at).is_some_and(|code| !code.is_unknown())
+                && self.are_modifiers(at)
+                && self.is_part(at)
+                && self.points(at)
+        };
+        wrong.extend(all(Owner::Line).filter(|(_, at)| !is_line(*at)));
+        wrong
     }
 
-    fn is_line(&self, at: usize, diagnoses: Option<usize>) -> bool {
-        let (grid, held) = (&*self.grid, self.held);
-        let line = |id: Option<FactId>| id.map_or(Cell::Unknown, |id| grid.get(Owner::Line, id, at));
-        let list = |cell: Cell| match cell {
-            Cell::List(span) => grid.members(span),
-            _ => &[],
-        };
-        let (modifiers, pointers) = (list(line(held.modifiers)), list(line(held.pointers)));
-        let once = modifiers.iter().enumerate().all(|(at, one)| !modifiers.iter().take(at).any(|other| other == one));
+    fn is_in_order(&self, owner: Owner, days: [Option<FactId>; 2], at: usize) -> bool {
+        in_order(days.map(|id| self.cell(owner, id, at)))
+    }
+
+    /// Whether a line has no more modifiers than one may have, and each once.
+    fn are_modifiers(&self, line: usize) -> bool {
+        let modifiers = self.list(self.cell(Owner::Line, self.held.modifiers, line));
+        modifiers.len() <= MODIFIERS
+            && modifiers.iter().enumerate().all(|(at, one)| !modifiers.iter().take(at).any(|other| other == one))
+    }
+
+    /// Whether an assistant has no more than the minutes of his line.
+    fn is_part(&self, line: usize) -> bool {
+        match [self.held.assistant_minutes, self.held.minutes].map(|id| self.cell(Owner::Line, id, line)) {
+            [Cell::Number(part), Cell::Number(all)] => part <= all,
+            [Cell::Beyond, _] | [_, Cell::Beyond] => false,
+            _ => true,
+        }
+    }
+
+    /// Whether a line points to diagnoses of its record.
+    fn points(&self, line: usize) -> bool {
+        let pointers = self.list(self.cell(Owner::Line, self.held.pointers, line));
+        if pointers.is_empty() {
+            return true;
+        }
+        let row = self.lines.get(line).copied().unwrap_or(usize::MAX);
+        let diagnoses = self.length(self.grid.column(Owner::Session, self.held.diagnoses).get(row));
         let points = |number: &u32| {
             let text = self.words.text(Texts::Others, *number);
             diagnoses.is_none_or(|count| text.parse::<usize>().is_ok_and(|pointer| pointer <= count))
         };
-        let part = match (line(held.assistant_minutes), line(held.minutes)) {
-            (Cell::Number(part), Cell::Number(all)) => part <= all,
-            (Cell::Beyond, _) | (_, Cell::Beyond) => false,
-            _ => true,
-        };
-        !line(held.code).is_unknown()
-            && modifiers.len() <= MODIFIERS
-            && once
-            && pointers.len() <= POINTERS
-            && pointers.iter().all(points)
-            && part
+        pointers.len() <= POINTERS && pointers.iter().all(points)
     }
 
-    fn length(&self, cell: Cell) -> Option<usize> {
+    fn cell(&self, owner: Owner, id: Option<FactId>, at: usize) -> Cell {
+        self.grid.column(owner, id).get(at).copied().unwrap_or_default()
+    }
+
+    fn list(&self, cell: Cell) -> &[u32] {
         match cell {
-            Cell::List(span) => Some(self.grid.members(span).len()),
+            Cell::List(span) => self.grid.members(span),
+            _ => &[],
+        }
+    }
+
+    fn length(&self, cell: Option<&Cell>) -> Option<usize> {
+        match cell {
+            Some(Cell::List(span)) => Some(span.range().len()),
             _ => None,
         }
     }
