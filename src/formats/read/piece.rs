@@ -54,19 +54,6 @@ impl Piece {
         }
     }
 
-    /// Takes as many records as `most` from its beginning; what is left, if anything is.
-    #[must_use]
-    pub fn split(self, most: usize) -> (Piece, Option<Piece>) {
-        match self {
-            Piece::Rows(mut rows) if rows.places.len() > most => {
-                let rest = rows.behind(most);
-                rows.places.end = rest.places.start;
-                (Piece::Rows(rows), Some(Piece::Rows(rest)))
-            }
-            whole => (whole, None),
-        }
-    }
-
     /// Each record by itself.
     pub fn each(self, mut take: impl FnMut(Raw)) {
         match self {

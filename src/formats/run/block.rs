@@ -41,7 +41,8 @@ const BYTES: usize = 8 * 1024 * 1024;
 
 /// Records as they stand in the input.
 pub struct Block {
-    pieces: Vec<Result<Piece, ReadError>>,
+    /// Those that one thread reads one behind the other.
+    lots: Vec<Vec<Result<Piece, ReadError>>>,
     /// How many records there are.
     count: usize,
     more: bool,
@@ -84,26 +85,40 @@ pub enum Admitted {
 impl Block {
     /// The next records that `decide` answers on so many threads, as far as they are there.
     pub fn next(feed: &mut Feed, decide: &dyn Decide, threads: Threads) -> Block {
-        let most = match decide.lane() {
-            _ if threads != Threads::ONE => TOGETHER,
-            Some(_) => SHORT_ALONE,
-            None => RECORDS,
+        let (most, lot) = match decide.lane() {
+            Some(_) if threads == Threads::ONE => (SHORT_ALONE, SHORT_LOT),
+            Some(_) => (TOGETHER, SHORT_LOT),
+            None if threads == Threads::ONE => (RECORDS, LOT),
+            None => (TOGETHER, LOT),
         };
-        Self::read(feed, most)
+        Self::in_lots(feed, most, lot)
     }
 
     /// The next records, at most so many, as far as they are there.
     pub fn read(feed: &mut Feed, most: usize) -> Block {
-        let (mut pieces, mut count, mut size) = (Vec::new(), 0usize, 0usize);
-        while count < most && size < BYTES && (pieces.is_empty() || !feed.waits()) {
-            let Some(piece) = feed.next_piece(most.saturating_sub(count)) else {
-                return Block { pieces, count, more: false };
+        Self::in_lots(feed, most, LOT)
+    }
+
+    fn in_lots(feed: &mut Feed, most: usize, lot_size: usize) -> Block {
+        let (mut lots, mut count, mut size) = (Vec::new(), 0usize, 0usize);
+        let (mut lot, mut room, mut more) = (Vec::new(), lot_size, true);
+        while count < most && size < BYTES && (count == 0 || !feed.waits()) {
+            let Some(piece) = feed.next_piece(room.min(most.saturating_sub(count))) else {
+                more = false;
+                break;
             };
+            let records = piece.as_ref().map_or(1, Piece::len);
             size = size.saturating_add(piece.as_ref().map_or(0, Piece::size));
-            count = count.saturating_add(piece.as_ref().map_or(1, Piece::len));
-            pieces.push(piece);
+            count = count.saturating_add(records);
+            lot.push(piece);
+            room = room.saturating_sub(records);
+            if room == 0 {
+                lots.push(std::mem::take(&mut lot));
+                room = lot_size;
+            }
         }
-        Block { pieces, count, more: true }
+        lots.extend(Some(lot).filter(|lot| !lot.is_empty()));
+        Block { lots, count, more }
     }
 
     /// Reads each of them, and finds its day.
@@ -111,7 +126,7 @@ impl Block {
     pub fn prepared(self, decide: &dyn Decide, options: &ReadOptions, direct: &mut Shared) -> Records<Prepared> {
         let prepared = |raw: Raw, direct: &mut Direct| Prepared::of(raw.parse(direct, options), decide);
         let records = match decide.lane().filter(|_| !options.partial && !options.strict) {
-            Some(lane) => self.lots(SHORT_LOT, direct, |lot, direct| lane.lot(lot, direct, &prepared)),
+            Some(lane) => self.side_by_side(direct, |lot, direct| lane.lot(lot, direct, &prepared)),
             None => self.each(direct, prepared),
         };
         for prepared in records.items.iter().flatten() {
@@ -122,7 +137,7 @@ impl Block {
 
     /// Does the same with each of them, side by side.
     pub fn each<T: Send>(self, direct: &Shared, work: impl Fn(Raw, &mut Direct) -> T + Sync) -> Records<T> {
-        self.lots(LOT, direct, |lot, direct| {
+        self.side_by_side(direct, |lot, direct| {
             let mut all = Vec::new();
             for piece in lot {
                 match piece {
@@ -135,42 +150,16 @@ impl Block {
     }
 
     /// Does the same with lots of them.
-    fn lots<T: Send>(
+    fn side_by_side<T: Send>(
         self,
-        size: usize,
         direct: &Shared,
         work: impl Fn(Vec<Result<Piece, ReadError>>, &mut Direct) -> Vec<Result<T, ReadError>> + Sync,
     ) -> Records<T> {
-        let Block { pieces, count, more } = self;
+        let Block { lots, count, more } = self;
         let read = |lot: Vec<Result<Piece, ReadError>>| direct.with(|direct| work(lot, direct));
-        let items = side_by_side(parted(pieces, size), read).into_iter().flatten().collect();
+        let items = side_by_side(lots, read).into_iter().flatten().collect();
         Records { items, count, more }
     }
-}
-
-/// Lots of so many records.
-fn parted(pieces: Vec<Result<Piece, ReadError>>, size: usize) -> Vec<Vec<Result<Piece, ReadError>>> {
-    let (mut lots, mut lot, mut room) = (Vec::new(), Vec::new(), size);
-    for piece in pieces {
-        let mut rest = Some(piece);
-        while let Some(piece) = rest.take() {
-            let piece = piece.map(|piece| piece.split(room));
-            room = room.saturating_sub(piece.as_ref().map_or(1, |(piece, _)| piece.len()));
-            lot.push(match piece {
-                Ok((piece, behind)) => {
-                    rest = behind.map(Ok);
-                    Ok(piece)
-                }
-                Err(error) => Err(error),
-            });
-            if room == 0 {
-                lots.push(std::mem::take(&mut lot));
-                room = size;
-            }
-        }
-    }
-    lots.extend(Some(lot).filter(|lot| !lot.is_empty()));
-    lots
 }
 
 impl Prepared {
