@@ -3,10 +3,10 @@
 //! There are no floats: numbers are exact decimals, minutes whole numbers in a decimal, dates are calendar dates.
 
 use std::fmt;
-use std::sync::Arc;
 
 use jiff::civil::{Date, Time};
 use rust_decimal::Decimal;
+use smol_str::SmolStr;
 
 /// One value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,7 +22,8 @@ pub enum Value {
     /// A length of calendar time with mixed units, such as a table column of `1 week` and `2 months`.
     Period(Period),
     /// Text, a code, a modifier, a diagnosis (with its dot), a place of service, or a word of an enumeration.
-    Text(Arc<str>),
+    /// A short one lies in the value itself: most are the same in many records, and threads that count who shares a text wait for each other.
+    Text(SmolStr),
     /// A list of values of one type, in the order given.
     List(Vec<Value>),
 }
@@ -53,7 +54,7 @@ impl Value {
     /// A text value.
     #[must_use]
     pub fn text(text: &str) -> Self {
-        Value::Text(Arc::from(text))
+        Value::Text(SmolStr::new(text))
     }
 
     /// The text inside, if it is one.

@@ -3,8 +3,6 @@
 //! Always holds: bit *c* of group *g* of a text or list says whether it is in class *16 g + c* of its kind. What was asked stays when a dictionary gets more texts
 //! or lists.
 
-use std::sync::Arc;
-
 use super::dictionary::Dictionaries;
 use super::graph::{CondNode, Graph};
 use super::input::{Form, Input, Texts};
@@ -71,7 +69,7 @@ impl Classes {
                 let Some(table) = groups.get_mut(at) else { continue };
                 for (number, text) in dictionaries.of(kind).iter().enumerate().skip(table.len()) {
                     // The first two numbers stand for no text, which is in no class.
-                    table.push(if number < 2 { 0 } else { inside(sets, &Value::Text(Arc::clone(text))) });
+                    table.push(if number < 2 { 0 } else { inside(sets, &Value::text(text)) });
                 }
             }
         }

@@ -3,7 +3,8 @@
 //! Always holds: a text keeps its number, a list for as long as lists are not forgotten; [`UNKNOWN`] and [`ABSENT`] are no text's; a list that is known to be absent is an empty one, which is [`ABSENT`].
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+
+use smol_str::SmolStr;
 
 use super::input::Texts;
 
@@ -16,8 +17,8 @@ pub const ABSENT: u32 = 1;
 /// The texts of one kind.
 #[derive(Clone, Debug)]
 pub struct Dictionary {
-    numbers: BTreeMap<Arc<str>, u32>,
-    texts: Vec<Arc<str>>,
+    numbers: BTreeMap<SmolStr, u32>,
+    texts: Vec<SmolStr>,
 }
 
 /// The lists of texts of one kind.
@@ -39,23 +40,23 @@ pub struct Dictionaries {
 impl Dictionary {
     fn new() -> Self {
         // Two numbers stand for no text.
-        let none: Arc<str> = Arc::from("");
-        Self { numbers: BTreeMap::new(), texts: vec![Arc::clone(&none), none] }
+        Self { numbers: BTreeMap::new(), texts: vec![SmolStr::default(); 2] }
     }
 
     /// The number of a text, a new one if it has none yet.
-    pub fn number(&mut self, text: &Arc<str>) -> u32 {
+    pub fn number(&mut self, text: &str) -> u32 {
         if let Some(number) = self.numbers.get(text) {
             return *number;
         }
         let Ok(number) = u32::try_from(self.texts.len()) else { return UNKNOWN };
-        self.numbers.insert(Arc::clone(text), number);
-        self.texts.push(Arc::clone(text));
+        let text = SmolStr::new(text);
+        self.numbers.insert(text.clone(), number);
+        self.texts.push(text);
         number
     }
 
     /// Every text by its number, the two that stand for none included.
-    pub fn texts(&self) -> &[Arc<str>] {
+    pub fn texts(&self) -> &[SmolStr] {
         &self.texts
     }
 }
@@ -146,12 +147,12 @@ impl Dictionaries {
     }
 
     /// The texts of a kind.
-    pub fn of(&self, kind: Texts) -> &[Arc<str>] {
+    pub fn of(&self, kind: Texts) -> &[SmolStr] {
         self.all.get(kind.index()).map(Dictionary::texts).unwrap_or_default()
     }
 
     /// The number of a text of a kind.
-    pub fn number(&mut self, kind: Texts, text: &Arc<str>) -> u32 {
+    pub fn number(&mut self, kind: Texts, text: &str) -> u32 {
         self.all.get_mut(kind.index()).map_or(UNKNOWN, |dictionary| dictionary.number(text))
     }
 }

@@ -1,7 +1,6 @@
 //! What a code or word can still be: in each of these lists, in none of those.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use crate::lang::typed::{CodeSet, Item};
 use crate::model::value::Value;
@@ -79,7 +78,7 @@ fn written_out(set: &CodeSet) -> Option<Vec<Value>> {
                 if stem != other || !first.is_ascii_digit() || !last.is_ascii_digit() {
                     return None;
                 }
-                all.extend((first..=last).map(|digit| Value::Text(Arc::from(format!("{stem}{digit}")))));
+                all.extend((first..=last).map(|digit| Value::text(&format!("{stem}{digit}"))));
             }
             Item::Prefix(_) => return None,
         }

@@ -111,7 +111,7 @@ impl Taken {
         match state {
             State::Unknown => Taken::Cell(Cell::Unknown),
             State::Absent => Taken::Cell(Cell::Absent),
-            State::Known(Value::Text(text)) => Taken::Text(kind, (**text).into()),
+            State::Known(Value::Text(text)) => Taken::Text(kind, text.as_str().into()),
             State::Known(Value::List(members)) => {
                 Taken::List(kind, members.iter().filter_map(Value::as_text).map(Into::into).collect())
             }

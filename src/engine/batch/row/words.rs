@@ -4,7 +4,6 @@
 //! long as the words live; a list may have several, of which each is that list.
 
 use std::hash::{BuildHasher, Hasher};
-use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 
@@ -70,7 +69,7 @@ impl Words {
 
     /// The number of a text that is a value of its kind as it stands.
     pub fn word(&mut self, kind: Texts, text: &str) -> u32 {
-        self.dictionaries.find(kind, text).unwrap_or_else(|| self.dictionaries.number(kind, &Arc::from(text)))
+        self.dictionaries.find(kind, text).unwrap_or_else(|| self.dictionaries.number(kind, text))
     }
 
     /// The text of a number.
