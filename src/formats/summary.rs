@@ -134,6 +134,39 @@ impl Tally {
         }
     }
 
+    /// Counts some answers.
+    #[must_use]
+    pub fn of(answers: &[Answer]) -> Self {
+        let mut tally = Self::default();
+        answers.iter().for_each(|answer| tally.add(answer));
+        tally
+    }
+
+    /// Adds what was counted of answers behind these.
+    pub fn join(&mut self, other: Tally) {
+        let Tally { summary, findings, missing } = other;
+        let own = &mut self.summary;
+        add(&mut own.records, summary.records);
+        add(&mut own.decided, summary.decided);
+        add(&mut own.rejected, summary.rejected);
+        summary.sessions.into_iter().for_each(|(decision, more)| count(&mut own.sessions, decision, more));
+        summary.lines.into_iter().for_each(|(decision, more)| count(&mut own.lines, decision, more));
+        own.units_to_send = own.units_to_send.saturating_add(summary.units_to_send);
+        own.payment_to_send = sum(own.payment_to_send, summary.payment_to_send);
+        own.unread.extend(summary.unread);
+        for (key, fired) in findings {
+            let all = self.findings.entry(key).or_default();
+            add(&mut all.sessions, fired.sessions);
+            add(&mut all.lines, fired.lines);
+            all.cost = sum(all.cost, fired.cost);
+        }
+        for (fact, (settles, waits)) in missing {
+            let all = self.missing.entry(fact).or_default();
+            add(&mut all.0, settles);
+            add(&mut all.1, waits);
+        }
+    }
+
     /// Counts rows.
     pub fn rows(&mut self, rows: &BriefRows) {
         self.range(rows, 0..rows.len());

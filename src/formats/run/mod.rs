@@ -111,15 +111,17 @@ pub fn run(
         days: Days::new(history, Again::new(options, decide)),
         out: Out::new(writer, tell),
     };
+    let threads = workers.working();
     let mut records = workers.all(|| Block::next(feed, decide, threads).prepared(decide, options, direct));
     loop {
         workers.fit(records.count)?;
-        let (more, waits) = (records.more, feed.waits());
+        let (more, waits, threads) = (records.more, feed.waits(), workers.working());
         let mut next = || more.then(|| Block::next(feed, decide, threads).prepared(decide, options, direct));
         let next = workers.all(|| {
             if waits {
                 // Who writes the input may wait for these answers.
                 course.take(records)?;
+                course.out.flush()?;
                 return Ok(next());
             }
             let (taken, next) = workers::both(|| course.take(records), next);
@@ -143,8 +145,18 @@ struct Course<'a, 'h> {
 }
 
 impl Course<'_, '_> {
-    /// Takes the records of a block, decides the days that are complete with them and writes their answers.
+    /// Takes the records of a block and decides the days that are complete with them; writes the answers, those of the last block first,
+    /// as far as their texts do not wait for the next one.
     fn take(&mut self, records: Records<Prepared>) -> Result<(), RunError> {
+        self.out.flush()?;
+        let taken = self.records(records);
+        if taken.is_err() {
+            self.out.flush()?;
+        }
+        taken
+    }
+
+    fn records(&mut self, records: Records<Prepared>) -> Result<(), RunError> {
         let mut items = records.items.into_iter();
         while !items.as_slice().is_empty() {
             let ahead = items.as_slice().iter().take(AHEAD).flatten();
@@ -200,7 +212,9 @@ impl Course<'_, '_> {
     /// Ends with what is still open.
     fn end(mut self) -> Result<Summary, RunError> {
         let closed = self.days.close();
-        self.write()?;
+        let written = self.write();
+        self.out.flush()?;
+        written?;
         closed?;
         self.out.finish()
     }

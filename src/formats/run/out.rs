@@ -1,16 +1,16 @@
 //! Complete days to answers that are written and counted.
 //!
 //! In: groups and places. Out: bytes, counts, events. What always holds: every place is written in its turn; answers that rest on what could not be
-//! read are not written.
+//! read are not written. On several threads texts are kept until [`Out::flush`], so that one thread writes them while others have other work.
 
-use std::collections::BTreeMap;
-use std::io;
 use std::ops::Range;
 use std::sync::Arc;
+use std::vec::IntoIter;
 
 use super::days::{Complete, Place};
 use super::decide::{Decide, Group};
-use super::workers::side_by_side;
+use super::lane::Where;
+use super::workers::{both, drop_all, side_by_side, with_others};
 use super::{Event, RunError};
 use crate::formats::brief::BriefRows;
 use crate::formats::read::RowInfo;
@@ -26,15 +26,17 @@ pub struct Out<'a> {
     writer: &'a mut dyn AnswerWriter,
     tell: &'a mut (dyn FnMut(Event<'_>) + Send),
     tally: Tally,
+    /// Texts that are not written yet.
+    texts: Vec<Vec<u8>>,
 }
 
 impl<'a> Out<'a> {
     /// To this writer; `tell` hears of each.
     pub fn new(writer: &'a mut dyn AnswerWriter, tell: &'a mut (dyn FnMut(Event<'_>) + Send)) -> Self {
-        Self { writer, tell, tally: Tally::default() }
+        Self { writer, tell, tally: Tally::default(), texts: Vec::new() }
     }
 
-    /// Decides what is complete and writes it.
+    /// Decides what is complete and writes it, but for texts that wait for [`Out::flush`].
     ///
     /// # Errors
     /// [`RunError`] if it cannot be written, or rests on what cannot be read.
@@ -42,28 +44,41 @@ impl<'a> Out<'a> {
         let Complete { groups, places, .. } = complete;
         let shorts = decide.lane().map(|lane| lane.groups(&groups)).unwrap_or_default();
         let is_short = |at: usize| shorts.get(at).is_some_and(Option::is_some);
-        let (at, groups): (Vec<usize>, Vec<Group>) =
-            groups.into_iter().enumerate().filter(|(at, _)| !is_short(*at)).unzip();
+        let count = groups.len();
+        let groups: Vec<Group> =
+            groups.into_iter().enumerate().filter(|(at, _)| !is_short(*at)).map(|(_, group)| group).collect();
         let decided = decide.groups(&groups);
         if let Some(why) = decide.trouble() {
             return Err(RunError::Unreadable(why));
         }
-        drop(groups);
-        let mut decided: BTreeMap<usize, _> = at.into_iter().zip(decided.into_iter().map(Vec::into_iter)).collect();
+        let mut decided = decided.into_iter().map(Vec::into_iter);
+        let decided = (0..count).map(|at| if is_short(at) { None } else { decided.next() }).collect();
+        // Sessions are dropped by whoever has time.
+        let ((), written) = both(|| drop_all(groups), || self.places(places, &shorts, decided));
+        written
+    }
+
+    fn places(
+        &mut self,
+        places: Vec<Place>,
+        shorts: &[Option<Where>],
+        mut decided: Vec<Option<IntoIter<Answer>>>,
+    ) -> Result<(), RunError> {
         let mut waiting = Waiting::Answers(Vec::with_capacity(places.len()));
         for place in places {
             let next = match place {
                 Place::Answer(group, info) => match shorts.get(group) {
                     Some(Some((rows, at))) => Some(Waiting::Rows(Arc::clone(rows), *at..at.saturating_add(1))),
                     _ => {
-                        let answer = decided.get_mut(&group).and_then(Iterator::next);
-                        answer.map(|answer| Waiting::Answers(vec![located(answer, &info)]))
+                        let answer = decided.get_mut(group).and_then(Option::as_mut).and_then(Iterator::next);
+                        answer.and_then(|answer| waiting.answer(located(answer, &info)))
                     }
                 },
-                Place::Rejected(rejection) => Some(Waiting::Answers(vec![Answer::Rejected(rejection)])),
+                Place::Rejected(rejection) => waiting.answer(Answer::Rejected(rejection)),
                 Place::Short(rows, places) => Some(Waiting::Rows(rows, places)),
                 Place::Unread(error) => {
                     self.send(std::mem::take(&mut waiting))?;
+                    self.flush()?;
                     self.tally.unread(error.to_string());
                     (self.tell)(Event::Unread(&error));
                     None
@@ -76,6 +91,18 @@ impl<'a> Out<'a> {
         self.send(waiting)
     }
 
+    /// Writes the texts that are there.
+    ///
+    /// # Errors
+    /// [`RunError`] if they cannot be written.
+    pub fn flush(&mut self) -> Result<(), RunError> {
+        let texts = std::mem::take(&mut self.texts);
+        match self.writer.text() {
+            Some(writer) if !texts.is_empty() => writer.put(&texts).map_err(RunError::from),
+            _ => Ok(()),
+        }
+    }
+
     fn send(&mut self, waiting: Waiting) -> Result<(), RunError> {
         match waiting {
             Waiting::Answers(answers) => self.answers(answers),
@@ -85,6 +112,7 @@ impl<'a> Out<'a> {
 
     /// Writes rows in short.
     fn rows(&mut self, rows: &BriefRows, places: Range<usize>) -> Result<(), RunError> {
+        self.flush()?;
         self.tally.range(rows, places.clone());
         for row in rows.range(places.clone()) {
             (self.tell)(Event::InShort(row));
@@ -95,32 +123,38 @@ impl<'a> Out<'a> {
 
     /// Writes answers.
     fn answers(&mut self, answers: Vec<Answer>) -> Result<(), RunError> {
-        for answer in &answers {
-            self.tally.add(answer);
-            (self.tell)(Event::Answered(answer));
-        }
+        answers.iter().for_each(|answer| (self.tell)(Event::Answered(answer)));
         if answers.is_empty() {
             return Ok(());
         }
         match self.writer.text() {
-            None => answers.into_iter().try_for_each(|answer| self.writer.take(answer))?,
+            None => {
+                answers.iter().for_each(|answer| self.tally.add(answer));
+                answers.into_iter().try_for_each(|answer| self.writer.take(answer))?;
+            }
             Some(writer) => {
                 let form = writer.form();
-                // Whoever makes text of answers drops them as well, which takes nearly as long.
+                // Whoever makes text of answers counts and drops them as well, while they are near the processor.
                 let mut rest = answers.into_iter();
                 let lot = || Some(rest.by_ref().take(AT_ONCE).collect::<Vec<_>>()).filter(|lot| !lot.is_empty());
-                let texts = side_by_side(std::iter::from_fn(lot).collect(), |lot| form.text(&lot));
-                writer.put(&texts.into_iter().collect::<io::Result<Vec<_>>>()?)?;
+                let made = side_by_side(std::iter::from_fn(lot).collect(), |lot: Vec<Answer>| {
+                    (form.text(&lot), Tally::of(&lot))
+                });
+                for (text, tally) in made {
+                    self.tally.join(tally);
+                    self.texts.push(text?);
+                }
             }
         }
-        Ok(())
+        if with_others() { Ok(()) } else { self.flush() }
     }
 
     /// Writes what stands behind the last answer, and counts.
     ///
     /// # Errors
     /// [`RunError`] if it cannot be written.
-    pub fn finish(self) -> Result<Summary, RunError> {
+    pub fn finish(mut self) -> Result<Summary, RunError> {
+        self.flush()?;
         self.writer.finish()?;
         Ok(self.tally.summary())
     }
@@ -134,6 +168,17 @@ enum Waiting {
 }
 
 impl Waiting {
+    /// Adds an answer; gives it back where it cannot be written at once with this.
+    fn answer(&mut self, answer: Answer) -> Option<Waiting> {
+        match self {
+            Waiting::Answers(answers) => {
+                answers.push(answer);
+                None
+            }
+            Waiting::Rows(..) => Some(Waiting::Answers(vec![answer])),
+        }
+    }
+
     /// Adds what comes behind it; gives it back where it cannot be written at once with this.
     fn join(&mut self, next: Waiting) -> Option<Waiting> {
         match (self, next) {

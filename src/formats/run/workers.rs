@@ -45,8 +45,7 @@ impl Workers {
     /// # Errors
     /// [`RunError::Threads`] if the system gives none.
     pub fn fit(&mut self, records: usize) -> Result<(), RunError> {
-        let (useful, working) =
-            (records.div_ceil(WORTH), self.pool.as_ref().map_or(1, ThreadPool::current_num_threads));
+        let (useful, working) = (records.div_ceil(WORTH), self.working().0.get());
         if useful > working && self.most == Threads::OF_THE_MACHINE {
             self.most = Threads(available_parallelism().unwrap_or(NonZeroUsize::MIN));
         }
@@ -56,6 +55,12 @@ impl Workers {
             self.pool = Some(pool.map_err(|error| RunError::Threads { threads: useful, why: error.to_string() })?);
         }
         Ok(())
+    }
+
+    /// How many work now.
+    pub fn working(&self) -> Threads {
+        let started = self.pool.as_ref().and_then(|pool| NonZeroUsize::new(pool.current_num_threads()));
+        started.map_or(Threads::ONE, Threads)
     }
 
     /// Does work on the threads and waits for it.
@@ -77,7 +82,31 @@ pub fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce
     if with_others() { rayon::join(one, other) } else { (one(), other()) }
 }
 
+/// Drops many, on all threads of the run that have time.
+pub fn drop_all<T: Send>(all: Vec<T>) {
+    if with_others() {
+        all.into_par_iter().for_each(drop);
+    }
+}
+
 /// Whether this is one of the threads of a run. Any other thread would hand its work to as many as the machine has.
-fn with_others() -> bool {
+pub fn with_others() -> bool {
     rayon::current_thread_index().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Threads, Workers};
+    use std::num::NonZeroUsize;
+
+    #[test]
+    fn as_many_threads_are_started_as_have_something_to_do() {
+        let mut workers = Workers::new(Threads(NonZeroUsize::new(3).unwrap()));
+        let mut working = Vec::new();
+        for records in [0, 1, 64, 65, 20, 128, 1000, 64] {
+            workers.fit(records).unwrap();
+            working.push((records, workers.working().0.get()));
+        }
+        assert_eq!(working, [(0, 1), (1, 1), (64, 1), (65, 2), (20, 2), (128, 2), (1000, 3), (64, 3)]);
+    }
 }
