@@ -23,7 +23,7 @@ impl Id {
     /// This one.
     #[must_use]
     pub fn of(id: &str) -> Self {
-        Numbered::of(id).map_or_else(|| Id::Other(Mark::of(&[id])), Id::Numbered)
+        Numbered::of(id).map_or_else(|| Id::Other(Mark::of(&[id.as_bytes()])), Id::Numbered)
     }
 }
 
@@ -41,7 +41,7 @@ impl Seen {
             Id::Other(mark) => mark,
             Id::Numbered(id) => match self.numbers.insert(&id) {
                 Some(new) => return new,
-                None => Mark::of(&[&id.id()]),
+                None => id.mark(&[]),
             },
         };
         self.others.insert(mark)

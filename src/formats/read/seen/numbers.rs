@@ -7,6 +7,7 @@
 //! Practices and their software count their visits, so ids are mostly such numbers. A page has a bit for each of 1,024 numbers in a row. Numbers that
 //! lie too far apart for that get no page of their own.
 
+use super::marks::Mark;
 use super::pages::Pages;
 
 /// Bytes of a text before a number.
@@ -19,111 +20,114 @@ const DIGITS: usize = 18;
 const WORD: u64 = u64::BITS as u64;
 
 /// Words of a page.
-const WORDS: usize = 16;
+const WORDS: u64 = 16;
 
-/// Numbers of a page.
-const NUMBERS: u64 = WORD * WORDS as u64;
+/// Pages that there may be for any numbers, about 200 bytes each.
+const FREE: usize = 16_384;
 
-/// Numbers that there must be for each page that is not free; it has about 200 bytes.
+/// Numbers that there must be for each further page.
 const EACH: usize = 32;
 
-/// A text of at most 15 bytes, and how many they are.
-pub type Before = ([u8; BEFORE], u8);
+/// A text of at most 15 bytes, which stand at the end, behind a 1.
+pub type Before = [u8; 16];
 
 /// An id that is a short text and a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Numbered {
-    before: Before,
-    number: u64,
+    /// What stands before the number.
+    pub before: Before,
+    /// The number.
+    pub number: u64,
 }
 
 impl Numbered {
     /// The id as such; `None`: it is none. What is written is the text and the number, so two ids that differ are not the same here.
     #[must_use]
     pub fn of(id: &str) -> Option<Self> {
-        let (mut number, mut scale, mut from) = (0u64, 1u64, 0usize);
-        for (at, byte) in id.as_bytes().iter().rev().take(DIGITS).enumerate() {
-            let digit = u64::from(byte.wrapping_sub(b'0'));
+        let (mut number, mut unit, mut text) = (0_u64, 1_u64, None);
+        let mut rest = id.as_bytes();
+        for _ in 0..DIGITS {
+            let Some((last, before)) = rest.split_last() else { break };
+            let digit = last.wrapping_sub(b'0');
             if digit > 9 {
                 break;
             }
-            number = number.wrapping_add(digit.wrapping_mul(scale));
-            scale = scale.wrapping_mul(10);
             // Zeros in front of the number belong to the text.
-            if digit > 0 {
-                from = at.saturating_add(1);
+            if digit != 0 {
+                // So many digits do not overflow.
+                number = number.wrapping_add(unit.wrapping_mul(u64::from(digit)));
+                text = Some(before);
             }
+            (rest, unit) = (before, unit.wrapping_mul(10));
         }
-        let text = id.as_bytes().get(..id.len().checked_sub(from).filter(|_| from > 0)?)?;
-        let mut before = ([0; BEFORE], u8::try_from(text.len()).ok()?);
-        before.0.get_mut(..text.len())?.copy_from_slice(text);
-        Some(Self { before, number })
+        let text = text.filter(|text| text.len() <= BEFORE)?;
+        let before = text.iter().fold(1_u128, |before, byte| before << 8 | u128::from(*byte));
+        Some(Self { before: before.to_be_bytes(), number })
     }
 
-    /// The text.
+    /// The mark of what stands before it together with it, where they are noted as one. No text has it: none ends as it does.
     #[must_use]
-    pub fn before(&self) -> Before {
-        self.before
-    }
-
-    /// The number.
-    #[must_use]
-    pub fn number(&self) -> u64 {
-        self.number
-    }
-
-    /// The id.
-    #[must_use]
-    pub fn id(&self) -> String {
-        let (bytes, length) = &self.before;
-        let text = bytes.get(..usize::from(*length)).map(String::from_utf8_lossy).unwrap_or_default();
-        format!("{text}{}", self.number)
+    pub fn mark(&self, before: &[u8]) -> Mark {
+        Mark::of(&[before, &self.before, &self.number.to_be_bytes(), &[0xFF]])
     }
 }
 
 /// Numbers seen so far.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Numbers {
-    pages: Pages<Before, [u64; WORDS]>,
-}
-
-impl Default for Numbers {
-    fn default() -> Self {
-        Self { pages: Pages::new(EACH) }
-    }
+    pages: Pages<Before, [u64; WORDS as usize]>,
+    count: usize,
 }
 
 impl Numbers {
     /// Notes an id: whether it is new; `None`: it is noted elsewhere, now and whenever it comes again.
     pub fn insert(&mut self, id: &Numbered) -> Option<bool> {
-        let (page, place) = (id.number / NUMBERS, id.number % NUMBERS);
-        let words = self.pages.page(id.before, page)?;
+        let (page, place) = (id.number / (WORD * WORDS), id.number % (WORD * WORDS));
+        let most = FREE.saturating_add(self.count / EACH);
+        let words = self.pages.page(&id.before, page, most)?;
         let (word, bit) = (words.get_mut(usize::try_from(place / WORD).ok()?)?, 1_u64 << (place % WORD));
         let new = *word & bit == 0;
         *word |= bit;
-        if new {
-            self.pages.note();
-        }
+        self.count = self.count.saturating_add(usize::from(new));
         Some(new)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::pages::{FREE, MOST_TEXTS};
-    use super::{EACH, NUMBERS, Numbered, Numbers};
+    use super::{EACH, FREE, Numbered, Numbers, WORD, WORDS};
+    use crate::formats::read::seen::pages::MOST_BEFORE;
 
     fn id(text: &str) -> Numbered {
         Numbered::of(text).unwrap()
     }
 
+    /// The id.
+    fn written(id: &Numbered) -> String {
+        let written: Vec<u8> = id.before.into_iter().skip_while(|byte| *byte == 0).collect();
+        let (one, text) = written.split_first().unwrap();
+        assert_eq!(*one, 1);
+        format!("{}{}", std::str::from_utf8(text).unwrap(), id.number)
+    }
+
     #[test]
     fn an_id_is_itself_again() {
-        for text in ["S-7", "7", "S-007", "S-70", "2026-03-02/1", "S-999999999999999999", "1234567890123456789", "ä1"]
-        {
-            assert_eq!(id(text).id(), text);
+        for text in [
+            "S-7",
+            "7",
+            "S-007",
+            "S-70",
+            "2026-03-02/1",
+            "S-999999999999999999",
+            "1234567890123456789",
+            "ä1",
+            "\0\u{1}1",
+        ] {
+            assert_eq!(written(&id(text)), text);
         }
         assert_eq!(id("S-12345678901234567890").number, 345_678_901_234_567_890);
+        assert_ne!(id("7"), id("\u{1}7"));
+        assert_eq!(written(&id("a text of 15 by7")), "a text of 15 by7");
         for text in ["", "S", "S-", "S-0", "S-7a", "a text of sixteen7", "0", "S-0000000000000000000000"] {
             assert_eq!(Numbered::of(text), None, "{text}");
         }
@@ -140,16 +144,16 @@ mod tests {
                 assert_eq!(seen.insert(&id(&format!("S-{n}"))), Some(new), "{n}");
             }
         }
-        assert_eq!(seen.pages.begun(), 60_000_usize.div_ceil(1024));
+        assert_eq!((seen.count, seen.pages.count()), (59_999, 60_000_usize.div_ceil(1024)));
     }
 
     #[test]
     fn numbers_that_lie_apart_are_noted_elsewhere_and_always_there() {
         let mut seen = Numbers::default();
-        let far = |n: usize| id(&format!("S-{}", n as u64 * NUMBERS + 1));
+        let far = |n: usize| id(&format!("S-{}", n as u64 * WORD * WORDS + 1));
         let elsewhere: Vec<usize> = (0..3 * FREE).filter(|n| seen.insert(&far(*n)).is_none()).collect();
-        assert!(seen.pages.begun() <= FREE + FREE / (EACH - 1) + 1, "{}", seen.pages.begun());
-        assert_eq!(elsewhere.len(), 3 * FREE - seen.pages.begun());
+        assert!(seen.pages.count() <= FREE + FREE / (EACH - 1) + 1, "{}", seen.pages.count());
+        assert_eq!(elsewhere.len(), 3 * FREE - seen.pages.count());
         // Were there room now, what was noted elsewhere would still be there.
         for n in 1..1024 {
             seen.insert(&id(&format!("S-{n}")));
@@ -163,7 +167,7 @@ mod tests {
     #[test]
     fn too_many_texts_are_noted_elsewhere() {
         let mut seen = Numbers::default();
-        for n in 0..MOST_TEXTS {
+        for n in 0..MOST_BEFORE {
             assert_eq!(seen.insert(&id(&format!("{n}-1"))), Some(true));
         }
         assert_eq!(seen.insert(&id("x-1")), None);

@@ -1,133 +1,137 @@
-//! Pages for numbers that lie close together, each behind a text.
+//! Pages for what is known of numbers, each behind the text that stands before it.
 //!
-//! In: a text, and the number of a page. Out: the page, or that it has none. What always holds: who has no page the first time never has one; there are at most so many pages
-//! as pay for themselves, beside some that are free.
+//! In: a text and the number of a page. Out: that page, which is begun if it was not there; or none. What always holds: what has no page the first time it is asked for never
+//! has one, so whoever notes it elsewhere finds it there again; there are at most as many pages as there may be.
 //!
-//! The page that was asked for last is found at once: records mostly come in the order of their numbers.
+//! Numbers mostly come one behind the other, so the page looked at last is looked at first.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use foldhash::fast::FixedState;
+
+use super::marks::put;
 
 /// Texts before numbers.
-pub const MOST_TEXTS: usize = 4096;
+pub const MOST_BEFORE: usize = 4096;
 
-/// Pages that there may be for any numbers.
-pub const FREE: usize = 16_384;
-
-/// Pages by text and number.
+/// Pages by the text and their number.
 #[derive(Debug)]
-pub struct Pages<K, T> {
-    texts: BTreeMap<K, u32>,
-    /// The text asked for last.
-    last_text: Option<(K, u32)>,
-    places: BTreeMap<(u32, u64), usize>,
-    /// The page asked for last, and its place.
-    last: Option<((u32, u64), usize)>,
-    pages: Vec<T>,
-    /// What there must be on pages for each that is not free.
-    each: usize,
-    count: usize,
-    /// There were too many pages for what is on them: no more are begun.
+pub struct Pages<T, P> {
+    texts: HashMap<T, u32, FixedState>,
+    /// Where they are, by the number of the text before them and their own.
+    places: HashMap<(u32, u64), u32, FixedState>,
+    pages: Vec<P>,
+    last: Option<Last<T>>,
+    /// There were too many: no more are begun.
     full: bool,
 }
 
-impl<K: Ord + Copy, T: Default> Pages<K, T> {
-    /// None yet; each has to have so much on it.
-    pub fn new(each: usize) -> Self {
-        let (texts, places) = (BTreeMap::new(), BTreeMap::new());
-        Self { texts, last_text: None, places, last: None, pages: Vec::new(), each, count: 0, full: false }
-    }
+/// The page looked at last.
+#[derive(Debug)]
+struct Last<T> {
+    text: T,
+    number: u32,
+    page: u64,
+    place: usize,
+}
 
-    /// The page of a number behind a text; `None`: it has none, now and whenever it is asked for again.
-    pub fn page(&mut self, text: K, number: u64) -> Option<&mut T> {
-        let key = (self.text(text)?, number);
-        let place = match self.last {
-            Some((last, place)) if last == key => place,
-            _ => self.place(key)?,
-        };
-        self.last = Some((key, place));
-        self.pages.get_mut(place)
+impl<T, P> Default for Pages<T, P> {
+    fn default() -> Self {
+        Self { texts: HashMap::default(), places: HashMap::default(), pages: Vec::new(), last: None, full: false }
     }
+}
 
-    /// Counts one thing more on a page.
-    pub fn note(&mut self) {
-        self.count = self.count.saturating_add(1);
-    }
-
-    fn place(&mut self, key: (u32, u64)) -> Option<usize> {
-        if let Some(place) = self.places.get(&key) {
-            return Some(*place);
-        }
-        let pays = self.count.checked_div(self.each).unwrap_or(0);
-        self.full |= self.pages.len() >= FREE.saturating_add(pays);
-        if self.full {
-            return None;
-        }
-        let place = self.pages.len();
-        self.places.insert(key, place);
-        self.pages.push(T::default());
-        Some(place)
-    }
-
-    /// The number of a text; `None`: there are too many.
-    fn text(&mut self, text: K) -> Option<u32> {
-        if let Some((_, number)) = self.last_text.filter(|(last, _)| *last == text) {
-            return Some(number);
-        }
-        let number = match self.texts.get(&text) {
-            Some(number) => *number,
-            None if self.full || self.texts.len() >= MOST_TEXTS => return None,
-            None => {
-                let number = u32::try_from(self.texts.len()).ok()?;
-                self.texts.insert(text, number);
-                number
+impl<T: Copy + Eq + Hash, P: Default> Pages<T, P> {
+    /// The page with this number behind this text, where there may be so many; `None`: it has none, now and whenever it is asked for again.
+    pub fn page(&mut self, text: &T, page: u64, most: usize) -> Option<&mut P> {
+        let number = match &self.last {
+            Some(last) if last.text == *text => {
+                if last.page == page {
+                    return self.pages.get_mut(last.place);
+                }
+                last.number
             }
+            _ => self.text(text)?,
         };
-        self.last_text = Some((text, number));
-        Some(number)
+        let place = match self.places.get(&(number, page)) {
+            Some(place) => *place,
+            None => self.begin(number, page, most)?,
+        };
+        let place = usize::try_from(place).ok()?;
+        self.last = Some(Last { text: *text, number, page, place });
+        self.pages.get_mut(place)
     }
 
     /// How many there are.
     #[cfg(test)]
-    pub fn begun(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.pages.len()
+    }
+
+    fn begin(&mut self, number: u32, page: u64, most: usize) -> Option<u32> {
+        self.full |= self.pages.len() >= most;
+        let place = u32::try_from(self.pages.len()).ok().filter(|_| !self.full)?;
+        self.places.insert((number, page), place);
+        let end = self.pages.len();
+        put(&mut self.pages, end, P::default());
+        Some(place)
+    }
+
+    /// The number of a text; `None`: there are too many.
+    fn text(&mut self, text: &T) -> Option<u32> {
+        if let Some(number) = self.texts.get(text) {
+            return Some(*number);
+        }
+        if self.full || self.texts.len() >= MOST_BEFORE {
+            return None;
+        }
+        let number = u32::try_from(self.texts.len()).ok()?;
+        self.texts.insert(*text, number);
+        Some(number)
     }
 }
 
 #[cfg(test)]
-pub(in crate::formats) mod tests {
-    use super::{FREE, MOST_TEXTS, Pages};
+mod tests {
+    use super::{MOST_BEFORE, Pages};
 
     #[test]
     fn a_page_is_found_again_and_who_has_none_never_has_one() {
-        let mut pages: Pages<u8, u64> = Pages::new(2);
+        let mut pages: Pages<u8, u64> = Pages::default();
         let mut none = Vec::new();
-        for number in 0..2 * FREE as u64 {
-            match pages.page(7, number) {
+        for number in 0..200 {
+            match pages.page(&(number as u8 % 2), number, 100) {
                 Some(page) => *page = number,
                 None => none.push(number),
             }
         }
-        assert_eq!((pages.begun(), none.len()), (FREE, FREE));
-        (0..10).for_each(|_| pages.note());
-        assert!(none.iter().all(|number| pages.page(7, *number).is_none()));
-        assert!(pages.page(8, 0).is_none());
-        assert!((0..FREE as u64).rev().all(|number| pages.page(7, number) == Some(&mut number.clone())));
-    }
-
-    #[test]
-    fn what_is_on_pages_pays_for_more() {
-        let mut pages: Pages<u8, u64> = Pages::new(2);
-        for number in 0..4 * FREE as u64 {
-            assert!(pages.page(7, number).is_some(), "{number}");
-            (0..2).for_each(|_| pages.note());
+        assert_eq!((pages.count(), none.len()), (100, 100));
+        assert!(none.iter().all(|number| pages.page(&(*number as u8 % 2), *number, 1000).is_none()));
+        // Nor has a text that comes later.
+        assert!(pages.page(&2, 0, 1000).is_none());
+        for number in (0..100).rev() {
+            let text = number as u8 % 2;
+            assert_eq!(pages.page(&text, number, 0), Some(&mut number.clone()));
+            assert_eq!(pages.page(&(1 - text), number, 0), None);
         }
     }
 
     #[test]
     fn there_are_not_too_many_texts() {
-        let mut pages: Pages<usize, u64> = Pages::new(1);
-        assert!((0..MOST_TEXTS).all(|text| pages.page(text, 1).is_some()));
-        assert!(pages.page(MOST_TEXTS, 1).is_none());
-        assert!(pages.page(3, 1).is_some() && pages.page(3, 2).is_some());
+        let mut pages: Pages<usize, u64> = Pages::default();
+        assert!((0..MOST_BEFORE).all(|text| pages.page(&text, 1, 10_000).is_some()));
+        assert!(pages.page(&MOST_BEFORE, 1, 10_000).is_none());
+        assert!(pages.page(&3, 1, 10_000).is_some() && pages.page(&3, 2, 10_000).is_some());
+    }
+
+    #[test]
+    fn there_is_never_room_for_many_more_than_there_are() {
+        let mut pages: Pages<u8, u64> = Pages::default();
+        for number in 0..50_000 {
+            assert!(pages.page(&7, number, 50_000).is_some());
+            let count = pages.count();
+            assert!(pages.pages.capacity() <= count + (count / 8).max(4), "{count}");
+        }
     }
 }
