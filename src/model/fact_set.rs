@@ -11,6 +11,7 @@ pub struct FactSet([u64; WORDS]);
 
 impl FactSet {
     /// Whether a fact is in it.
+    #[inline]
     #[must_use]
     pub fn contains(&self, id: FactId) -> bool {
         let (word, bit) = place(id);
@@ -18,6 +19,7 @@ impl FactSet {
     }
 
     /// Adds a fact; false if it was there already.
+    #[inline]
     pub fn insert(&mut self, id: FactId) -> bool {
         let (word, bit) = place(id);
         let Some(word) = self.0.get_mut(word) else { return false };
@@ -62,6 +64,7 @@ impl FactSet {
 }
 
 /// The word of a fact, and its bit in it.
+#[inline]
 fn place(id: FactId) -> (usize, u64) {
     let at = id.index();
     (at >> 6, 1u64.wrapping_shl(u32::try_from(at & 63).unwrap_or(0)))

@@ -126,6 +126,7 @@ impl FactId {
 
     /// Its number in the table, for dense storage.
     #[must_use]
+    #[inline]
     pub fn index(self) -> usize {
         usize::from(self.0)
     }

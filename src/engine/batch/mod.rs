@@ -44,7 +44,7 @@ pub use input::Texts;
 pub(in crate::engine) use input::What;
 pub use intake::{Batches, Day, Decided, Intake, Short, Take, Whose};
 pub use row::{
-    Cell, Extra, Grid, Path, Paths, Reading, Record, Row, Sheet, Span, Spans, Told, ToldByMany, Words, Written,
+    Ahead, Cell, Extra, Grid, Path, Paths, Reading, Record, Row, Sheet, Span, Spans, Told, ToldByMany, Words, Written,
 };
 pub use say::{InWords, Spoken};
 

@@ -3,9 +3,10 @@
 //! In: facts, as a reader finds them in a record. Out: [`Row`]. What always holds: a row says of each fact what the session of the same record says of it; once
 //! rows and words are warm, nothing is allocated for a record.
 //!
-//! [`grid`] has the facts of many records, column by column, and [`record`] is what both are asked for. [`cell`] is what a fact can be, [`sheet`] the facts of one owner, [`words`] numbers texts, [`paths`] the names of what only a profile knows, [`value`] reads what a text
+//! [`grid`] has the facts of many records, column by column, and [`record`] is what both are asked for. [`cell`] is what a fact can be, [`sheet`] the facts of one owner, [`words`] numbers texts, [`paths`] the names of what only a profile knows, [`ahead`] a key that is expected, [`value`] reads what a text
 //! says of a fact.
 
+mod ahead;
 mod cell;
 mod grid;
 mod paths;
@@ -14,6 +15,7 @@ mod sheet;
 mod value;
 mod words;
 
+pub use ahead::Ahead;
 pub use cell::{Cell, Span};
 pub use grid::{Grid, Told as ToldByMany, Written};
 pub use paths::{Path, Paths};
@@ -225,6 +227,7 @@ impl Row {
     }
 
     /// Keeps a text that has no number.
+    #[inline]
     pub fn keep(&mut self, text: &str) -> Span {
         let from = self.texts.len();
         self.texts.push_str(text);
@@ -232,6 +235,7 @@ impl Row {
     }
 
     /// A text that was kept.
+    #[inline]
     #[must_use]
     pub fn text(&self, span: Span) -> &str {
         self.texts.get(span.range()).unwrap_or_default()

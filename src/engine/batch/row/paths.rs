@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use super::Ahead;
+
 /// The number of a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Path(u32);
@@ -29,8 +31,16 @@ pub struct Paths {
 struct Known {
     name: Box<str>,
     /// Keys in it that came first, each with its path: there are few, and they come in the same order.
-    below: Vec<(Box<str>, Path)>,
+    below: Vec<Below>,
     next: usize,
+}
+
+/// A key of an object.
+#[derive(Debug)]
+struct Below {
+    key: Box<str>,
+    written: Ahead,
+    path: Path,
 }
 
 impl Path {
@@ -72,19 +82,23 @@ impl Paths {
         Some(path)
     }
 
+    /// The path of the key behind the last in an object, if `is` finds that it comes here too, as it is mostly written.
+    #[inline]
+    pub fn guess(&mut self, object: Path, is: impl FnOnce(&Ahead) -> bool) -> Option<Path> {
+        let known = self.all.get_mut(object.index())?;
+        let at = if known.next < known.below.len() { known.next } else { 0 };
+        let path = known.below.get(at).filter(|below| is(&below.written))?.path;
+        known.next = at.saturating_add(1);
+        Some(path)
+    }
+
     /// The path of a key in an object; `None` if `is_name` says that it is no name, or there are too many.
     pub fn below(&mut self, object: Path, key: &str, is_name: fn(&str) -> bool) -> Option<Path> {
         let known = self.all.get_mut(object.index())?;
-        let is = |entry: &(Box<str>, Path)| *entry.0 == *key;
-        // Records name things in the same order: the one behind the last is tried first.
-        let guess = known.below.get(known.next).filter(|entry| is(entry)).map(|entry| (known.next, entry.1));
-        let found = guess.or_else(|| {
-            let at = known.below.iter().position(is)?;
-            known.below.get(at).map(|entry| (at, entry.1))
-        });
-        if let Some((at, path)) = found {
-            known.next = at.saturating_add(1);
-            return Some(path);
+        let found = known.below.iter().zip(1..).find(|(below, _)| *below.key == *key);
+        if let Some((below, next)) = found {
+            known.next = next;
+            return Some(below.path);
         }
         if !is_name(key) {
             return None;
@@ -93,7 +107,7 @@ impl Paths {
         let path = self.path(&name)?;
         let known = self.all.get_mut(object.index())?;
         if known.below.len() < GUESSES {
-            known.below.push((key.into(), path));
+            known.below.push(Below { key: key.into(), written: Ahead::of(key), path });
         }
         Some(path)
     }

@@ -27,6 +27,7 @@ impl Sheet {
     }
 
     /// What is said of a fact; of one of another owner, nothing.
+    #[inline]
     #[must_use]
     pub fn get(&self, id: FactId) -> Cell {
         if !self.given.contains(id) {
@@ -36,12 +37,14 @@ impl Sheet {
     }
 
     /// The same of a fact that the engine knows by name.
+    #[inline]
     #[must_use]
     pub fn of(&self, id: Option<FactId>) -> Cell {
         id.map_or(Cell::Unknown, |id| self.get(id))
     }
 
     /// Says something of a fact.
+    #[inline]
     pub fn set(&mut self, id: FactId, cell: Cell) {
         if let Some(slot) = id.index().checked_sub(self.first).and_then(|at| self.cells.get_mut(at)) {
             *slot = cell;

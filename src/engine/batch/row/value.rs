@@ -49,11 +49,12 @@ impl Reading {
     }
 
     /// The cell of a fact that is no list.
+    #[inline]
     pub fn cell(&self, id: FactId, text: &str, row: &mut Row, words: &mut Words) -> Option<Cell> {
-        match self.kinds.get(id.index())? {
+        match *self.kinds.get(id.index())? {
             Kind::Plain if text.is_empty() || given::is_refused(text) => None,
             Kind::Plain => Some(Cell::Plain(row.keep(text))),
-            _ => self.word(id, text, words),
+            kind => kind.word(id, text, words),
         }
     }
 
@@ -65,17 +66,7 @@ impl Reading {
 
     /// The same of a fact whose texts have numbers, or that has none.
     pub fn word(&self, id: FactId, text: &str, words: &mut Words) -> Option<Cell> {
-        let value = || given::value(id.def(), text).ok();
-        match self.kinds.get(id.index())? {
-            Kind::Word(kind) => words.number(number_of(id), *kind, text, value).map(Cell::Text),
-            Kind::Plain => None,
-            Kind::Number(most) => match short(text) {
-                Some(number) => (number <= *most).then(|| Cell::Number(number.wrapping_mul(UNIT))),
-                None => value().map(|value| plain(&value)),
-            },
-            Kind::Date => literal::day(text).map(Cell::Date),
-            Kind::Other => value().map(|value| plain(&value)),
-        }
+        self.kinds.get(id.index())?.word(id, text, words)
     }
 
     /// The cell of a fact that is a day; `None` if it is none.
@@ -96,6 +87,7 @@ impl Reading {
     }
 
     /// The number of a member of a list.
+    #[inline]
     pub fn member(&self, id: FactId, text: &str, words: &mut Words) -> Option<u32> {
         let kind = match self.kinds.get(id.index())? {
             Kind::Word(kind) => *kind,
@@ -113,6 +105,22 @@ impl Default for Reading {
 }
 
 impl Kind {
+    /// The cell of a fact of this kind, whose texts have numbers, or that has none.
+    #[inline]
+    fn word(self, id: FactId, text: &str, words: &mut Words) -> Option<Cell> {
+        let value = || given::value(id.def(), text).ok();
+        match self {
+            Kind::Word(kind) => words.number(number_of(id), kind, text, value).map(Cell::Text),
+            Kind::Plain => None,
+            Kind::Number(most) => match short(text) {
+                Some(number) => (number <= most).then(|| Cell::Number(number.wrapping_mul(UNIT))),
+                None => value().map(|value| plain(&value)),
+            },
+            Kind::Date => literal::day(text).map(Cell::Date),
+            Kind::Other => value().map(|value| plain(&value)),
+        }
+    }
+
     fn of(def: &FactDef) -> Self {
         let ty = def.ty();
         match ty.scalar {

@@ -17,13 +17,30 @@ const PLACES: usize = 1 << 12;
 /// Longer texts are seldom the same.
 const LONGEST: usize = 40;
 
+/// Bytes of a text that is compared as two words.
+const SHORT: usize = 16;
+
+/// What words are multiplied with, so that the highest bits depend on all of them.
+const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// Texts of all kinds by number.
 #[derive(Debug)]
 pub struct Words {
     pub(in crate::engine::batch) dictionaries: Dictionaries,
+    /// Short texts by their words and by what they are of: nothing of most codes and modifiers is looked up elsewhere.
+    short: Vec<(Short, u32)>,
     texts: Vec<Option<Entry>>,
     lists: Vec<Option<(Texts, u32)>>,
     hash: FixedState,
+}
+
+/// A short text of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Short {
+    words: [u64; 2],
+    /// Of what; `None`: there is none here yet.
+    of: Option<u32>,
+    length: u8,
 }
 
 #[derive(Debug)]
@@ -39,6 +56,7 @@ impl Words {
     pub fn new() -> Self {
         Self {
             dictionaries: Dictionaries::new(),
+            short: vec![(Short { words: [0; 2], of: None, length: 0 }, 0); PLACES],
             texts: (0..PLACES).map(|_| None).collect(),
             lists: vec![None; PLACES],
             hash: FixedState::default(),
@@ -46,7 +64,25 @@ impl Words {
     }
 
     /// The number of the value that a text is; `of` says of what, and `read` reads it where nobody has yet. `None` if it is no value.
+    #[inline]
     pub fn number(&mut self, of: u32, kind: Texts, text: &str, read: impl FnOnce() -> Option<Value>) -> Option<u32> {
+        let Some(short) = Short::of(of, text) else { return self.long(of, kind, text, read) };
+        let place = short.place();
+        if let Some((known, number)) = self.short.get(place)
+            && *known == short
+        {
+            return Some(*number);
+        }
+        let Value::Text(value) = read()? else { return None };
+        let number = self.dictionaries.number(kind, &value);
+        if let Some(place) = self.short.get_mut(place) {
+            *place = (short, number);
+        }
+        Some(number)
+    }
+
+    /// The same of a text that is not short.
+    fn long(&mut self, of: u32, kind: Texts, text: &str, read: impl FnOnce() -> Option<Value>) -> Option<u32> {
         let mut hasher = self.hash.build_hasher();
         hasher.write(text.as_bytes());
         hasher.write_u32(of);
@@ -113,6 +149,34 @@ impl Words {
     }
 }
 
+impl Short {
+    /// This one; `None` if it is not short.
+    #[inline]
+    fn of(of: u32, text: &str) -> Option<Self> {
+        let text = text.as_bytes();
+        let length = u8::try_from(text.len()).ok().filter(|_| text.len() <= SHORT)?;
+        // With its length, the first and the last bytes say what a text is, where they overlap or touch.
+        let words = match (text.first_chunk(), text.last_chunk()) {
+            (Some(first), Some(last)) => [u64::from_le_bytes(*first), u64::from_le_bytes(*last)],
+            _ => match (text.first_chunk(), text.last_chunk()) {
+                (Some(first), Some(last)) => [u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into()],
+                _ => match (text.first_chunk(), text.last_chunk()) {
+                    (Some(first), Some(last)) => [u16::from_le_bytes(*first).into(), u16::from_le_bytes(*last).into()],
+                    _ => [text.first().copied().unwrap_or_default().into(), 0],
+                },
+            },
+        };
+        Some(Self { words, of: Some(of), length })
+    }
+
+    #[inline]
+    fn place(&self) -> usize {
+        let [first, last] = self.words;
+        let words = first.wrapping_mul(SPREAD) ^ last.rotate_left(29) ^ u64::from(self.of.unwrap_or_default());
+        usize::try_from(words.wrapping_mul(SPREAD) >> (u64::BITS.saturating_sub(PLACES.trailing_zeros()))).unwrap_or(0)
+    }
+}
+
 impl Default for Words {
     fn default() -> Self {
         Self::new()
@@ -121,4 +185,40 @@ impl Default for Words {
 
 fn place(hash: u64) -> usize {
     usize::try_from(hash).unwrap_or(0) & PLACES.saturating_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_any_length_keep_their_numbers() {
+        let mut words = Words::new();
+        let mut all: Vec<String> = Vec::new();
+        for length in 0..=LONGEST + 2 {
+            let text = "abcdefghij".repeat(5).split_at(length).0.to_owned();
+            // Each byte of it matters.
+            all.extend(
+                (0..length)
+                    .map(|at| text.chars().enumerate().map(|(of, one)| if of == at { '-' } else { one }).collect()),
+            );
+            all.push(text);
+        }
+        let mut number = |of: u32, text: &str| words.number(of, Texts::Others, text, || Some(Value::text(text)));
+        let first: Vec<Option<u32>> = all.iter().map(|text| number(3, text)).collect();
+        assert!(first.iter().zip(&first[1..]).all(|(one, next)| one < next));
+        for (text, expected) in all.iter().zip(&first).chain(all.iter().zip(&first).rev()) {
+            assert_eq!((number(3, text), number(4, text)), (*expected, *expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_a_value_only_of_what_it_is_a_value_of() {
+        let mut words = Words::new();
+        assert_eq!(words.number(0, Texts::Others, "GP", || None), None);
+        assert!(words.number(0, Texts::Others, "GP", || Some(Value::text("GP"))).is_some());
+        assert!(words.number(0, Texts::Others, "GP", || None).is_some());
+        assert_eq!(words.number(1, Texts::Others, "GP", || None), None);
+        assert_eq!(words.number(0, Texts::Others, "", || None), None);
+    }
 }

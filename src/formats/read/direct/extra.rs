@@ -24,12 +24,19 @@ impl<T: Taker> Walk<'_, '_, T> {
     fn below(&mut self, whose: Whose, object: Path) -> Option<()> {
         let mut more = self.json.any(b'}')?;
         while more {
-            taken(self.json.peek()? == b'"')?;
-            let key = self.json.text()?;
-            // To the tree an object with this key is a number.
-            taken(key != tree::NUMBER)?;
-            let path = self.paths.below(object, key, field::well_formed)?;
-            self.colon()?;
+            let next = self.json.peek()?;
+            let path = match self.paths.guess(object, |written| self.json.eat_key(written).is_some()) {
+                Some(path) => path,
+                None => {
+                    taken(next == b'"')?;
+                    let key = self.json.text()?;
+                    // To the tree an object with this key is a number.
+                    taken(key != tree::NUMBER)?;
+                    let path = self.paths.below(object, key, field::well_formed)?;
+                    self.colon()?;
+                    path
+                }
+            };
             self.told(whose, path)?;
             more = self.json.another(b'}')?;
         }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::names::Names;
 use super::taker::{Keys, Statement, Taker, Written};
+use super::value::trimmed;
 use super::walk::Whose;
 use crate::engine::batch::{Cell, Extra, Path, Paths, Reading, Row, Sheet, Texts, Told, Words};
 use crate::formats::read::checks::{DIAGNOSES, MODIFIERS, POINTERS};
@@ -170,6 +171,7 @@ impl<'r> Flat<'r> {
         }
     }
 
+    #[inline]
     fn put(&mut self, whose: Whose, id: FactId, cell: Cell) -> bool {
         let sheet = match whose {
             Whose::Session | Whose::Object(_) => Some(self.row.session_mut()),
@@ -214,11 +216,13 @@ impl Taker for Flat<'_> {
         self.put(whose, id, Cell::Flag(value))
     }
 
+    #[inline]
     fn value(&mut self, whose: Whose, id: FactId, text: &str) -> bool {
         let cell = self.reading.cell(id, text, self.row, self.words);
         cell.is_some_and(|cell| self.put(whose, id, cell))
     }
 
+    #[inline]
     fn member(&mut self, id: FactId, text: &str) -> bool {
         let number = self.reading.member(id, text, self.words);
         number.map(|number| self.row.push_member(number)).is_some()
@@ -236,7 +240,7 @@ impl Taker for Flat<'_> {
             Written::Nothing => Told::Nothing,
             Written::Flag(value) => Told::Flag(value),
             Written::Number(digits) => Told::Number(self.row.keep(digits)),
-            Written::Text(text) => match text.trim() {
+            Written::Text(text) => match trimmed(text) {
                 "" => Told::Nothing,
                 "none" => Told::Absent,
                 text if given::is_refused(text) => return false,

@@ -107,6 +107,7 @@ impl Keys {
     }
 
     /// Notes a key of a fact; false if it stood there before.
+    #[inline]
     pub fn note_fact(&mut self, whose: Whose, id: FactId) -> bool {
         match whose {
             Whose::Session | Whose::Object(_) => self.given.insert(id),

@@ -105,6 +105,7 @@ impl<T: Taker> Walk<'_, '_, T> {
 }
 
 /// A fact that is no list, from text.
+#[inline]
 fn said(taker: &mut impl Taker, whose: Whose, id: FactId, text: &str) -> Option<()> {
     match trimmed(text) {
         "" => Some(()),
@@ -114,6 +115,7 @@ fn said(taker: &mut impl Taker, whose: Whose, id: FactId, text: &str) -> Option<
 }
 
 /// One member of a list.
+#[inline]
 fn member(taker: &mut impl Taker, id: FactId, text: &str) -> Option<()> {
     taken(!text.is_empty() && text != "none" && taker.member(id, text))
 }
@@ -124,7 +126,8 @@ fn whole<'j>(json: &mut Cursor<'j>) -> Option<&'j str> {
 }
 
 /// A text without the white space around it, which hardly any has.
-fn trimmed(text: &str) -> &str {
+#[inline]
+pub(super) fn trimmed(text: &str) -> &str {
     let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     if is_plain(text.as_bytes().first()) && is_plain(text.as_bytes().last()) { text } else { text.trim() }
 }

@@ -128,7 +128,7 @@ impl<T: Taker> Walk<'_, '_, T> {
     /// A key, with the colon behind it.
     fn key(&mut self, table: &Table, last: &mut Last, number: u64) -> Option<Found> {
         let next = self.json.peek()?;
-        if let Some(key) = table.guess(last, |written| self.json.eat(written).is_some()) {
+        if let Some(key) = table.guess(last, |written| self.json.eat_key(written).is_some()) {
             return Some(Found::Field(key));
         }
         taken(next == b'"')?;
@@ -138,6 +138,7 @@ impl<T: Taker> Walk<'_, '_, T> {
         Some(found)
     }
 
+    #[inline]
     pub(super) fn colon(&mut self) -> Option<()> {
         taken(self.json.peek()? == b':')?;
         self.json.step();
@@ -210,6 +211,7 @@ impl<T: Taker> Walk<'_, '_, T> {
 }
 
 /// What a step of a taker says.
+#[inline]
 pub(super) fn taken(taken: bool) -> Option<()> {
     taken.then_some(())
 }
