@@ -193,3 +193,72 @@ fn an_entry_of_a_dictionary_may_be_null_or_no_text() {
     assert_eq!(expected, found);
     assert!(expected.contains("text in UTF-8") && short > 20, "{short} {expected}");
 }
+
+/// A payer who presumes something that only its profile knows, of sessions and of lines.
+const PRESUMING: &str = r#"schema = 1
+[payer]
+id = "presuming"
+name = "A payer"
+kind = "commercial"
+from = 2026-01-01
+edition = 2026-01-01
+checked = 2026-01-01
+[sources.manual]
+title = "Manual"
+section = "1"
+seen = 2026-01-01
+grade = "A"
+[facts]
+"extra.consent" = "bool"
+"line.extra.device" = "text"
+[presume]
+"extra.consent" = true
+"line.extra.device" = "belt"
+[lists]
+timed_codes = ["97110"]
+untimed_codes = ["97010"]
+[units]
+source = "manual"
+method = "pooled"
+pool = "session"
+tie = "listed"
+trim = "last"
+timed = "timed_codes"
+untimed = "untimed_codes"
+[[rule]]
+id = "consent"
+title = "Consent is there"
+source = "manual"
+text = 'require extra.consent otherwise deny'
+message = "no consent"
+[[rule]]
+id = "device"
+title = "A device is told"
+source = "manual"
+text = 'for each line where extra.device is "belt" warn'
+message = "{extra.device}"
+"#;
+
+#[test]
+fn what_a_profile_presumes_of_its_own_facts_is_presumed_of_columns() {
+    let book = RuleBook::from_texts(vec![(String::from("presuming.toml"), PRESUMING.to_owned())]);
+    let engine = Engine::new(book.check().unwrap().profiles);
+    let options = Options::default();
+    let batches = Batches::new(&engine, &options, false).unwrap().in_words();
+    let by = || ByEngine { engine: &engine, options: &options };
+    let lane = InShort { by: by(), lane: Lane::new(&batches) };
+    // Every third record says it, every third does not, every third says that nothing is known.
+    let says = [json!({"consent": false}), json!({}), json!({"consent": null})];
+    let record = |number: usize| {
+        let line = json!({"code": "97110", "minutes": 15, "modifiers": ["GP"]});
+        let lines = vec![line; number % 6 + 1];
+        json!({"id": format!("W-{number}"), "payer": "presuming", "date_of_service": "2026-03-02", "lines": lines, "extra": says[number % 3]})
+    };
+    let records: Vec<Value> = (0..60).map(record).collect();
+    for form in FORMS {
+        let bytes = file(&[batch(&records, &crate::make::Shape::canonical())], form);
+        let (expected, _) = said(bytes.clone(), &by(), Detail::Findings);
+        let (found, short) = said(bytes, &lane, Detail::Findings);
+        assert_eq!((expected, short), (found, 60), "{form:?}");
+    }
+}

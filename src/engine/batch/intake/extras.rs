@@ -26,8 +26,9 @@ pub struct Extras {
     line_cells: Vec<Vec<Cell>>,
     /// What distinguishes its texts from those of other profiles.
     number: u32,
-    /// Of a grid: what of it is declared.
+    /// Of a grid: what of it is declared, and what is presumed of lines, which no grid says anything of.
     many: Vec<Many>,
+    of_lines: Vec<(usize, Cell)>,
 }
 
 /// What many records say of a declared fact of the session.
@@ -68,6 +69,7 @@ impl Extras {
             line_cells: Vec::new(),
             number,
             many: Vec::new(),
+            of_lines: Vec::new(),
         }
     }
 
@@ -116,6 +118,7 @@ impl Extras {
     /// Makes ready for what the records of a grid say.
     pub fn begin_grid(&mut self, grid: &Grid, paths: &Paths, words: &mut Words) {
         self.many.clear();
+        self.of_lines.clear();
         for ToldByMany { path, entries, keys } in grid.extras() {
             let Some(place) = self.declared_at(*path, None, paths) else { continue };
             let cells = entries.iter().map(|entry| self.of_entry(place, entry, words)).collect();
@@ -126,7 +129,12 @@ impl Extras {
     /// Reads those of one record of the grid.
     pub fn read_of_grid(&mut self, grid: &Grid, at: usize) {
         self.begin(grid.of(Owner::Line, at).len());
-        let Self { many, cells, .. } = self;
+        let Self { many, of_lines, cells, line_cells, .. } = self;
+        let lines = grid.of(Owner::Line, at).len();
+        for (place, cell) in of_lines {
+            let of_line = line_cells.iter_mut().take(lines).filter_map(|cells| cells.get_mut(*place));
+            of_line.for_each(|slot| *slot = *cell);
+        }
         for Many { place, cells: entries, keys } in many {
             let key = keys.get(at).and_then(|key| usize::try_from(*key).ok());
             if let Some(Some(cell)) = key.and_then(|key| entries.get(key)) {
@@ -141,6 +149,29 @@ impl Extras {
             let of = |row: usize| keys.get(row).and_then(|key| cells.get(usize::try_from(*key).ok()?));
             rows.retain(|row| of(*row).is_none_or(Option::is_some));
         }
+    }
+
+    /// Takes a declared fact, of the session or of lines, for this where a record of the grid does not say it; there are so many of them.
+    pub fn presume_of_grid(&mut self, place: usize, of_lines: bool, cell: Cell, rows: usize) {
+        if of_lines {
+            return self.of_lines.push((place, cell));
+        }
+        let at = self.many.iter().position(|many| many.place == place).unwrap_or_else(|| {
+            self.many.push(Many { place, cells: Vec::new(), keys: vec![ToldByMany::UNSAID; rows] });
+            self.many.len().saturating_sub(1)
+        });
+        let Some(Many { cells, keys, .. }) = self.many.get_mut(at) else { return };
+        for entry in cells.iter_mut().flatten().filter(|entry| entry.is_unknown()) {
+            *entry = cell;
+        }
+        let own = u32::try_from(cells.len()).unwrap_or(ToldByMany::UNSAID);
+        cells.push(Some(cell));
+        keys.iter_mut().filter(|key| **key == ToldByMany::UNSAID).for_each(|key| *key = own);
+    }
+
+    /// What is presumed of a declared fact of lines, of every record of the grid.
+    pub fn of_lines_of_grid(&self, place: usize) -> Cell {
+        self.of_lines.iter().find(|(known, _)| *known == place).map_or(Cell::Unknown, |(_, cell)| *cell)
     }
 
     /// The cells of a declared fact of the session, of records of the grid.

@@ -28,10 +28,11 @@ impl ManyFound<'_> {
             Source::Session(id) => self.session(Some(*id), into),
             Source::Line(slot, id) => self.line(*slot, *id, into),
             Source::Extra(None, place) => self.extras.cells_of_grid(*place, self.rows, into),
-            // Grids have none of lines.
-            Source::Extra(Some(slot), _) => {
+            // Grids have none of lines, but for what is presumed.
+            Source::Extra(Some(slot), place) => {
+                let presumed = self.extras.of_lines_of_grid(*place);
                 let of = |row: &usize| {
-                    if *slot < self.grid.of(Owner::Line, *row).len() { Cell::Unknown } else { Cell::Absent }
+                    if *slot < self.grid.of(Owner::Line, *row).len() { presumed } else { Cell::Absent }
                 };
                 into.extend(self.rows.iter().map(of));
             }

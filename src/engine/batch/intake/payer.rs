@@ -85,9 +85,6 @@ impl<'e> Payer<'e> {
     ) {
         let program = self.batch.program;
         let (profile, ids) = (&program.profile, &program.ids);
-        if self.presumed.as_ref().is_some_and(Presumed::is_of_extras) {
-            return;
-        }
         self.extras.begin_grid(grid, paths, words);
         self.extras.keep_of_type(&mut rows);
         rows.retain(|row| match grid.get_of(Owner::Session, ids.date, *row) {
@@ -112,11 +109,10 @@ impl<'e> Payer<'e> {
             if slots.wanted.any_open(grid) {
                 rows.iter().for_each(|row| derive(&mut grid.at(*row), ids, &slots.wanted, words));
             }
-            for row in &rows {
-                let Some(presumed) = presumed else { break };
-                if presumed.fill(&mut grid.at(*row), extras, words) {
-                    derive(&mut grid.at(*row), ids, &slots.wanted, words);
-                }
+            if let Some(presumed) = presumed
+                && presumed.fill_grid((grid, &rows), extras, words)
+            {
+                rows.iter().for_each(|row| derive(&mut grid.at(*row), ids, &slots.wanted, words));
             }
             slots.take_grid(place, (grid, &rows), (extras, ids), *sayings, words, &mut taken);
         }

@@ -4,7 +4,7 @@
 
 use super::extras::Extras;
 use crate::engine::batch::input::{Form, Texts};
-use crate::engine::batch::row::{Cell, Record, Words, plain};
+use crate::engine::batch::row::{Cell, Grid, Record, Words, plain};
 use crate::engine::program::Program;
 use crate::engine::target::Target;
 use crate::model::facts::Owner;
@@ -43,44 +43,62 @@ impl Presumed {
         Self { all }
     }
 
-    /// Whether any of it is something that only a profile knows: what is said of that by many records cannot be changed.
-    pub fn is_of_extras(&self) -> bool {
-        self.all.iter().any(|(target, _)| matches!(target, Target::Extra(_) | Target::LineExtra(_)))
-    }
-
     /// Takes what is unknown for what is presumed; whether anything was.
     pub fn fill(&self, row: &mut impl Record, extras: &mut Extras, words: &mut Words) -> bool {
+        self.all.iter().fold(false, |any, (target, taken)| fill(target, taken, row, extras, words) | any)
+    }
+
+    /// The same of records of a grid, which all are of this payer.
+    pub fn fill_grid(&self, (grid, rows): (&mut Grid, &[usize]), extras: &mut Extras, words: &mut Words) -> bool {
         let mut any = false;
         for (target, taken) in &self.all {
-            match target {
-                Target::Session(id) => {
-                    if row.session(Some(*id)).is_unknown() {
-                        let cell = taken.cell(row, words);
-                        row.set_session(*id, cell);
-                        any = true;
-                    }
+            let (path, line) = match target {
+                Target::Extra(path) => (path, None),
+                Target::LineExtra(path) => (path, Some(0)),
+                _ => {
+                    rows.iter().for_each(|row| any |= fill(target, taken, &mut grid.at(*row), extras, words));
+                    continue;
                 }
-                Target::Line(id) => {
-                    for at in 0..row.lines() {
-                        if row.line(at, Some(*id)).is_unknown() {
-                            let cell = taken.cell(row, words);
-                            row.set_line(at, *id, cell);
-                            any = true;
-                        }
-                    }
-                }
-                Target::Extra(path) => any |= fill_extra(extras, path, None, taken, row, words),
-                Target::LineExtra(path) => {
-                    for at in 0..row.lines() {
-                        any |= fill_extra(extras, path, Some(at), taken, row, words);
-                    }
-                }
-                Target::Authorizations => any |= fill_parts(row, Owner::Authorization, taken),
-                Target::OtherCoverage => any |= fill_parts(row, Owner::OtherCoverage, taken),
+            };
+            let first = rows.first().zip(extras.place(path, line));
+            if let Some((first, place)) = first {
+                let cell = taken.cell(&mut grid.at(*first), words);
+                extras.presume_of_grid(place, line.is_some(), cell, grid.rows());
             }
         }
         any
     }
+}
+
+fn fill(target: &Target, taken: &Taken, row: &mut impl Record, extras: &mut Extras, words: &mut Words) -> bool {
+    let mut any = false;
+    match target {
+        Target::Session(id) => {
+            if row.session(Some(*id)).is_unknown() {
+                let cell = taken.cell(row, words);
+                row.set_session(*id, cell);
+                any = true;
+            }
+        }
+        Target::Line(id) => {
+            for at in 0..row.lines() {
+                if row.line(at, Some(*id)).is_unknown() {
+                    let cell = taken.cell(row, words);
+                    row.set_line(at, *id, cell);
+                    any = true;
+                }
+            }
+        }
+        Target::Extra(path) => any = fill_extra(extras, path, None, taken, row, words),
+        Target::LineExtra(path) => {
+            for at in 0..row.lines() {
+                any |= fill_extra(extras, path, Some(at), taken, row, words);
+            }
+        }
+        Target::Authorizations => any = fill_parts(row, Owner::Authorization, taken),
+        Target::OtherCoverage => any = fill_parts(row, Owner::OtherCoverage, taken),
+    }
+    any
 }
 
 fn fill_extra(
