@@ -113,7 +113,7 @@ impl<'p> Filling<'p> {
         let mask = || vec![0u64; words(MOST)];
         let column = |input: &Input| match input.form {
             Form::Flag => Column::Flag { yes: mask(), absent: mask(), no: mask() },
-            Form::Number => Column::Number(Numbers { values: Values::default(), known: mask(), absent: mask() }),
+            Form::Number => Column::Number(Numbers { values: Values::to_fill(), known: mask(), absent: mask() }),
             Form::Text(_) => Column::Text(Ids::default()),
             Form::List(_) => Column::List(Ids::default()),
         };

@@ -52,31 +52,55 @@ impl Values {
         Self { width: Width::Short(0), short, ..Self::default() }
     }
 
+    /// None yet, to be added to one by one.
+    pub fn to_fill() -> Self {
+        Self { width: Width::Whole, ..Self::default() }
+    }
+
     /// One number more, before they are made narrow.
     pub fn push(&mut self, value: i64) {
-        self.exact.push(value);
+        match self.width {
+            Width::Whole => match without_decimals(value) {
+                Some(whole) => self.whole.push(whole),
+                None => {
+                    // From now on they are as they come.
+                    self.exact.extend(self.whole.drain(..).map(scaled));
+                    self.width = Width::Exact;
+                    self.exact.push(value);
+                }
+            },
+            _ => self.exact.push(value),
+        }
+    }
+
+    /// The same without decimals, no farther from zero than [`FARTHEST`], such as a day.
+    pub fn push_whole(&mut self, whole: i32) {
+        match self.width {
+            Width::Whole => self.whole.push(whole),
+            _ => self.exact.push(scaled(whole)),
+        }
     }
 
     /// Makes them so many, and as narrow as they allow.
     pub fn narrow(&mut self, count: usize) {
-        let whole: Option<Vec<i32>> = self.exact.iter().map(|value| without_decimals(*value)).collect();
-        let Some(mut whole) = whole else {
+        let Width::Whole = self.width else {
             self.exact.resize(count, 0);
             return;
         };
-        let (least, most) = whole.iter().fold((i32::MAX, i32::MIN), |(low, high), n| (low.min(*n), high.max(*n)));
+        let (least, most) = self.whole.iter().fold((i32::MAX, i32::MIN), |(low, high), n| (low.min(*n), high.max(*n)));
         let base = least.wrapping_add(most.wrapping_sub(least) / 2);
-        let short: Option<Vec<i16>> = whole.iter().map(|n| i16::try_from(n.wrapping_sub(base)).ok()).collect();
-        *self = match short {
-            Some(mut short) => {
-                short.resize(count, 0);
-                Self { width: Width::Short(base), short, ..Self::default() }
-            }
-            None => {
-                whole.resize(count, 0);
-                Self { width: Width::Whole, whole, ..Self::default() }
-            }
-        };
+        let fits = |n: i32| i16::try_from(n.wrapping_sub(base)).is_ok();
+        if !self.whole.is_empty() && fits(least) && fits(most) {
+            let low = |n: &i32| {
+                let [first, second, ..] = n.wrapping_sub(base).to_le_bytes();
+                i16::from_le_bytes([first, second])
+            };
+            let mut short: Vec<i16> = self.whole.iter().map(low).collect();
+            short.resize(count, 0);
+            *self = Self { width: Width::Short(base), short, ..Self::default() };
+        } else {
+            self.whole.resize(count, 0);
+        }
     }
 
     /// The number of a session, in [`UNIT`]ths; 0 where there is none.
@@ -224,8 +248,13 @@ mod tests {
         ];
         let mut widths = Vec::new();
         for column in columns {
-            let mut values = Values::default();
-            column.iter().for_each(|value| values.push(*value));
+            let mut values = Values::to_fill();
+            for value in column.iter() {
+                match without_decimals(*value).filter(|whole| whole % 2 == 0) {
+                    Some(whole) => values.push_whole(whole),
+                    None => values.push(*value),
+                }
+            }
             values.narrow(192);
             widths.push((values.is_whole(), values.short.len()));
             for (at, value) in column.iter().enumerate() {

@@ -11,17 +11,17 @@ use super::extras::Extras;
 use super::many::ManyFound;
 use super::source::{Found, Source};
 use crate::engine::batch::classes::Classes;
-use crate::engine::batch::columns::{Block, Column, UNIT};
+use crate::engine::batch::columns::{Block, Column};
 use crate::engine::batch::dictionary::{ABSENT, UNKNOWN};
 use crate::engine::batch::encode::{Filling, whole_minutes};
 use crate::engine::batch::input::{Form, Input};
-use crate::engine::batch::lower::days;
 use crate::engine::batch::mask::set;
 use crate::engine::batch::plan::Plan;
 use crate::engine::batch::row::{Cell, Grid, Record, Spans, Words};
 use crate::engine::batch::say::{Kept, Sayings};
 use crate::engine::ids::Ids;
 use crate::engine::reference::Facts;
+use crate::model::days::since_1970;
 use crate::model::facts::Owner;
 
 /// The columns, and where what is in them comes from.
@@ -203,11 +203,10 @@ impl<'e> Slots<'e> {
     }
 }
 
-/// A number or a day, as columns have it.
+/// The number of a cell that has one.
 fn number(cell: &Cell) -> Option<i64> {
     match cell {
         Cell::Number(number) => Some(*number),
-        Cell::Date(date) => days(*date).checked_mul(UNIT),
         _ => None,
     }
 }
@@ -232,7 +231,11 @@ fn put(column: &mut Column, input: &Input, from: usize, cells: &[Cell], of: &imp
                     Cell::Absent => set(&mut numbers.absent, at),
                     _ => set(&mut numbers.known, at),
                 }
-                numbers.values.push(number(cell).unwrap_or(0));
+                match cell {
+                    Cell::Date(date) => numbers.values.push_whole(since_1970(*date)),
+                    Cell::Number(number) => numbers.values.push(*number),
+                    _ => numbers.values.push_whole(0),
+                }
             }
         }
         Column::Text(ids) => cells.iter().for_each(|cell| {
