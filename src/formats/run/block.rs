@@ -33,7 +33,7 @@ const SHORT_ALONE: usize = 1024;
 /// Records that one thread reads one behind the other.
 const LOT: usize = 64;
 
-/// The same where they are answered in short, all at once.
+/// The same on several threads where they are answered in short, all at once; one thread has a block of them.
 const SHORT_LOT: usize = 512;
 
 /// Bytes of a block.
@@ -86,7 +86,7 @@ impl Block {
     /// The next records that `decide` answers on so many threads, as far as they are there.
     pub fn next(feed: &mut Feed, decide: &dyn Decide, threads: Threads) -> Block {
         let (most, lot) = match decide.lane() {
-            Some(_) if threads == Threads::ONE => (SHORT_ALONE, SHORT_LOT),
+            Some(_) if threads == Threads::ONE => (SHORT_ALONE, SHORT_ALONE),
             Some(_) => (TOGETHER, SHORT_LOT),
             None if threads == Threads::ONE => (RECORDS, LOT),
             None => (TOGETHER, LOT),
