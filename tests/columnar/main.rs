@@ -7,6 +7,9 @@ mod answers;
 mod bounds;
 mod brief;
 mod command;
+#[path = "../common/mod.rs"]
+#[allow(dead_code)] // of one payer only the engine is wanted
+mod common;
 mod damage;
 mod docs;
 mod make;

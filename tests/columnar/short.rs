@@ -195,19 +195,7 @@ fn an_entry_of_a_dictionary_may_be_null_or_no_text() {
 }
 
 /// A payer who presumes something that only its profile knows, of sessions and of lines.
-const PRESUMING: &str = r#"schema = 1
-[payer]
-id = "presuming"
-name = "A payer"
-kind = "commercial"
-from = 2026-01-01
-edition = 2026-01-01
-checked = 2026-01-01
-[sources.manual]
-title = "Manual"
-section = "1"
-seen = 2026-01-01
-grade = "A"
+const PRESUMING: &str = r#"
 [facts]
 "extra.consent" = "bool"
 "line.extra.device" = "text"
@@ -241,8 +229,7 @@ message = "{extra.device}"
 
 #[test]
 fn what_a_profile_presumes_of_its_own_facts_is_presumed_of_columns() {
-    let book = RuleBook::from_texts(vec![(String::from("presuming.toml"), PRESUMING.to_owned())]);
-    let engine = Engine::new(book.check().unwrap().profiles);
+    let engine = crate::common::engine("presuming", PRESUMING);
     let options = Options::default();
     let batches = Batches::new(&engine, &options, false).unwrap().in_words();
     let by = || ByEngine { engine: &engine, options: &options };
