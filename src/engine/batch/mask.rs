@@ -149,6 +149,22 @@ pub fn set(mask: &mut [u64], at: usize) {
     }
 }
 
+/// Sets a bit for each of these that holds, from a place on.
+pub fn set_where(mask: &mut [u64], from: usize, holds: impl Iterator<Item = bool>) {
+    let mut words = mask.iter_mut().skip(from / 64);
+    let mut bit = u32::try_from(from % 64).unwrap_or(0);
+    let (mut word, mut bits) = (words.next(), 0_u64);
+    for holds in holds {
+        bits |= u64::from(holds).wrapping_shl(bit);
+        bit = bit.wrapping_add(1);
+        if bit == u64::BITS {
+            word.into_iter().for_each(|word| *word |= bits);
+            (word, bits, bit) = (words.next(), 0, 0);
+        }
+    }
+    word.into_iter().for_each(|word| *word |= bits);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +198,19 @@ mod tests {
         for a in some {
             for b in some {
                 assert_eq!(less(a, b), a < b, "{a} {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn bits_are_set_from_any_place_on_and_none_beyond_the_end() {
+        for from in [0, 1, 63, 64, 100, 191, 192, 300] {
+            for count in [0, 1, 63, 64, 65, 130] {
+                let (mut all, mut by_one) = (vec![1 << 5, 0, 1 << 63], vec![1 << 5, 0, 1 << 63]);
+                let holds = |n: usize| n % 3 != 1;
+                set_where(&mut all, from, (0..count).map(holds));
+                (0..count).filter(|n| holds(*n)).for_each(|n| set(&mut by_one, from + n));
+                assert_eq!(all, by_one, "{from} {count}");
             }
         }
     }

@@ -39,12 +39,14 @@ mod why;
 
 pub use brief::{Brief, Briefs, LineBrief};
 pub use columns::Block;
+pub use dictionary::{ABSENT, UNKNOWN};
 pub use encode::Encoded;
 pub use input::Texts;
 pub(in crate::engine) use input::What;
 pub use intake::{Batches, Day, Decided, Intake, Short, Take, Whose};
 pub use row::{
-    Ahead, Cell, Extra, Grid, Path, Paths, Reading, Record, Row, Sheet, Span, Spans, Told, ToldByMany, Words, Written,
+    Ahead, Cell, Cells, Extra, Grid, Kind, NONE, OPEN, Path, Paths, Reading, Record, Row, Said, Sheet, Span, Spans,
+    State, Told, ToldByMany, Words, Written,
 };
 pub use say::{InWords, Spoken};
 

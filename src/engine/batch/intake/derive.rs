@@ -40,8 +40,7 @@ impl Wanted {
 
     /// Whether any record of a grid does not say one of them.
     pub fn any_open(&self, grid: &Grid) -> bool {
-        let open = |owner, id| grid.column(owner, Some(id)).iter().any(|cell| cell.is_unknown());
-        let open = |owner, id| grid.column(owner, Some(id)).is_empty() || open(owner, id);
+        let open = |owner, id| grid.column(owner, Some(id)).any_unknown(grid.count(owner));
         let of_lines = self.of_lines.iter().map(|(_, to)| *to).chain(self.modifiers);
         let of_session = self.provider_type.into_iter().chain(self.discipline);
         of_lines.into_iter().any(|id| open(Owner::Line, id))

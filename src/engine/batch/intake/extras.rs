@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::engine::batch::input::Form;
-use crate::engine::batch::row::{Cell, Extra, Grid, Path, Paths, Row, Told, ToldByMany, Words, Written, plain};
+use crate::engine::batch::row::{Cell, Cells, Extra, Grid, Path, Paths, Row, Told, ToldByMany, Words, Written, plain};
 use crate::model::facts::Owner;
 use crate::model::literal;
 use crate::model::types::{Scalar, Type};
@@ -174,16 +174,16 @@ impl Extras {
         self.of_lines.iter().find(|(known, _)| *known == place).map_or(Cell::Unknown, |(_, cell)| *cell)
     }
 
-    /// The cells of a declared fact of the session, of records of the grid.
-    pub fn cells_of_grid(&self, place: usize, rows: &[usize], into: &mut Vec<Cell>) {
-        let Some(Many { cells, keys, .. }) = self.many.iter().find(|many| many.place == place) else {
-            return into.extend(rows.iter().map(|_| Cell::Unknown));
+    /// What is written of a declared fact of the session, each once, and which of that each of these records of the grid has.
+    pub fn picked_of_grid(&self, place: usize, rows: &[usize]) -> (Cells, Vec<usize>) {
+        let many = self.many.iter().find(|many| many.place == place);
+        let (cells, keys) = many.map(|many| (many.cells.as_slice(), many.keys.as_slice())).unwrap_or_default();
+        let unsaid = cells.len();
+        let entries = cells.iter().map(|cell| cell.unwrap_or(Cell::Beyond)).chain([Cell::Unknown]);
+        let of = |row: &usize| {
+            keys.get(*row).and_then(|key| usize::try_from(*key).ok()).map_or(unsaid, |key| key.min(unsaid))
         };
-        let of = |row: &usize| match keys.get(*row).and_then(|key| usize::try_from(*key).ok()) {
-            Some(key) => cells.get(key).map_or(Cell::Unknown, |cell| cell.unwrap_or(Cell::Beyond)),
-            None => Cell::Unknown,
-        };
-        into.extend(rows.iter().map(of));
+        (Cells::of(entries.collect()), rows.iter().map(of).collect())
     }
 
     /// The cell of a declared fact.

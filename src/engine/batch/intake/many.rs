@@ -1,12 +1,20 @@
 //! Cells of many records at once, source by source.
 //!
-//! In: a source, a grid, and which of its records. Out: a cell for each of them. What always holds: a cell is the one that [`Source::cell`] finds of the record by itself.
+//! In: a source, a grid, and which of its records. Out: [`Picked`]: cells, and which of them is whose. What always holds: a cell is the one that [`Source::cell`] finds of the
+//! record by itself.
+
+use std::borrow::Cow;
 
 use super::extras::Extras;
 use super::source::{Found, Source, age};
-use crate::engine::batch::row::{Cell, Grid, Record, Words};
+use crate::engine::batch::row::{Cell, Cells, Grid, NONE, OPEN, Record, Said, State, Words};
 use crate::engine::ids::Ids;
+use crate::engine::ops::dates;
+use crate::model::days;
 use crate::model::facts::{FactId, Owner};
+
+/// The place of a line that is not there.
+pub const NOWHERE: usize = usize::MAX;
 
 /// What cells of many records are found by.
 #[derive(Debug)]
@@ -15,68 +23,157 @@ pub struct ManyFound<'r> {
     pub grid: &'r mut Grid,
     /// Which of them.
     pub rows: &'r [usize],
+    /// Where their lines are among all, by slot; [`NOWHERE`] where a record has none there.
+    pub lines: &'r [Vec<usize>],
     /// What they say that the profile declares.
     pub extras: &'r Extras,
     /// Facts by name.
     pub ids: &'r Ids,
 }
 
-impl ManyFound<'_> {
-    /// Adds the cell of each record.
-    pub fn cells(&mut self, source: &Source, words: &mut Words, into: &mut Vec<Cell>) {
-        match source {
-            Source::Session(id) => self.session(Some(*id), into),
-            Source::Line(slot, id) => self.line(*slot, *id, into),
-            Source::Extra(None, place) => self.extras.cells_of_grid(*place, self.rows, into),
-            // Grids have none of lines, but for what is presumed.
-            Source::Extra(Some(slot), place) => {
-                let presumed = self.extras.of_lines_of_grid(*place);
-                let of = |row: &usize| {
-                    if *slot < self.grid.of(Owner::Line, *row).len() { presumed } else { Cell::Absent }
-                };
-                into.extend(self.rows.iter().map(of));
-            }
-            Source::Age => {
-                let born = self.grid.column(Owner::Session, self.ids.birth_date);
-                let days = self.grid.column(Owner::Session, self.ids.date);
-                let of = |row: &usize| match (days.get(*row), born.get(*row)) {
-                    (Some(Cell::Date(on)), Some(born)) => age(*born, *on),
-                    _ => Cell::Unknown,
-                };
-                into.extend(self.rows.iter().map(of));
-            }
-            Source::Diagnoses(None) => self.session(self.ids.diagnoses, into),
-            Source::Asked => into.extend(self.rows.iter().map(|_| Cell::Beyond)),
-            _ => self.one_by_one(source, words, into),
+/// The cells of records, one for each.
+#[derive(Debug)]
+pub struct Picked<'p> {
+    /// Cells, maybe with others.
+    pub cells: Cow<'p, Cells>,
+    /// The place of each record's among them; [`NOWHERE`]: it is known to have none.
+    pub places: Cow<'p, [usize]>,
+    /// What spans stand for.
+    pub grid: &'p Grid,
+}
+
+impl Picked<'_> {
+    /// Each, in the order of the records.
+    pub fn each(&self) -> impl Iterator<Item = Cell> {
+        self.places.iter().map(|at| if *at == NOWHERE { Cell::Absent } else { self.cells.get(*at) })
+    }
+}
+
+/// Where the lines of these records are, for each of so many slots.
+pub fn line_places(grid: &Grid, rows: &[usize], slots: usize) -> Vec<Vec<usize>> {
+    let mut places: Vec<Vec<usize>> = (0..slots).map(|_| Vec::with_capacity(rows.len())).collect();
+    let starts = grid.starts(Owner::Line);
+    for row in rows {
+        let start = starts.get(*row).copied().unwrap_or(NOWHERE);
+        let end = starts.get(row.saturating_add(1)).copied().unwrap_or(start);
+        for (slot, places) in places.iter_mut().enumerate() {
+            let at = start.saturating_add(slot);
+            places.push(if at < end { at } else { NOWHERE });
         }
     }
+    places
+}
 
-    fn session(&self, id: Option<FactId>, into: &mut Vec<Cell>) {
-        let column = self.grid.column(Owner::Session, id);
-        into.extend(self.rows.iter().map(|row| column.get(*row).copied().unwrap_or_default()));
+/// The age in whole years on a day, as [`dates::age`] has it; [`NONE`] before the birth.
+fn years(born: i32, on: i32) -> i32 {
+    let lived = on.wrapping_sub(born);
+    // A year has 365 or 366 days: mostly that says how many are over.
+    let (most, least) = (lived.div_euclid(365), lived.div_euclid(366));
+    if lived >= 0 && most == least {
+        return most;
+    }
+    let age = days::date(born).zip(days::date(on)).and_then(|(born, on)| dates::age(born, on));
+    age.map_or(NONE, i32::from)
+}
+
+impl<'r> ManyFound<'r> {
+    /// The cells of a source.
+    pub fn cells(mut self, source: &Source, words: &mut Words) -> Picked<'r> {
+        let owned = match source {
+            Source::Session(_) | Source::Line(..) | Source::Diagnoses(None) | Source::Extra(..) => None,
+            Source::Age => Some(self.ages()),
+            Source::Group(parts) => Some(self.group(parts)),
+            Source::Asked => Some(Cells::Any(vec![Cell::Beyond; self.rows.len()])),
+            _ => Some(self.one_by_one(source, words)),
+        };
+        let Self { grid, rows, lines, extras, ids } = self;
+        let grid: &'r Grid = grid;
+        let of_slot = |slot: usize| lines.get(slot).map(Vec::as_slice).unwrap_or_default();
+        let (cells, places) = match source {
+            Source::Session(id) => (Cow::Borrowed(grid.column(Owner::Session, Some(*id))), rows.into()),
+            Source::Diagnoses(None) => (Cow::Borrowed(grid.column(Owner::Session, ids.diagnoses)), rows.into()),
+            Source::Line(slot, id) => {
+                (Cow::Borrowed(grid.column(Owner::Line, Some(*id))), Cow::Borrowed(of_slot(*slot)))
+            }
+            Source::Extra(None, place) => {
+                let (cells, places) = extras.picked_of_grid(*place, rows);
+                (Cow::Owned(cells), Cow::Owned(places))
+            }
+            // Grids have none of lines, but for what is presumed.
+            Source::Extra(Some(slot), place) => {
+                let places = of_slot(*slot).iter().map(|at| if *at == NOWHERE { NOWHERE } else { 0 });
+                (Cow::Owned(Cells::of(vec![extras.of_lines_of_grid(*place)])), places.collect())
+            }
+            _ => (Cow::Owned(owned.unwrap_or_default()), (0..rows.len()).collect()),
+        };
+        Picked { cells, places, grid }
     }
 
-    fn line(&self, slot: usize, id: FactId, into: &mut Vec<Cell>) {
-        let column = self.grid.column(Owner::Line, Some(id));
-        let of = |row: &usize| {
-            let own = self.grid.of(Owner::Line, *row);
-            match own.start.checked_add(slot).filter(|place| *place < own.end) {
-                Some(place) => column.get(place).copied().unwrap_or_default(),
-                None => Cell::Absent,
-            }
+    fn ages(&self) -> Cells {
+        let born = self.grid.column(Owner::Session, self.ids.birth_date);
+        let dates = self.grid.column(Owner::Session, self.ids.date);
+        if let (Cells::Days(born), Cells::Days(dates)) = (born, dates) {
+            let of = |row: &usize| match (dates.get(*row), born.get(*row)) {
+                (Some(&(OPEN | NONE)), _) | (None, _) | (_, Some(&OPEN) | None) => OPEN,
+                (_, Some(&NONE)) => NONE,
+                (Some(on), Some(born)) => years(*born, *on),
+            };
+            return Cells::Whole(self.rows.iter().map(of).collect());
+        }
+        let of = |row: &usize| match dates.get(*row) {
+            Cell::Date(on) => age(born.get(*row), on),
+            _ => Cell::Unknown,
         };
-        into.extend(self.rows.iter().map(of));
+        Cells::of(self.rows.iter().map(of).collect())
+    }
+
+    /// Whether any of some facts is there.
+    fn group(&self, parts: &[FactId]) -> Cells {
+        let mut all = vec![Said::Absent; self.rows.len()];
+        for id in parts {
+            let column = self.grid.column(Owner::Session, Some(*id));
+            for (said, row) in all.iter_mut().zip(self.rows) {
+                match column.state(*row) {
+                    State::Known => *said = Said::Yes,
+                    State::Unknown if *said == Said::Absent => *said = Said::Unknown,
+                    State::Unknown | State::Absent => {}
+                }
+            }
+        }
+        Cells::Flags(all)
     }
 
     /// As a record by itself says it.
-    fn one_by_one(&mut self, source: &Source, words: &mut Words, into: &mut Vec<Cell>) {
-        let Self { grid, rows, extras, ids } = self;
-        for row in *rows {
+    fn one_by_one(&mut self, source: &Source, words: &mut Words) -> Cells {
+        let Self { grid, rows, extras, ids, .. } = self;
+        let of = |row: &usize| {
             let row = grid.at(*row);
-            into.push(match row.session(ids.date) {
+            match row.session(ids.date) {
                 Cell::Date(date) => source.cell(&Found { row: &row, date, extras, ids }, words),
                 _ => Cell::Unknown,
-            });
+            }
+        };
+        Cells::of(rows.iter().map(of).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{NONE, years};
+    use crate::engine::ops::dates;
+    use crate::model::days::since_1970;
+
+    #[test]
+    fn ages_are_those_of_the_calendar() {
+        for born in [date(2004, 2, 29), date(2003, 3, 1), date(1999, 12, 31), date(1900, 2, 28)] {
+            let first = since_1970(born);
+            for lived in (-3..5_000).chain(30_000..38_000) {
+                let on = crate::model::days::date(first + lived).unwrap();
+                let expected = dates::age(born, on).map_or(NONE, i32::from);
+                assert_eq!(years(first, first + lived), expected, "{born} {on}");
+            }
         }
     }
 }

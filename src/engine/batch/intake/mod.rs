@@ -3,12 +3,13 @@
 //! In: rows, one by one, each with its place. Out: [`Decided`] blocks by payer. What always holds: a row is taken, or it is said what it wants instead; what was taken is
 //! decided as [`super::Batch`] decides the session of the same record.
 //!
-//! [`payer`] holds what is one payer's, [`slots`] the columns that its records go into, [`source`] finds the cells of a plan in a row, [`many`] those of many rows at once, [`extras`] reads what a profile declares, [`derive`](mod@derive) fills in the contract's
+//! [`payer`] holds what is one payer's, [`slots`] the columns that its records go into, [`source`] finds the cells of a plan in a row, [`many`] those of many rows at once, [`fill`] puts them into columns, [`extras`] reads what a profile declares, [`derive`](mod@derive) fills in the contract's
 //! defaults, [`presumed`] what a profile presumes, [`decided`] reads what came of it.
 
 mod decided;
 mod derive;
 mod extras;
+mod fill;
 mod many;
 mod payer;
 mod presumed;
@@ -159,6 +160,7 @@ impl<'e> Intake<'e> {
         let mut by_payer: Vec<(usize, Vec<usize>)> = Vec::new();
         let mut last = None;
         for at in (0..grid.rows()).filter(|_| self.batches.rows) {
+            // A reader of columns keeps a text that stands there many times once.
             let named = grid.get_of(Owner::Session, self.ids.payer, at);
             let payer = match last.filter(|(cell, _)| *cell == named) {
                 Some((_, payer)) => payer,

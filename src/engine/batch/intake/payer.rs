@@ -12,12 +12,13 @@ use super::source::Found;
 use super::{Day, Take};
 use crate::engine::batch::columns::Block;
 use crate::engine::batch::input::Texts;
-use crate::engine::batch::row::{Cell, Grid, Paths, Record, Row, Words};
+use crate::engine::batch::row::{Cell, Cells, Grid, Paths, Record, Row, Words};
 use crate::engine::batch::say::{Kept, Sayings};
 use crate::engine::batch::{Batch, SLOTS};
 use crate::engine::options::Options;
 use crate::engine::program::in_dates;
 use crate::engine::reference::Facts;
+use crate::model::days::since_1970;
 use crate::model::facts::Owner;
 
 /// What is the same for all records of a payer, and what has been taken of them.
@@ -87,14 +88,28 @@ impl<'e> Payer<'e> {
         let (profile, ids) = (&program.profile, &program.ids);
         self.extras.begin_grid(grid, paths, words);
         self.extras.keep_of_type(&mut rows);
-        rows.retain(|row| match grid.get_of(Owner::Session, ids.date, *row) {
-            Cell::Date(date) => in_dates(Some(profile.from), profile.until, date),
-            _ => false,
-        });
-        rows.retain(|row| !is_void(grid.get_of(Owner::Session, ids.claim_frequency, *row), words));
+        let dates = grid.column(Owner::Session, ids.date);
+        match dates {
+            Cells::Days(days) => {
+                let (from, until) = (since_1970(profile.from), profile.until.map_or(i32::MAX, since_1970));
+                rows.retain(|row| days.get(*row).is_some_and(|day| (from..=until).contains(day)));
+            }
+            dates => rows.retain(|row| match dates.get(*row) {
+                Cell::Date(date) => in_dates(Some(profile.from), profile.until, date),
+                _ => false,
+            }),
+        }
+        let frequencies = grid.column(Owner::Session, ids.claim_frequency);
+        if !frequencies.is_empty() {
+            rows.retain(|row| !is_void(frequencies.get(*row), words));
+        }
         if let Some(id) = ids.payer.filter(|_| program.reads_history) {
-            let own = Cell::Text(words.word(Texts::Others, &profile.id));
-            rows.iter().for_each(|row| grid.set(Owner::Session, id, *row, own));
+            let own = words.word(Texts::Others, &profile.id);
+            if rows.len() == grid.rows() {
+                grid.replace(Owner::Session, id, Cells::Texts(vec![own; rows.len()]));
+            } else {
+                rows.iter().for_each(|row| grid.set(Owner::Session, id, *row, Cell::Text(own)));
+            }
         }
         let mut by_slots: [Vec<usize>; SLOTS.len()] = Default::default();
         for row in rows {

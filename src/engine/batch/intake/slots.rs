@@ -8,21 +8,19 @@ use std::sync::Arc;
 use super::Take;
 use super::derive::Wanted;
 use super::extras::Extras;
-use super::many::ManyFound;
+use super::fill::{number, put};
+use super::many::{ManyFound, NOWHERE, line_places};
 use super::source::{Found, Source};
 use crate::engine::batch::classes::Classes;
-use crate::engine::batch::columns::{Block, Column};
-use crate::engine::batch::dictionary::{ABSENT, UNKNOWN};
+use crate::engine::batch::columns::Block;
 use crate::engine::batch::encode::{Filling, whole_minutes};
-use crate::engine::batch::input::{Form, Input};
-use crate::engine::batch::mask::set;
+use crate::engine::batch::input::Input;
+use crate::engine::batch::mask::{set, set_where};
 use crate::engine::batch::plan::Plan;
-use crate::engine::batch::row::{Cell, Grid, Record, Spans, Words};
+use crate::engine::batch::row::{Cell, Cells, Grid, Record, Words};
 use crate::engine::batch::say::{Kept, Sayings};
 use crate::engine::ids::Ids;
 use crate::engine::reference::Facts;
-use crate::model::days::since_1970;
-use crate::model::facts::Owner;
 
 /// The columns, and where what is in them comes from.
 #[derive(Debug)]
@@ -102,29 +100,26 @@ impl<'e> Slots<'e> {
     ) {
         let block = &mut self.filling.block;
         let from = block.origin.len();
+        let lines = line_places(grid, rows, self.plan.slots);
         let mut out = vec![false; rows.len()];
         for (at, ((source, counted), (input, column))) in
             self.sources.iter().zip(self.plan.inputs.iter().zip(&mut block.columns)).enumerate()
         {
-            let cells = &mut self.cells;
-            cells.clear();
-            ManyFound { grid, rows, extras, ids }.cells(source, words, cells);
-            for (out, cell) in out.iter_mut().zip(&*cells) {
-                *out |= *cell == Cell::Beyond || (*counted && cell.is_unknown());
+            let picked = ManyFound { grid: &mut *grid, rows, lines: &lines, extras, ids }.cells(source, words);
+            if *counted || matches!(*picked.cells, Cells::Any(_)) {
+                for (out, cell) in out.iter_mut().zip(picked.each()) {
+                    *out |= cell == Cell::Beyond || (*counted && cell.is_unknown());
+                }
             }
             for (line, minutes) in self.plan.lines.iter().zip(&mut block.minutes) {
                 if line.minutes == at {
-                    minutes.extend(cells.iter().map(|cell| whole_minutes(number(cell))));
+                    picked.minutes(minutes);
                 }
             }
-            put(column, input, from, cells, &*grid, words);
+            picked.fill(column, input, from, words);
         }
-        for (slot, exists) in block.exists.iter_mut().enumerate() {
-            for (at, row) in (from..).zip(rows) {
-                if slot < grid.of(Owner::Line, *row).len() {
-                    set(exists, at);
-                }
-            }
+        for (exists, lines) in block.exists.iter_mut().zip(&lines) {
+            set_where(exists, from, lines.iter().map(|at| *at != NOWHERE));
         }
         Arc::make_mut(&mut block.origin).extend(rows.iter().map(|row| place.saturating_add(*row)));
         if let Some(sayings) = sayings {
@@ -200,60 +195,5 @@ impl<'e> Slots<'e> {
             put(column, input, at, std::slice::from_ref(cell), row, words);
         }
         Arc::make_mut(&mut block.origin).push(place);
-    }
-}
-
-/// The number of a cell that has one.
-fn number(cell: &Cell) -> Option<i64> {
-    match cell {
-        Cell::Number(number) => Some(*number),
-        _ => None,
-    }
-}
-
-/// Puts cells into a column, the first at a place; `of` has what their spans stand for.
-fn put(column: &mut Column, input: &Input, from: usize, cells: &[Cell], of: &impl Spans, words: &mut Words) {
-    match column {
-        Column::Flag { yes, absent, no } => {
-            for (at, cell) in (from..).zip(cells) {
-                match cell {
-                    Cell::Unknown => {}
-                    Cell::Absent => set(absent, at),
-                    Cell::Flag(false) => set(no, at),
-                    _ => set(yes, at),
-                }
-            }
-        }
-        Column::Number(numbers) => {
-            for (at, cell) in (from..).zip(cells) {
-                match cell {
-                    Cell::Unknown => {}
-                    Cell::Absent => set(&mut numbers.absent, at),
-                    _ => set(&mut numbers.known, at),
-                }
-                match cell {
-                    Cell::Date(date) => numbers.values.push_whole(since_1970(*date)),
-                    Cell::Number(number) => numbers.values.push(*number),
-                    _ => numbers.values.push_whole(0),
-                }
-            }
-        }
-        Column::Text(ids) => cells.iter().for_each(|cell| {
-            ids.push(match (cell, input.form) {
-                (Cell::Absent, _) => ABSENT,
-                (Cell::Text(number), _) => *number,
-                (Cell::Plain(span), Form::Text(kind)) => words.word(kind, of.text(*span)),
-                _ => UNKNOWN,
-            });
-        }),
-        Column::List(ids) => cells.iter().for_each(|cell| {
-            ids.push(match (cell, input.form) {
-                (Cell::Absent, _) => ABSENT,
-                (Cell::Listed(number), _) => *number,
-                (Cell::List(span), Form::List(kind)) => words.list(kind, of.list(*span)),
-                (Cell::Text(number), Form::List(kind)) => words.list(kind, &[*number]),
-                _ => UNKNOWN,
-            });
-        }),
     }
 }

@@ -46,6 +46,24 @@ pub struct Span {
 }
 
 impl Span {
+    /// No place: the record does not say.
+    pub const OPEN: Self = Self { from: u32::MAX, until: u32::MAX };
+
+    /// No place: there is none.
+    pub const NONE: Self = Self { from: u32::MAX, until: 0 };
+
+    /// How many places there are.
+    #[must_use]
+    pub fn len(self) -> usize {
+        self.range().len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.until <= self.from
+    }
+
     /// From one place to before another.
     #[must_use]
     pub fn of(from: usize, until: usize) -> Self {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{Cell, Path, Record, Span, Spans};
+use super::{Cell, Cells, Path, Record, Span, Spans, State};
 use crate::model::facts::{FactId, Owner};
 
 /// Many records.
@@ -22,12 +22,12 @@ pub struct Grid {
     members: Vec<u32>,
 }
 
-/// The facts of one owner, by their place in the schema; an empty column says nothing.
+/// The facts of one owner, by their place in the schema.
 #[derive(Debug)]
 struct Facts {
     first: usize,
     count: usize,
-    columns: Vec<Vec<Cell>>,
+    columns: Vec<Cells>,
 }
 
 /// The lines or objects of all records, one behind the other.
@@ -71,37 +71,35 @@ impl Told {
     pub const UNSAID: u32 = u32::MAX;
 }
 
+static UNSAID: Cells = Cells::Unsaid;
+
 impl Facts {
     fn new(owner: Owner) -> Self {
         let first = FactId::of(owner).next().map_or(0, FactId::index);
-        Self { first, count: 0, columns: vec![Vec::new(); FactId::of(owner).count()] }
+        Self { first, count: 0, columns: vec![Cells::Unsaid; FactId::of(owner).count()] }
     }
 
     fn clear(&mut self, count: usize) {
         self.count = count;
-        self.columns.iter_mut().for_each(Vec::clear);
+        self.columns.fill(Cells::Unsaid);
     }
 
     fn get(&self, id: FactId, at: usize) -> Cell {
-        self.column(id).get(at).copied().unwrap_or_default()
+        self.column(id).get(at)
     }
 
-    fn column(&self, id: FactId) -> &[Cell] {
-        id.index().checked_sub(self.first).and_then(|at| self.columns.get(at)).map(Vec::as_slice).unwrap_or_default()
+    fn column(&self, id: FactId) -> &Cells {
+        id.index().checked_sub(self.first).and_then(|at| self.columns.get(at)).unwrap_or(&UNSAID)
     }
 
-    fn column_mut(&mut self, id: FactId) -> Option<&mut Vec<Cell>> {
+    fn column_mut(&mut self, id: FactId) -> Option<&mut Cells> {
         self.columns.get_mut(id.index().checked_sub(self.first)?)
     }
 
     fn set(&mut self, id: FactId, at: usize, cell: Cell) {
         let count = self.count;
-        let Some(column) = self.column_mut(id) else { return };
-        if column.is_empty() {
-            column.resize(count, Cell::Unknown);
-        }
-        if let Some(slot) = column.get_mut(at) {
-            *slot = cell;
+        if let Some(column) = self.column_mut(id) {
+            column.set(count, at, cell);
         }
     }
 }
@@ -201,20 +199,35 @@ impl Grid {
         self.list(owner).map_or(row..row.saturating_add(1), |list| list.of(row))
     }
 
+    /// Where the lines or objects of each record begin among all, and those of the last end; nothing where nobody says that there are some.
+    #[must_use]
+    pub fn starts(&self, owner: Owner) -> &[usize] {
+        self.list(owner).map_or(&[], |list| &list.starts)
+    }
+
     /// Whether a record says that there is a list.
     #[must_use]
     pub fn is_stated(&self, owner: Owner, row: usize) -> bool {
         self.list(owner).is_some_and(|list| list.stated.get(row).copied().unwrap_or(false))
     }
 
-    /// The cells of a fact; none where nobody says anything of it.
+    /// The cells of a fact.
     #[must_use]
-    pub fn column(&self, owner: Owner, id: Option<FactId>) -> &[Cell] {
-        id.map(|id| self.facts(owner).column(id)).unwrap_or_default()
+    pub fn column(&self, owner: Owner, id: Option<FactId>) -> &Cells {
+        id.map_or(&UNSAID, |id| self.facts(owner).column(id))
+    }
+
+    /// Puts the cells of a fact in place of those there are.
+    pub fn replace(&mut self, owner: Owner, id: FactId, cells: Cells) {
+        let facts = self.facts_mut(owner);
+        let fits = cells.len() == facts.count;
+        if let Some(column) = facts.column_mut(id).filter(|_| fits) {
+            *column = cells;
+        }
     }
 
     /// Puts the cells of a fact; false if they were put before, or are not as many as they should be.
-    pub fn put(&mut self, owner: Owner, id: FactId, cells: Vec<Cell>) -> bool {
+    pub fn put(&mut self, owner: Owner, id: FactId, cells: Cells) -> bool {
         let facts = self.facts_mut(owner);
         let fits = cells.len() == facts.count;
         match facts.column_mut(id).filter(|column| fits && column.is_empty()) {
@@ -246,7 +259,7 @@ impl Grid {
     /// Whether every fact there is of a line or object is known to be absent.
     #[must_use]
     pub fn is_absent(&self, owner: Owner, at: usize) -> bool {
-        self.facts(owner).columns.iter().all(|column| column.get(at) == Some(&Cell::Absent))
+        self.facts(owner).columns.iter().all(|column| column.state(at) == State::Absent)
     }
 
     /// What records say that only a profile knows.

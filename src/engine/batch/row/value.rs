@@ -22,7 +22,7 @@ pub struct Reading {
 
 /// How a fact, or a member of its list, is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+pub enum Kind {
     /// A text of which few are different.
     Word(Texts),
     /// An identifier, or free text.
@@ -58,6 +58,12 @@ impl Reading {
         }
     }
 
+    /// How a fact, or a member of its list, is written.
+    #[must_use]
+    pub fn kind(&self, id: FactId) -> Kind {
+        self.kinds.get(id.index()).copied().unwrap_or(Kind::Other)
+    }
+
     /// Whether its texts have no numbers.
     #[must_use]
     pub fn is_plain(&self, id: FactId) -> bool {
@@ -72,16 +78,20 @@ impl Reading {
     /// The cell of a fact that is a day; `None` if it is none.
     #[must_use]
     pub fn day(&self, id: FactId, day: Date) -> Option<Cell> {
-        (*self.kinds.get(id.index())? == Kind::Date).then_some(Cell::Date(day))
+        (self.kind(id) == Kind::Date).then_some(Cell::Date(day))
     }
 
     /// The cell of a fact that is a number, from a short whole one; `None` if it has to be read from text.
     #[must_use]
     pub fn whole(&self, id: FactId, number: i64) -> Option<Cell> {
+        (0..=self.most(id)?).contains(&number).then(|| Cell::Number(number.wrapping_mul(UNIT)))
+    }
+
+    /// Up to which whole number those of a fact need not be read from text; `None`: it is no number.
+    #[must_use]
+    pub fn most(&self, id: FactId) -> Option<i64> {
         match self.kinds.get(id.index())? {
-            Kind::Number(most) if (0..=LARGEST_SHORT.min(*most)).contains(&number) => {
-                Some(Cell::Number(number.wrapping_mul(UNIT)))
-            }
+            Kind::Number(most) => Some(LARGEST_SHORT.min(*most)),
             _ => None,
         }
     }

@@ -11,7 +11,7 @@ use arrow_schema::DataType;
 
 use super::cell::bytes;
 use super::layout::{Fills, Layout, Part};
-use crate::engine::batch::{Cell, ToldByMany, Written};
+use crate::engine::batch::{Cell, Cells, Kind, OPEN, Said, Span, ToldByMany, UNKNOWN, Written};
 use crate::formats::read::direct::many::Many;
 use crate::formats::read::field::{Field, Slot, SlotOf};
 use crate::model::days;
@@ -137,39 +137,76 @@ fn fact(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: 
     if def.is_list() {
         return list(many, owner, id, array, nulls);
     }
-    let (count, unknown) = (array.len(), Some(Cell::Unknown));
-    let told = match array.data_type() {
-        DataType::Boolean if def.is_flag() => array.as_boolean_opt().map(|flags| {
-            Told::each(count, |at| if is_null(nulls, at) { unknown } else { Some(Cell::Flag(flags.value(at))) })
+    let told = match (many.kind(id), array.data_type()) {
+        (_, DataType::Boolean) if def.is_flag() => array.as_boolean_opt().map(|flags| {
+            let said = flags.values().iter().map(|yes| if yes { Said::Yes } else { Said::No });
+            Column { cells: Cells::Flags(unless_null(said, nulls, Said::Unknown)), bad: Vec::new() }
         }),
-        DataType::Date32 => array.as_primitive_opt::<Date32Type>().map(|days| {
-            let mut last = (0, None);
-            Told::all(days.values(), |at, since| {
-                if is_null(nulls, at) {
-                    return unknown;
-                }
-                if last.0 != since || last.1.is_none() {
-                    last = (since, days::date(since).and_then(|day| many.day(id, day)));
-                }
-                last.1
-            })
+        (Kind::Date, DataType::Date32) => array.as_primitive_opt::<Date32Type>().map(|days| {
+            let all = days.values().iter().copied();
+            let bad = all.clone().enumerate().filter(|(at, day)| !days::is_day(*day) && !is_null(nulls, *at));
+            Column { bad: bad.map(|(at, _)| at).collect(), cells: Cells::Days(unless_null(all, nulls, OPEN)) }
         }),
-        _ => match whole(array.as_ref()) {
-            Some(numbers) => {
-                Some(Told::all(
-                    &numbers,
-                    |at, number| {
-                        if is_null(nulls, at) { unknown } else { many.whole(id, number) }
-                    },
-                ))
-            }
-            None => texts(array, nulls, Cell::Unknown, |bytes| many.text(id, bytes)),
-        },
+        (Kind::Word(_), _) => {
+            texts(array, nulls, UNKNOWN, |bytes| many.number(id, bytes)).map(|told| told.kept(Cells::Texts))
+        }
+        (Kind::Plain, _) => {
+            texts(array, nulls, Span::OPEN, |bytes| many.kept(id, bytes)).map(|told| told.kept(Cells::Plain))
+        }
+        (Kind::Number(_), _) => {
+            short(many, id, array.as_ref(), nulls).map(|short| Column { cells: Cells::Whole(short), bad: Vec::new() })
+        }
+        _ => None,
     };
-    told.is_some_and(|told| {
-        told.bad.iter().for_each(|at| many.put_out(owner, *at));
-        many.put(owner, id, told.all)
+    let told = told.or_else(|| any(many, id, array, nulls));
+    told.is_some_and(|Column { cells, bad }| {
+        bad.into_iter().for_each(|at| many.put_out(owner, at));
+        many.put(owner, id, cells)
     })
+}
+
+/// The cells of a fact, and where there is none that can be taken here.
+struct Column {
+    cells: Cells,
+    bad: Vec<usize>,
+}
+
+/// Values, and another one in place of those that are null.
+fn unless_null<T: Copy>(values: impl Iterator<Item = T>, nulls: Option<&NullBuffer>, null: T) -> Vec<T> {
+    match nulls {
+        None => values.collect(),
+        Some(nulls) => values.zip(nulls.iter()).map(|(value, valid)| if valid { value } else { null }).collect(),
+    }
+}
+
+/// Whole numbers that all are what they say; `None` where one has to be read by itself.
+fn short(many: &Many<'_>, id: FactId, array: &dyn Array, nulls: Option<&NullBuffer>) -> Option<Vec<i32>> {
+    let (most, numbers) = (many.most(id)?, whole(array)?);
+    let numbers = unless_null(numbers.into_iter(), nulls, -1);
+    let fits = numbers.iter().all(|number| (-1..=most).contains(number));
+    // One below zero that is not null has to be read by itself, too.
+    let nothing = numbers.iter().filter(|number| **number < 0).count();
+    let fits = fits && nothing == nulls.map_or(0, NullBuffer::null_count);
+    let of = |number: &i64| i32::try_from(*number).ok().filter(|number| *number >= 0).unwrap_or(OPEN);
+    fits.then(|| numbers.iter().map(of).collect())
+}
+
+/// The cells of a fact, each by itself.
+fn any(many: &mut Many<'_>, id: FactId, array: &ArrayRef, nulls: Option<&NullBuffer>) -> Option<Column> {
+    let told =
+        match array.data_type() {
+            // Yes or no, or a day, of a fact that is none.
+            DataType::Boolean | DataType::Date32 => {
+                Some(Told::each(array.len(), |at| is_null(nulls, at).then_some(Cell::Unknown)))
+            }
+            _ => match whole(array.as_ref()) {
+                Some(numbers) => Some(Told::all(&numbers, |at, number| {
+                    if is_null(nulls, at) { Some(Cell::Unknown) } else { many.whole(id, number) }
+                })),
+                None => texts(array, nulls, Cell::Unknown, |bytes| many.text(id, bytes)),
+            },
+        };
+    told.map(|told| told.kept(Cells::Any))
 }
 
 /// What is told of each of a column.
@@ -180,6 +217,11 @@ struct Told<T> {
 }
 
 impl<T: Default> Told<T> {
+    /// The same as cells that are kept in this way.
+    fn kept(self, of: fn(Vec<T>) -> Cells) -> Column {
+        Column { cells: of(self.all), bad: self.bad }
+    }
+
     /// Of so many, by place.
     fn each(count: usize, mut of: impl FnMut(usize) -> Option<T>) -> Self {
         let mut bad = Vec::new();

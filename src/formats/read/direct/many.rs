@@ -9,7 +9,10 @@ use super::flat::{Held, in_order};
 use super::names::Names;
 use super::taker::Statement;
 use super::walk::Whose;
-use crate::engine::batch::{Cell, Grid, Paths, Reading, Record as _, Span, Texts, ToldByMany, Words, Written};
+use crate::engine::batch::{
+    ABSENT, Cell, Cells, Grid, Kind, Paths, Reading, Record as _, Span, State, Texts, ToldByMany, UNKNOWN, Words,
+    Written,
+};
 use crate::formats::read::checks::{DIAGNOSES, MODIFIERS, POINTERS};
 use crate::formats::read::field;
 use crate::formats::read::record::{MOST_LINES, is_required};
@@ -88,8 +91,33 @@ impl<'r> Many<'r> {
     }
 
     /// Puts the cells of a fact; false if there are some already.
-    pub fn put(&mut self, owner: Owner, id: FactId, cells: Vec<Cell>) -> bool {
+    pub fn put(&mut self, owner: Owner, id: FactId, cells: Cells) -> bool {
         self.grid.put(owner, id, cells)
+    }
+
+    /// How a fact is written.
+    pub fn kind(&self, id: FactId) -> Kind {
+        self.reading.kind(id)
+    }
+
+    /// The number of what a text says of a fact whose texts have numbers; `None`: it is no value of it.
+    pub fn number(&mut self, id: FactId, bytes: &[u8]) -> Option<u32> {
+        match self.text(id, bytes)? {
+            Cell::Unknown => Some(UNKNOWN),
+            Cell::Absent => Some(ABSENT),
+            Cell::Text(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Where a text is kept that a fact has whose texts have no numbers; `None`: it is no value of it.
+    pub fn kept(&mut self, id: FactId, bytes: &[u8]) -> Option<Span> {
+        match self.text(id, bytes)? {
+            Cell::Unknown => Some(Span::OPEN),
+            Cell::Absent => Some(Span::NONE),
+            Cell::Plain(span) => Some(span),
+            _ => None,
+        }
     }
 
     /// What a text says of a fact that is no list; `None`: it is no value of it.
@@ -114,14 +142,14 @@ impl<'r> Many<'r> {
         (!text.is_empty() && !given::is_refused(text)).then(|| Cell::Plain(self.grid.keep(text)))
     }
 
+    /// Up to which whole number those of a fact are what they say; `None`: it is no number.
+    pub fn most(&self, id: FactId) -> Option<i64> {
+        self.reading.most(id)
+    }
+
     /// What a whole number says of a fact that is no list.
     pub fn whole(&mut self, id: FactId, number: i64) -> Option<Cell> {
         self.reading.whole(id, number).or_else(|| self.value(id, &number.to_string()))
-    }
-
-    /// What a day says of a fact.
-    pub fn day(&self, id: FactId, day: jiff::civil::Date) -> Option<Cell> {
-        self.reading.day(id, day)
     }
 
     /// The number of a member of a list.
@@ -151,17 +179,17 @@ impl<'r> Many<'r> {
         let none = self.none(id);
         let mut cells = Vec::with_capacity(starts.len());
         for (at, (start, end)) in starts.iter().zip(starts.iter().skip(1)).enumerate() {
-            let cell = match nulls {
-                Some(nulls) if nulls.is_null(at) => Some(Cell::Unknown),
-                _ if start < end => Some(Cell::List(Span::of(from.saturating_add(*start), from.saturating_add(*end)))),
-                _ => none,
-            };
-            if cell.is_none() {
-                self.put_out(owner, at);
-            }
-            cells.push(cell.unwrap_or_default());
+            cells.push(match (nulls, none) {
+                (Some(nulls), _) if nulls.is_null(at) => Span::OPEN,
+                _ if start < end => Span::of(from.saturating_add(*start), from.saturating_add(*end)),
+                (_, Some(_)) => Span::NONE,
+                _ => {
+                    self.put_out(owner, at);
+                    Span::OPEN
+                }
+            });
         }
-        self.put(owner, id, cells)
+        self.put(owner, id, Cells::Lists(cells))
     }
 
     /// What a text says of something that only a profile knows; `None`: nobody can say.
@@ -231,61 +259,51 @@ impl<'r> Many<'r> {
     fn wrong(&self) -> Vec<(Owner, usize)> {
         let (grid, held) = (&*self.grid, self.held);
         let mut wrong = Vec::new();
-        let rows = (0..grid.rows()).map(|at| (Owner::Session, at));
-        for required in &held.required {
-            let column = grid.column(Owner::Session, *required);
-            wrong.extend(rows.clone().filter(|(_, at)| column.get(*at).is_none_or(|cell| cell.is_unknown())));
-        }
-        wrong.extend(rows.clone().filter(|(owner, at)| {
-            grid.of(Owner::Line, *at).is_empty() || !self.is_in_order(*owner, held.license, *at)
-        }));
-        let diagnoses = grid.column(Owner::Session, held.diagnoses);
-        wrong.extend(rows.filter(|(_, at)| self.length(diagnoses.get(*at)).is_some_and(|count| count > DIAGNOSES)));
         let all = |owner| (0..grid.count(owner)).map(move |at| (owner, at));
+        let column = |owner, id| grid.column(owner, id);
+        for required in &held.required {
+            let column = column(Owner::Session, *required);
+            wrong.extend(all(Owner::Session).filter(|(_, at)| column.state(*at) == State::Unknown));
+        }
+        wrong.extend(all(Owner::Session).filter(|(_, at)| grid.of(Owner::Line, *at).is_empty()));
+        let diagnoses = column(Owner::Session, held.diagnoses);
         wrong.extend(
-            all(Owner::Authorization)
-                .filter(|(owner, at)| grid.is_absent(*owner, *at) || !self.is_in_order(*owner, held.authorized, *at)),
+            all(Owner::Session).filter(|(_, at)| self.length(diagnoses, *at).is_some_and(|count| count > DIAGNOSES)),
         );
-        wrong.extend(all(Owner::OtherCoverage).filter(|(owner, at)| grid.is_absent(*owner, *at)));
-        let codes = grid.column(Owner::Line, held.code);
-        let is_line = |at: usize| {
-            codes.get(at).is_some_and(|code| !code.is_unknown())
-                && self.are_modifiers(at)
-                && self.is_part(at)
-                && self.points(at)
-        };
-        wrong.extend(all(Owner::Line).filter(|(_, at)| !is_line(*at)));
+        for (owner, days) in [(Owner::Session, held.license), (Owner::Authorization, held.authorized)] {
+            let [from, until] = days.map(|id| column(owner, id));
+            // Where one of both is never said, nothing is out of order.
+            if !from.is_empty() && !until.is_empty() {
+                wrong.extend(all(owner).filter(|(_, at)| !in_order([from.get(*at), until.get(*at)])));
+            }
+        }
+        for owner in [Owner::Authorization, Owner::OtherCoverage] {
+            wrong.extend(all(owner).filter(|(owner, at)| grid.is_absent(*owner, *at)));
+        }
+        let lines = || all(Owner::Line);
+        let codes = column(Owner::Line, held.code);
+        wrong.extend(lines().filter(|(_, at)| codes.state(*at) == State::Unknown));
+        let modifiers = column(Owner::Line, held.modifiers);
+        wrong.extend(lines().filter(|(_, at)| !are_modifiers(self.list(modifiers, *at))));
+        let parts = column(Owner::Line, held.assistant_minutes);
+        if !parts.is_empty() {
+            let minutes = column(Owner::Line, held.minutes);
+            wrong.extend(lines().filter(|(_, at)| !is_part(parts.get(*at), minutes.get(*at))));
+        }
+        let pointers = column(Owner::Line, held.pointers);
+        if !pointers.is_empty() {
+            wrong.extend(lines().filter(|(_, at)| !self.points(*at, self.list(pointers, *at))));
+        }
         wrong
     }
 
-    fn is_in_order(&self, owner: Owner, days: [Option<FactId>; 2], at: usize) -> bool {
-        in_order(days.map(|id| self.cell(owner, id, at)))
-    }
-
-    /// Whether a line has no more modifiers than one may have, and each once.
-    fn are_modifiers(&self, line: usize) -> bool {
-        let modifiers = self.list(self.cell(Owner::Line, self.held.modifiers, line));
-        modifiers.len() <= MODIFIERS
-            && modifiers.iter().enumerate().all(|(at, one)| !modifiers.iter().take(at).any(|other| other == one))
-    }
-
-    /// Whether an assistant has no more than the minutes of his line.
-    fn is_part(&self, line: usize) -> bool {
-        match [self.held.assistant_minutes, self.held.minutes].map(|id| self.cell(Owner::Line, id, line)) {
-            [Cell::Number(part), Cell::Number(all)] => part <= all,
-            [Cell::Beyond, _] | [_, Cell::Beyond] => false,
-            _ => true,
-        }
-    }
-
     /// Whether a line points to diagnoses of its record.
-    fn points(&self, line: usize) -> bool {
-        let pointers = self.list(self.cell(Owner::Line, self.held.pointers, line));
+    fn points(&self, line: usize, pointers: &[u32]) -> bool {
         if pointers.is_empty() {
             return true;
         }
         let row = self.lines.get(line).copied().unwrap_or(usize::MAX);
-        let diagnoses = self.length(self.grid.column(Owner::Session, self.held.diagnoses).get(row));
+        let diagnoses = self.length(self.grid.column(Owner::Session, self.held.diagnoses), row);
         let points = |number: &u32| {
             let text = self.words.text(Texts::Others, *number);
             diagnoses.is_none_or(|count| text.parse::<usize>().is_ok_and(|pointer| pointer <= count))
@@ -293,21 +311,32 @@ impl<'r> Many<'r> {
         pointers.len() <= POINTERS && pointers.iter().all(points)
     }
 
-    fn cell(&self, owner: Owner, id: Option<FactId>, at: usize) -> Cell {
-        self.grid.column(owner, id).get(at).copied().unwrap_or_default()
-    }
-
-    fn list(&self, cell: Cell) -> &[u32] {
-        match cell {
+    fn list(&self, column: &Cells, at: usize) -> &[u32] {
+        match column.get(at) {
             Cell::List(span) => self.grid.members(span),
             _ => &[],
         }
     }
 
-    fn length(&self, cell: Option<&Cell>) -> Option<usize> {
-        match cell {
-            Some(Cell::List(span)) => Some(span.range().len()),
+    fn length(&self, column: &Cells, at: usize) -> Option<usize> {
+        match column.get(at) {
+            Cell::List(span) => Some(span.len()),
             _ => None,
         }
+    }
+}
+
+/// Whether these are no more than a line may have, and each once.
+fn are_modifiers(modifiers: &[u32]) -> bool {
+    modifiers.len() <= MODIFIERS
+        && modifiers.iter().enumerate().all(|(at, one)| !modifiers.iter().take(at).any(|other| other == one))
+}
+
+/// Whether an assistant has no more than the minutes of his line.
+fn is_part(part: Cell, all: Cell) -> bool {
+    match [part, all] {
+        [Cell::Number(part), Cell::Number(all)] => part <= all,
+        [Cell::Beyond, _] | [_, Cell::Beyond] => false,
+        _ => true,
     }
 }

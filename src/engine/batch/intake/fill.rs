@@ -1,0 +1,123 @@
+//! Cells into the columns of a block.
+//!
+//! In: cells, one by one or a column of them. Out: the same in a column of the block, at the places of their sessions. What always holds: a column gets the same of cells
+//! however they are kept.
+
+use super::many::{NOWHERE, Picked};
+use crate::engine::batch::columns::{Column, MOST_MINUTES, NO_MINUTES};
+use crate::engine::batch::dictionary::{ABSENT, UNKNOWN};
+use crate::engine::batch::encode::whole_minutes;
+use crate::engine::batch::input::{Form, Input};
+use crate::engine::batch::mask::{set, set_where};
+use crate::engine::batch::row::{Cell, Cells, NONE, Said, Span, Spans, Words};
+use crate::model::days::since_1970;
+
+impl Picked<'_> {
+    /// What is kept at each place; `absent` where there is known to be none.
+    fn kept<'p, T: Copy>(&'p self, all: &'p [T], absent: T) -> impl Iterator<Item = T> + Clone + 'p {
+        self.places.iter().map(move |at| all.get(*at).copied().unwrap_or(absent))
+    }
+
+    /// Fills a column with them, the first at a place.
+    pub fn fill(&self, column: &mut Column, input: &Input, from: usize, words: &mut Words) {
+        match (column, &*self.cells, input.form) {
+            (Column::Text(ids), Cells::Texts(all), _) => self.kept(all, ABSENT).for_each(|id| ids.push(id)),
+            (Column::Text(ids), Cells::Unsaid, _) => {
+                let of = |at: &usize| if *at == NOWHERE { ABSENT } else { UNKNOWN };
+                self.places.iter().for_each(|at| ids.push(of(at)));
+            }
+            (Column::Number(numbers), Cells::Whole(all) | Cells::Days(all), _) => {
+                let kept = self.kept(all, NONE);
+                set_where(&mut numbers.known, from, kept.clone().map(|number| number > NONE));
+                set_where(&mut numbers.absent, from, kept.clone().map(|number| number == NONE));
+                kept.for_each(|number| numbers.values.push_whole(if number > NONE { number } else { 0 }));
+            }
+            (Column::Flag { yes, absent, no }, Cells::Flags(all), _) => {
+                let kept = self.kept(all, Said::Absent);
+                set_where(yes, from, kept.clone().map(|said| said == Said::Yes));
+                set_where(no, from, kept.clone().map(|said| said == Said::No));
+                set_where(absent, from, kept.map(|said| said == Said::Absent));
+            }
+            (Column::List(ids), Cells::Lists(all), Form::List(kind)) => {
+                self.kept(all, Span::NONE).for_each(|span| {
+                    ids.push(match span {
+                        Span::OPEN => UNKNOWN,
+                        Span::NONE => ABSENT,
+                        span => words.list(kind, self.grid.members(span)),
+                    });
+                });
+            }
+            (column, ..) => {
+                let cells: Vec<Cell> = self.each().collect();
+                put(column, input, from, &cells, self.grid, words);
+            }
+        }
+    }
+
+    /// The same as minutes of lines.
+    pub fn minutes(&self, into: &mut Vec<i16>) {
+        match &*self.cells {
+            Cells::Whole(all) => {
+                let short =
+                    |minutes: i32| i16::try_from(minutes).ok().filter(|minutes| (0..=MOST_MINUTES).contains(minutes));
+                into.extend(self.kept(all, NONE).map(|minutes| short(minutes).unwrap_or(NO_MINUTES)));
+            }
+            _ => into.extend(self.each().map(|cell| whole_minutes(number(&cell)))),
+        }
+    }
+}
+
+/// The number of a cell that has one.
+pub fn number(cell: &Cell) -> Option<i64> {
+    match cell {
+        Cell::Number(number) => Some(*number),
+        _ => None,
+    }
+}
+
+/// Puts cells into a column, the first at a place; `of` has what their spans stand for.
+pub fn put(column: &mut Column, input: &Input, from: usize, cells: &[Cell], of: &impl Spans, words: &mut Words) {
+    match column {
+        Column::Flag { yes, absent, no } => {
+            for (at, cell) in (from..).zip(cells) {
+                match cell {
+                    Cell::Unknown => {}
+                    Cell::Absent => set(absent, at),
+                    Cell::Flag(false) => set(no, at),
+                    _ => set(yes, at),
+                }
+            }
+        }
+        Column::Number(numbers) => {
+            for (at, cell) in (from..).zip(cells) {
+                match cell {
+                    Cell::Unknown => {}
+                    Cell::Absent => set(&mut numbers.absent, at),
+                    _ => set(&mut numbers.known, at),
+                }
+                match cell {
+                    Cell::Date(date) => numbers.values.push_whole(since_1970(*date)),
+                    Cell::Number(number) => numbers.values.push(*number),
+                    _ => numbers.values.push_whole(0),
+                }
+            }
+        }
+        Column::Text(ids) => cells.iter().for_each(|cell| {
+            ids.push(match (cell, input.form) {
+                (Cell::Absent, _) => ABSENT,
+                (Cell::Text(number), _) => *number,
+                (Cell::Plain(span), Form::Text(kind)) => words.word(kind, of.text(*span)),
+                _ => UNKNOWN,
+            });
+        }),
+        Column::List(ids) => cells.iter().for_each(|cell| {
+            ids.push(match (cell, input.form) {
+                (Cell::Absent, _) => ABSENT,
+                (Cell::Listed(number), _) => *number,
+                (Cell::List(span), Form::List(kind)) => words.list(kind, of.list(*span)),
+                (Cell::Text(number), Form::List(kind)) => words.list(kind, &[*number]),
+                _ => UNKNOWN,
+            });
+        }),
+    }
+}
