@@ -34,6 +34,13 @@ impl Ids {
         }
     }
 
+    /// The same for many numbers.
+    pub fn extend(&mut self, more: &[u32]) {
+        if let Self::Long(ids) = self {
+            ids.extend_from_slice(more);
+        }
+    }
+
     /// Makes them so many, and as narrow as they allow.
     pub fn narrow(&mut self, count: usize) {
         let Self::Long(ids) = self else { return };

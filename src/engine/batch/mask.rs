@@ -149,20 +149,24 @@ pub fn set(mask: &mut [u64], at: usize) {
     }
 }
 
-/// Sets a bit for each of these that holds, from a place on.
-pub fn set_where(mask: &mut [u64], from: usize, holds: impl Iterator<Item = bool>) {
+/// Sets a bit for each of these of which it holds, from a place on.
+pub fn set_where<T: Copy>(mask: &mut [u64], from: usize, values: &[T], holds: impl Fn(T) -> bool) {
+    let of =
+        |values: &[T]| values.iter().rev().fold(0_u64, |bits, value| bits.wrapping_shl(1) | u64::from(holds(*value)));
+    let before = u32::try_from(from % 64).unwrap_or(0);
+    let first = usize::try_from(u64::BITS.wrapping_sub(before)).unwrap_or(0) % 64;
+    let (first, rest) = values.split_at_checked(first).unwrap_or((values, &[]));
     let mut words = mask.iter_mut().skip(from / 64);
-    let mut bit = u32::try_from(from % 64).unwrap_or(0);
-    let (mut word, mut bits) = (words.next(), 0_u64);
-    for holds in holds {
-        bits |= u64::from(holds).wrapping_shl(bit);
-        bit = bit.wrapping_add(1);
-        if bit == u64::BITS {
-            word.into_iter().for_each(|word| *word |= bits);
-            (word, bits, bit) = (words.next(), 0, 0);
-        }
+    if !first.is_empty() {
+        words.next().into_iter().for_each(|word| *word |= of(first).wrapping_shl(before));
     }
-    word.into_iter().for_each(|word| *word |= bits);
+    let (whole, last) = rest.as_chunks::<64>();
+    for values in whole {
+        words.next().into_iter().for_each(|word| *word |= pack(values, &holds));
+    }
+    if !last.is_empty() {
+        words.next().into_iter().for_each(|word| *word |= of(last));
+    }
 }
 
 #[cfg(test)]
@@ -207,8 +211,8 @@ mod tests {
         for from in [0, 1, 63, 64, 100, 191, 192, 300] {
             for count in [0, 1, 63, 64, 65, 130] {
                 let (mut all, mut by_one) = (vec![1 << 5, 0, 1 << 63], vec![1 << 5, 0, 1 << 63]);
-                let holds = |n: usize| n % 3 != 1;
-                set_where(&mut all, from, (0..count).map(holds));
+                let (holds, values) = (|n: usize| n % 3 != 1, (0..count).collect::<Vec<usize>>());
+                set_where(&mut all, from, &values, holds);
                 (0..count).filter(|n| holds(*n)).for_each(|n| set(&mut by_one, from + n));
                 assert_eq!(all, by_one, "{from} {count}");
             }

@@ -81,6 +81,14 @@ impl Values {
         }
     }
 
+    /// The same for what is made of each of many.
+    pub fn extend<T: Copy>(&mut self, more: &[T], whole: impl Fn(T) -> i32) {
+        match self.width {
+            Width::Whole => self.whole.extend(more.iter().map(|n| whole(*n))),
+            _ => self.exact.extend(more.iter().map(|n| scaled(whole(*n)))),
+        }
+    }
+
     /// Makes them so many, and as narrow as they allow.
     pub fn narrow(&mut self, count: usize) {
         let Width::Whole = self.width else {

@@ -3,7 +3,9 @@
 //! In: cells, one by one or a column of them. Out: the same in a column of the block, at the places of their sessions. What always holds: a column gets the same of cells
 //! however they are kept.
 
-use super::many::{NOWHERE, Picked};
+use std::borrow::Cow;
+
+use super::many::{Picked, Places};
 use crate::engine::batch::columns::{Column, MOST_MINUTES, NO_MINUTES};
 use crate::engine::batch::dictionary::{ABSENT, UNKNOWN};
 use crate::engine::batch::encode::whole_minutes;
@@ -14,38 +16,37 @@ use crate::model::days::since_1970;
 
 impl Picked<'_> {
     /// What is kept at each place; `absent` where there is known to be none.
-    fn kept<'p, T: Copy>(&'p self, all: &'p [T], absent: T) -> impl Iterator<Item = T> + Clone + 'p {
-        self.places.iter().map(move |at| all.get(*at).copied().unwrap_or(absent))
+    fn kept<'p, T: Copy>(&'p self, all: &'p [T], absent: T) -> Cow<'p, [T]> {
+        match &self.places {
+            Places::Run(run) => all.get(run.clone()).unwrap_or_default().into(),
+            Places::Some(places) => places.iter().map(|at| all.get(*at).copied().unwrap_or(absent)).collect(),
+        }
     }
 
     /// Fills a column with them, the first at a place.
     pub fn fill(&self, column: &mut Column, input: &Input, from: usize, words: &mut Words) {
         match (column, &*self.cells, input.form) {
-            (Column::Text(ids), Cells::Texts(all), _) => self.kept(all, ABSENT).for_each(|id| ids.push(id)),
-            (Column::Text(ids), Cells::Unsaid, _) => {
-                let of = |at: &usize| if *at == NOWHERE { ABSENT } else { UNKNOWN };
-                self.places.iter().for_each(|at| ids.push(of(at)));
-            }
+            (Column::Text(ids), Cells::Texts(all), _) => ids.extend(&self.kept(all, ABSENT)),
             (Column::Number(numbers), Cells::Whole(all) | Cells::Days(all), _) => {
                 let kept = self.kept(all, NONE);
-                set_where(&mut numbers.known, from, kept.clone().map(|number| number > NONE));
-                set_where(&mut numbers.absent, from, kept.clone().map(|number| number == NONE));
-                kept.for_each(|number| numbers.values.push_whole(if number > NONE { number } else { 0 }));
+                set_where(&mut numbers.known, from, &kept, |number| number > NONE);
+                set_where(&mut numbers.absent, from, &kept, |number| number == NONE);
+                numbers.values.extend(&kept, |number| if number > NONE { number } else { 0 });
             }
             (Column::Flag { yes, absent, no }, Cells::Flags(all), _) => {
                 let kept = self.kept(all, Said::Absent);
-                set_where(yes, from, kept.clone().map(|said| said == Said::Yes));
-                set_where(no, from, kept.clone().map(|said| said == Said::No));
-                set_where(absent, from, kept.map(|said| said == Said::Absent));
+                set_where(yes, from, &kept, |said| said == Said::Yes);
+                set_where(no, from, &kept, |said| said == Said::No);
+                set_where(absent, from, &kept, |said| said == Said::Absent);
             }
             (Column::List(ids), Cells::Lists(all), Form::List(kind)) => {
-                self.kept(all, Span::NONE).for_each(|span| {
-                    ids.push(match span {
+                for span in &*self.kept(all, Span::NONE) {
+                    ids.push(match *span {
                         Span::OPEN => UNKNOWN,
                         Span::NONE => ABSENT,
                         span => words.list(kind, self.grid.members(span)),
                     });
-                });
+                }
             }
             (column, ..) => {
                 let cells: Vec<Cell> = self.each().collect();
@@ -59,8 +60,8 @@ impl Picked<'_> {
         match &*self.cells {
             Cells::Whole(all) => {
                 let short =
-                    |minutes: i32| i16::try_from(minutes).ok().filter(|minutes| (0..=MOST_MINUTES).contains(minutes));
-                into.extend(self.kept(all, NONE).map(|minutes| short(minutes).unwrap_or(NO_MINUTES)));
+                    |minutes: &i32| i16::try_from(*minutes).ok().filter(|minutes| (0..=MOST_MINUTES).contains(minutes));
+                into.extend(self.kept(all, NONE).iter().map(|minutes| short(minutes).unwrap_or(NO_MINUTES)));
             }
             _ => into.extend(self.each().map(|cell| whole_minutes(number(&cell)))),
         }

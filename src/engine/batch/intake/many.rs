@@ -4,6 +4,7 @@
 //! record by itself.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::extras::Extras;
 use super::source::{Found, Source, age};
@@ -36,16 +37,41 @@ pub struct ManyFound<'r> {
 pub struct Picked<'p> {
     /// Cells, maybe with others.
     pub cells: Cow<'p, Cells>,
-    /// The place of each record's among them; [`NOWHERE`]: it is known to have none.
-    pub places: Cow<'p, [usize]>,
+    /// The place of each record's among them.
+    pub places: Places<'p>,
     /// What spans stand for.
     pub grid: &'p Grid,
+}
+
+/// Places of cells.
+#[derive(Debug)]
+pub enum Places<'p> {
+    /// One behind the other.
+    Run(Range<usize>),
+    /// These; [`NOWHERE`]: there is known to be none.
+    Some(Cow<'p, [usize]>),
+}
+
+impl<'p> Places<'p> {
+    /// These, which go up.
+    fn of(rows: &'p [usize]) -> Self {
+        match (rows.first(), rows.last()) {
+            (Some(first), Some(last)) if last.saturating_sub(*first) == rows.len().saturating_sub(1) => {
+                Places::Run(*first..last.saturating_add(1))
+            }
+            _ => Places::Some(rows.into()),
+        }
+    }
 }
 
 impl Picked<'_> {
     /// Each, in the order of the records.
     pub fn each(&self) -> impl Iterator<Item = Cell> {
-        self.places.iter().map(|at| if *at == NOWHERE { Cell::Absent } else { self.cells.get(*at) })
+        let (run, some) = match &self.places {
+            Places::Run(run) => (run.clone(), &[][..]),
+            Places::Some(places) => (0..0, &**places),
+        };
+        run.chain(some.iter().copied()).map(|at| if at == NOWHERE { Cell::Absent } else { self.cells.get(at) })
     }
 }
 
@@ -90,21 +116,21 @@ impl<'r> ManyFound<'r> {
         let grid: &'r Grid = grid;
         let of_slot = |slot: usize| lines.get(slot).map(Vec::as_slice).unwrap_or_default();
         let (cells, places) = match source {
-            Source::Session(id) => (Cow::Borrowed(grid.column(Owner::Session, Some(*id))), rows.into()),
-            Source::Diagnoses(None) => (Cow::Borrowed(grid.column(Owner::Session, ids.diagnoses)), rows.into()),
+            Source::Session(id) => (Cow::Borrowed(grid.column(Owner::Session, Some(*id))), Places::of(rows)),
+            Source::Diagnoses(None) => (Cow::Borrowed(grid.column(Owner::Session, ids.diagnoses)), Places::of(rows)),
             Source::Line(slot, id) => {
-                (Cow::Borrowed(grid.column(Owner::Line, Some(*id))), Cow::Borrowed(of_slot(*slot)))
+                (Cow::Borrowed(grid.column(Owner::Line, Some(*id))), Places::Some(of_slot(*slot).into()))
             }
             Source::Extra(None, place) => {
                 let (cells, places) = extras.picked_of_grid(*place, rows);
-                (Cow::Owned(cells), Cow::Owned(places))
+                (Cow::Owned(cells), Places::Some(places.into()))
             }
             // Grids have none of lines, but for what is presumed.
             Source::Extra(Some(slot), place) => {
                 let places = of_slot(*slot).iter().map(|at| if *at == NOWHERE { NOWHERE } else { 0 });
-                (Cow::Owned(Cells::of(vec![extras.of_lines_of_grid(*place)])), places.collect())
+                (Cow::Owned(Cells::of(vec![extras.of_lines_of_grid(*place)])), Places::Some(places.collect()))
             }
-            _ => (Cow::Owned(owned.unwrap_or_default()), (0..rows.len()).collect()),
+            _ => (Cow::Owned(owned.unwrap_or_default()), Places::Run(0..rows.len())),
         };
         Picked { cells, places, grid }
     }
@@ -132,6 +158,10 @@ impl<'r> ManyFound<'r> {
         let mut all = vec![Said::Absent; self.rows.len()];
         for id in parts {
             let column = self.grid.column(Owner::Session, Some(*id));
+            if column.is_empty() {
+                all.iter_mut().filter(|said| **said == Said::Absent).for_each(|said| *said = Said::Unknown);
+                continue;
+            }
             for (said, row) in all.iter_mut().zip(self.rows) {
                 match column.state(*row) {
                     State::Known => *said = Said::Yes,

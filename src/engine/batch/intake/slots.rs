@@ -119,7 +119,7 @@ impl<'e> Slots<'e> {
             picked.fill(column, input, from, words);
         }
         for (exists, lines) in block.exists.iter_mut().zip(&lines) {
-            set_where(exists, from, lines.iter().map(|at| *at != NOWHERE));
+            set_where(exists, from, lines, |at| at != NOWHERE);
         }
         Arc::make_mut(&mut block.origin).extend(rows.iter().map(|row| place.saturating_add(*row)));
         if let Some(sayings) = sayings {

@@ -185,13 +185,33 @@ impl Cells {
     /// Whether any of so many is not said.
     #[must_use]
     pub fn any_unknown(&self, count: usize) -> bool {
-        self.len() < count || (0..count).any(|at| self.state(at) == State::Unknown)
+        // Folded, not sought: that goes over many at once.
+        let found = match self {
+            Cells::Whole(all) | Cells::Days(all) => all.iter().fold(false, |any, number| any | (*number == OPEN)),
+            Cells::Texts(all) => all.iter().fold(false, |any, number| any | (*number == UNKNOWN)),
+            Cells::Plain(all) | Cells::Lists(all) => all.iter().fold(false, |any, span| any | (*span == Span::OPEN)),
+            Cells::Unsaid | Cells::Flags(_) | Cells::Any(_) => (0..self.len()).any(|at| self.get(at).is_unknown()),
+        };
+        found || self.len() < count
+    }
+
+    /// The places, of so many, at which nothing is said.
+    #[must_use]
+    pub fn unknown(&self, count: usize) -> Vec<usize> {
+        if self.any_unknown(count) {
+            (0..count).filter(|at| self.state(*at) == State::Unknown).collect()
+        } else {
+            Vec::new()
+        }
     }
 
     /// Says something at a place, of so many.
     pub fn set(&mut self, count: usize, at: usize, cell: Cell) {
         if at >= count {
             return;
+        }
+        if self.is_empty() && Said::of(cell).is_some() {
+            *self = Cells::Flags(vec![Said::Unknown; count]);
         }
         if self.len() < count || !self.put(at, cell) {
             let mut all: Vec<Cell> = (0..count).map(|at| self.get(at)).collect();
@@ -306,7 +326,11 @@ mod tests {
                 assert_eq!(column.state(at), expected, "{column:?} {at}");
             }
             assert!(column.any_unknown(4));
-            assert_eq!(column.any_unknown(3), column.is_empty());
+            if column.is_empty() {
+                assert_eq!(column.unknown(2), [0, 1]);
+            } else {
+                assert_eq!((column.unknown(4), column.unknown(5)), (vec![3], vec![3, 4]));
+            }
         }
     }
 

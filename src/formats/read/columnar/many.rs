@@ -20,6 +20,9 @@ use crate::model::facts::{FactId, Owner};
 /// Entries of a dictionary for each of its keys, up to which each entry is remembered.
 const ENTRIES: usize = 8;
 
+/// Rows for each entry of a dictionary, from which on all entries are asked.
+const FEW: usize = 4;
+
 /// The number of a member that says nothing.
 const NO_MEMBER: u32 = u32::MAX;
 
@@ -354,6 +357,22 @@ fn texts<T: Copy + Default>(
         return None;
     }
     let count = values.len();
+    if count.saturating_mul(FEW) <= array.len()
+        && let Some(keys) = dictionary.keys().as_primitive_opt::<Int32Type>()
+    {
+        // So few that all are asked, whether they are used or not.
+        let mut ask = |key| if values.is_null(key) { Some(unsaid) } else { says(bytes(values.as_ref(), key)?) };
+        let known: Vec<Option<T>> = (0..count).map(&mut ask).collect();
+        let entries: Vec<T> = known.iter().map(|known| known.unwrap_or_default()).collect();
+        let entry = |key: i32| usize::try_from(key).ok().and_then(|key| entries.get(key)).copied().unwrap_or(unsaid);
+        let all = unless_null(keys.values().iter().map(|key| entry(*key)), nulls, unsaid);
+        let is_bad = |key: i32| usize::try_from(key).is_ok_and(|key| matches!(known.get(key), Some(None)));
+        let bad = known.iter().any(Option::is_none).then(|| {
+            let keys = keys.values().iter().enumerate();
+            keys.filter(|(at, key)| is_bad(**key) && !is_null(nulls, *at)).map(|(at, _)| at).collect()
+        });
+        return Some(Told { all, bad: bad.unwrap_or_default() });
+    }
     let kept = if count <= array.len().saturating_mul(ENTRIES) { count } else { 0 };
     let mut known: Vec<Option<Option<T>>> = vec![None; kept];
     let mut of = |at: usize, key: usize| {

@@ -10,8 +10,7 @@ use super::names::Names;
 use super::taker::Statement;
 use super::walk::Whose;
 use crate::engine::batch::{
-    ABSENT, Cell, Cells, Grid, Kind, Paths, Reading, Record as _, Span, State, Texts, ToldByMany, UNKNOWN, Words,
-    Written,
+    ABSENT, Cell, Cells, Grid, Kind, Paths, Reading, Record as _, Span, Texts, ToldByMany, UNKNOWN, Words, Written,
 };
 use crate::formats::read::checks::{DIAGNOSES, MODIFIERS, POINTERS};
 use crate::formats::read::field;
@@ -31,9 +30,6 @@ pub struct Many<'r> {
     reading: &'r Reading,
     held: &'r Held,
     names: &'r Names,
-    /// Of which record each line and object is.
-    lines: Vec<usize>,
-    parts: [Vec<usize>; 2],
     absent: Vec<(Owner, usize, Statement)>,
 }
 
@@ -47,45 +43,30 @@ impl<'r> Many<'r> {
         names: &'r Names,
     ) -> Self {
         grid.begin(rows);
-        Self {
-            grid,
-            words,
-            paths,
-            reading,
-            held,
-            names,
-            lines: Vec::new(),
-            parts: Default::default(),
-            absent: Vec::new(),
-        }
+        Self { grid, words, paths, reading, held, names, absent: Vec::new() }
     }
 
     /// The record of a line or object has something in it that only it alone can say.
     pub fn put_out(&mut self, owner: Owner, at: usize) {
-        let row = match owner {
-            Owner::Session => Some(at),
-            Owner::Line => self.lines.get(at).copied(),
-            Owner::Authorization => self.parts[0].get(at).copied(),
-            Owner::OtherCoverage => self.parts[1].get(at).copied(),
-        };
-        row.into_iter().for_each(|row| self.grid.put_out(row));
+        let row = self.row(owner, at);
+        self.grid.put_out(row);
+    }
+
+    /// The record of a line or object.
+    fn row(&self, owner: Owner, at: usize) -> usize {
+        match owner {
+            Owner::Session => at,
+            owner => self.grid.starts(owner).partition_point(|start| *start <= at).saturating_sub(1),
+        }
     }
 
     /// Says which lines or objects are of which record; false if that is not for here.
     pub fn begin_list(&mut self, owner: Owner, starts: Vec<usize>, stated: Vec<bool>) -> bool {
-        let lengths = starts.iter().zip(starts.iter().skip(1)).map(|(start, end)| end.saturating_sub(*start));
         let most = if owner == Owner::Line { MOST_LINES } else { field::MOST_NUMBERED };
-        let mut of = Vec::with_capacity(starts.last().copied().unwrap_or(0));
-        for (row, length) in lengths.enumerate() {
-            of.extend(std::iter::repeat_n(row, length));
-            if length > most {
+        for (row, (start, end)) in starts.iter().zip(starts.iter().skip(1)).enumerate() {
+            if end.saturating_sub(*start) > most {
                 self.grid.put_out(row);
             }
-        }
-        match owner {
-            Owner::Line => self.lines = of,
-            Owner::OtherCoverage => self.parts[1] = of,
-            Owner::Authorization | Owner::Session => self.parts[0] = of,
         }
         self.grid.begin_list(owner, starts, stated)
     }
@@ -262,14 +243,14 @@ impl<'r> Many<'r> {
         let all = |owner| (0..grid.count(owner)).map(move |at| (owner, at));
         let column = |owner, id| grid.column(owner, id);
         for required in &held.required {
-            let column = column(Owner::Session, *required);
-            wrong.extend(all(Owner::Session).filter(|(_, at)| column.state(*at) == State::Unknown));
+            let unknown = column(Owner::Session, *required).unknown(grid.rows());
+            wrong.extend(unknown.into_iter().map(|at| (Owner::Session, at)));
         }
-        wrong.extend(all(Owner::Session).filter(|(_, at)| grid.of(Owner::Line, *at).is_empty()));
-        let diagnoses = column(Owner::Session, held.diagnoses);
-        wrong.extend(
-            all(Owner::Session).filter(|(_, at)| self.length(diagnoses, *at).is_some_and(|count| count > DIAGNOSES)),
-        );
+        let starts = grid.starts(Owner::Line);
+        let lines = |at: &usize| starts.get(*at) < starts.get(at.saturating_add(1));
+        wrong.extend(all(Owner::Session).filter(|(_, at)| !lines(at)));
+        let is_long = |list: &[u32]| list.len() > DIAGNOSES;
+        wrong.extend(self.lists(Owner::Session, held.diagnoses, is_long));
         for (owner, days) in [(Owner::Session, held.license), (Owner::Authorization, held.authorized)] {
             let [from, until] = days.map(|id| column(owner, id));
             // Where one of both is never said, nothing is out of order.
@@ -280,21 +261,32 @@ impl<'r> Many<'r> {
         for owner in [Owner::Authorization, Owner::OtherCoverage] {
             wrong.extend(all(owner).filter(|(owner, at)| grid.is_absent(*owner, *at)));
         }
-        let lines = || all(Owner::Line);
-        let codes = column(Owner::Line, held.code);
-        wrong.extend(lines().filter(|(_, at)| codes.state(*at) == State::Unknown));
-        let modifiers = column(Owner::Line, held.modifiers);
-        wrong.extend(lines().filter(|(_, at)| !are_modifiers(self.list(modifiers, *at))));
+        let unknown = column(Owner::Line, held.code).unknown(grid.count(Owner::Line));
+        wrong.extend(unknown.into_iter().map(|at| (Owner::Line, at)));
+        wrong.extend(self.lists(Owner::Line, held.modifiers, |list| !are_modifiers(list)));
         let parts = column(Owner::Line, held.assistant_minutes);
         if !parts.is_empty() {
             let minutes = column(Owner::Line, held.minutes);
-            wrong.extend(lines().filter(|(_, at)| !is_part(parts.get(*at), minutes.get(*at))));
+            wrong.extend(all(Owner::Line).filter(|(_, at)| !is_part(parts.get(*at), minutes.get(*at))));
         }
         let pointers = column(Owner::Line, held.pointers);
         if !pointers.is_empty() {
-            wrong.extend(lines().filter(|(_, at)| !self.points(*at, self.list(pointers, *at))));
+            wrong.extend(all(Owner::Line).filter(|(_, at)| !self.points(*at, self.list(pointers, *at))));
         }
         wrong
+    }
+
+    /// The places of a fact's lists of which something holds.
+    fn lists(&self, owner: Owner, id: Option<FactId>, holds: impl Fn(&[u32]) -> bool) -> Vec<(Owner, usize)> {
+        let column = self.grid.column(owner, id);
+        let of: Vec<usize> = match column {
+            Cells::Lists(all) => {
+                let holds = |(_, span): &(usize, &Span)| holds(self.grid.members(**span));
+                all.iter().enumerate().filter(holds).map(|(at, _)| at).collect()
+            }
+            column => (0..column.len()).filter(|at| holds(self.list(column, *at))).collect(),
+        };
+        of.into_iter().map(|at| (owner, at)).collect()
     }
 
     /// Whether a line points to diagnoses of its record.
@@ -302,7 +294,7 @@ impl<'r> Many<'r> {
         if pointers.is_empty() {
             return true;
         }
-        let row = self.lines.get(line).copied().unwrap_or(usize::MAX);
+        let row = self.row(Owner::Line, line);
         let diagnoses = self.length(self.grid.column(Owner::Session, self.held.diagnoses), row);
         let points = |number: &u32| {
             let text = self.words.text(Texts::Others, *number);
