@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::extras::Extras;
-use super::source::{Found, Source, age};
+use super::source::{Asking, Found, Source, age};
 use crate::engine::batch::row::{Cell, Cells, Grid, NONE, OPEN, Record, Said, State, Words};
 use crate::engine::ids::Ids;
 use crate::engine::ops::dates;
@@ -110,6 +110,14 @@ impl<'r> ManyFound<'r> {
             Source::Age => Some(self.ages()),
             Source::Group(parts) => Some(self.group(parts)),
             Source::Asked => Some(Cells::Any(vec![Cell::Beyond; self.rows.len()])),
+            // Nobody has any, as far as it is said.
+            Source::AnyAuthorization(_) | Source::Authorization if self.grid.count(Owner::Authorization) == 0 => {
+                Some(self.no_parts(Owner::Authorization))
+            }
+            Source::Authorizations(asking, some) => Some(self.authorizations(*asking, *some)),
+            Source::OtherCoverage(_) if self.grid.count(Owner::OtherCoverage) == 0 => {
+                Some(self.no_parts(Owner::OtherCoverage))
+            }
             _ => Some(self.one_by_one(source, words)),
         };
         let Self { grid, rows, lines, extras, ids } = self;
@@ -171,6 +179,22 @@ impl<'r> ManyFound<'r> {
             }
         }
         Cells::Flags(all)
+    }
+
+    /// Of each record whether it says that there are none, where nobody says that there are some.
+    fn no_parts(&self, owner: Owner) -> Cells {
+        let of = |row: &usize| if self.grid.is_stated(owner, *row) { Said::Absent } else { Said::Unknown };
+        Cells::Flags(self.rows.iter().map(of).collect())
+    }
+
+    /// How many authorizations there are, or a question about that.
+    fn authorizations(&self, asking: Asking, some: bool) -> Cells {
+        let grid = &*self.grid;
+        let of = |row: &usize| {
+            let stated = grid.is_stated(Owner::Authorization, *row).then(|| grid.of(Owner::Authorization, *row).len());
+            asking.among(stated, some)
+        };
+        Cells::of(self.rows.iter().map(of).collect())
     }
 
     /// As a record by itself says it.

@@ -195,15 +195,16 @@ impl<'e> Intake<'e> {
     /// What the sessions of the day of the row taken last have in common; `None`: it stands alone.
     #[must_use]
     pub fn day<'r>(&'r self, row: &'r impl Record) -> Option<Day<'r>> {
-        let (_, at) = self.last.as_ref()?;
-        self.day_of(Whose(*at), row)
+        let (_, payer) = self.payers.get(self.last.as_ref()?.1)?;
+        let (payer, patient) = payer.patient(row.session(payer.ids().patient), row)?;
+        Some(Day { payer, patient, date: self.date(row)? })
     }
 
-    /// The same of a record that was taken before.
+    /// The id of the profile that a record of a grid was taken for, and the patient of the record; `None`: it does not say who that is.
     #[must_use]
-    pub fn day_of<'r>(&'r self, whose: Whose, row: &'r impl Record) -> Option<Day<'r>> {
+    pub fn patient_of<'r>(&'r self, whose: Whose, grid: &'r Grid, at: usize) -> Option<(&'r str, &'r str)> {
         let (_, payer) = self.payers.get(whose.0)?;
-        payer.day(row, self.date(row)?)
+        payer.patient(grid.get_of(Owner::Session, payer.ids().patient, at), grid)
     }
 
     /// Decides what was taken since the lot began.

@@ -4,17 +4,18 @@
 
 use jiff::civil::Date;
 
+use super::Take;
 use super::derive::derive;
 use super::extras::Extras;
 use super::presumed::Presumed;
 use super::slots::Slots;
 use super::source::Found;
-use super::{Day, Take};
 use crate::engine::batch::columns::Block;
 use crate::engine::batch::input::Texts;
-use crate::engine::batch::row::{Cell, Cells, Grid, Paths, Record, Row, Words};
+use crate::engine::batch::row::{Cell, Cells, Grid, Paths, Record, Row, Spans, Words};
 use crate::engine::batch::say::{Kept, Sayings};
 use crate::engine::batch::{Batch, SLOTS};
+use crate::engine::ids::Ids;
 use crate::engine::options::Options;
 use crate::engine::program::in_dates;
 use crate::engine::reference::Facts;
@@ -182,10 +183,15 @@ impl<'e> Payer<'e> {
         self.slots.iter_mut().flatten().for_each(|slots| slots.forget());
     }
 
-    /// What sessions of one patient and day have in common, if the record says who the patient is.
-    pub fn day<'r>(&'r self, row: &'r impl Record, date: Date) -> Option<Day<'r>> {
-        match row.session(self.batch.program.ids.patient) {
-            Cell::Plain(span) => Some(Day { payer: self.batch.payer(), patient: row.text(span), date }),
+    /// Facts by name.
+    pub fn ids(&self) -> &'e Ids {
+        &self.batch.program.ids
+    }
+
+    /// The id of its profile, and the patient that a cell names; `None`: it names none.
+    pub fn patient<'r>(&'r self, cell: Cell, of: &'r impl Spans) -> Option<(&'r str, &'r str)> {
+        match cell {
+            Cell::Plain(span) => Some((self.batch.payer(), of.text(span))),
             _ => None,
         }
     }

@@ -65,6 +65,15 @@ impl Asking {
         (over.noun == Noun::Authorizations).then_some((asking, satisfies || over.filter.is_some()))
     }
 
+    /// The answer for so many, of which only some count or all; `None`: the record does not say how many.
+    pub fn among(self, all: Option<usize>, some: bool) -> Cell {
+        match all {
+            None => Cell::Unknown,
+            Some(all) if some && all > 0 => Cell::Beyond,
+            Some(all) => self.answer(all),
+        }
+    }
+
     /// The answer for so many that count; of `every`, so many that fail.
     fn answer(self, count: usize) -> Cell {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
@@ -165,11 +174,7 @@ impl Source {
                 (Some(_), None) => Cell::Flag(true),
                 (Some(_), Some(id)) => row.part(Owner::OtherCoverage, 0, Some(*id)),
             },
-            Source::Authorizations(asking, some) => match row.parts(Owner::Authorization) {
-                None => Cell::Unknown,
-                Some(all) if *some && all > 0 => Cell::Beyond,
-                Some(all) => asking.answer(all),
-            },
+            Source::Authorizations(asking, some) => asking.among(row.parts(Owner::Authorization), *some),
             Source::Asked => Cell::Beyond,
         }
     }

@@ -10,6 +10,9 @@ use arrow_schema::DataType;
 /// Bytes of the place of a value.
 const PLACE: usize = 16;
 
+/// Bytes of a short text.
+const SHORT: usize = 64;
+
 /// Bytes of a row, on average.
 #[must_use]
 pub fn each(batch: &RecordBatch) -> usize {
@@ -23,7 +26,9 @@ fn of(array: &dyn Array) -> usize {
     let below = match array.data_type() {
         DataType::Binary => array.as_binary_opt::<i32>().map_or(0, |texts| span(texts.value_offsets())),
         DataType::LargeBinary => array.as_binary_opt::<i64>().map_or(0, |texts| span(texts.value_offsets())),
-        DataType::BinaryView => array.as_binary_view_opt().map_or(0, |texts| texts.lengths().map(length).sum()),
+        DataType::BinaryView => {
+            array.as_binary_view_opt().map_or(0, |texts| length(texts.lengths().map(u64::from).sum::<u64>()))
+        }
         DataType::Struct(_) => array.as_struct_opt().map_or(0, |object| object.columns().iter().map(|c| of(c)).sum()),
         DataType::List(_) => array.as_list_opt::<i32>().map_or(0, |list| members(list.values(), list.value_offsets())),
         DataType::LargeList(_) => {
@@ -48,10 +53,15 @@ fn length(number: impl TryInto<usize>) -> usize {
     number.try_into().unwrap_or(0)
 }
 
-/// Bytes of the texts that the keys of a dictionary stand for, as Parquet has them.
+/// Bytes of the texts that the keys of a dictionary stand for, as Parquet has them; where all are short, as if each was the longest.
 fn by_entry(dictionary: &dyn AnyDictionaryArray) -> Option<usize> {
     let keys = dictionary.keys().as_primitive_opt::<Int32Type>()?;
     let ends = dictionary.values().as_binary_opt::<i32>()?.value_offsets();
+    let lengths = ends.iter().zip(ends.iter().skip(1)).map(|(start, end)| end.saturating_sub(*start));
+    let longest = length(lengths.max().unwrap_or(0));
+    if longest <= SHORT {
+        return Some(longest.saturating_mul(keys.len()));
+    }
     let entry = |key: &i32| {
         let at = usize::try_from(*key).ok()?;
         Some(length(*ends.get(at.checked_add(1)?)?).saturating_sub(length(*ends.get(at)?)))

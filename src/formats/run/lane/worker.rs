@@ -5,13 +5,16 @@
 
 use jiff::civil::Date;
 
-use crate::engine::batch::{self, Batches, Cell, Grid, Intake, Record, Row, Span, Spoken, Take, Texts, Whose, Words};
+use crate::engine::batch::{
+    self, ABSENT, Batches, Cell, Cells, Grid, Intake, Record, Row, Span, Spoken, Take, Texts, UNKNOWN, Whose, Words,
+};
 use crate::formats::read::columnar::{Batch, flat, many};
 use crate::formats::read::direct::Direct;
 use crate::formats::read::piece::Rows;
 use crate::formats::read::raw::Raw;
 use crate::formats::read::seen::Id;
 use crate::formats::run::over::{Day, PayerMark};
+use crate::model::days;
 use crate::model::facts::{FactId, Owner};
 
 /// What one thread works with.
@@ -126,11 +129,30 @@ impl<'e> Worker<'e> {
             return Vec::new();
         }
         let whose = intake.take_grid(place, grid);
-        let known = |(at, whose): (usize, Option<Whose>)| {
-            let row = grid.at(at);
-            named.of(&row, day(intake.day_of(whose?, &row), payer), ids, codes)
+        let dates = grid.column(Owner::Session, named.date);
+        let mut last = None;
+        let mut date = |at: usize| match dates {
+            // Records mostly come by date.
+            Cells::Days(days) => match (days.get(at).copied()?, last) {
+                (since, Some((known, date))) if since == known => Some(date),
+                (since, _) => {
+                    let date = days::date(since)?;
+                    last = Some((since, date));
+                    Some(date)
+                }
+            },
+            dates => match dates.get(at) {
+                Cell::Date(date) => Some(date),
+                _ => None,
+            },
         };
-        whose.into_iter().enumerate().map(known).collect()
+        let mut known = |(at, whose): (usize, Option<Whose>)| {
+            let (whose, date) = (whose?, date(at)?);
+            let patient =
+                intake.patient_of(whose, grid, at).map(|(payer, patient)| batch::Day { payer, patient, date });
+            named.of_grid(grid, (at, date), day(patient, payer), ids, codes)
+        };
+        whose.into_iter().enumerate().map(&mut known).collect()
     }
 
     /// Texts by number.
@@ -164,9 +186,43 @@ impl Named {
                 _ => return None,
             }
         }
-        let (id, begin) = (row.text(id), ids.len());
-        ids.push_str(id);
-        let (codes, written) = (Span::of(from, codes.len()), Span::of(begin, ids.len()));
-        Some(Known { kept: Id::of(id), day, date, id: written, codes })
+        Some(known(row.text(id), (date, day), ids, Span::of(from, codes.len())))
     }
+
+    /// The same of a record of a grid, whose day is known.
+    fn of_grid(
+        self,
+        grid: &Grid,
+        (at, date): (usize, Date),
+        day: Option<Day>,
+        ids: &mut String,
+        codes: &mut Vec<u32>,
+    ) -> Option<Known> {
+        let Cell::Plain(id) = grid.get_of(Owner::Session, self.id, at) else { return None };
+        let (from, lines) = (codes.len(), grid.of(Owner::Line, at));
+        match grid.column(Owner::Line, self.code) {
+            Cells::Texts(all) => {
+                let own = all.get(lines)?;
+                if own.contains(&UNKNOWN) || own.contains(&ABSENT) {
+                    return None;
+                }
+                codes.extend_from_slice(own);
+            }
+            all => {
+                for at in lines {
+                    match all.get(at) {
+                        Cell::Text(number) => codes.push(number),
+                        _ => return None,
+                    }
+                }
+            }
+        }
+        Some(known(Grid::text(grid, id), (date, day), ids, Span::of(from, codes.len())))
+    }
+}
+
+fn known(id: &str, (date, day): (Date, Option<Day>), ids: &mut String, codes: Span) -> Known {
+    let begin = ids.len();
+    ids.push_str(id);
+    Known { kept: Id::of(id), day, date, id: Span::of(begin, ids.len()), codes }
 }
