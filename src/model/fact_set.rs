@@ -14,14 +14,20 @@ impl FactSet {
     #[inline]
     #[must_use]
     pub fn contains(&self, id: FactId) -> bool {
-        let (word, bit) = place(id);
+        let (word, bit) = Self::place(id);
         self.0.get(word).is_some_and(|word| word & bit != 0)
     }
 
     /// Adds a fact; false if it was there already.
     #[inline]
     pub fn insert(&mut self, id: FactId) -> bool {
-        let (word, bit) = place(id);
+        let (word, bit) = Self::place(id);
+        self.insert_at(word, bit)
+    }
+
+    /// Adds a fact by its place; false if it was there already.
+    #[inline]
+    pub fn insert_at(&mut self, word: usize, bit: u64) -> bool {
         let Some(word) = self.0.get_mut(word) else { return false };
         let new = *word & bit == 0;
         *word |= bit;
@@ -31,17 +37,25 @@ impl FactSet {
     /// Takes a fact out; false if it was not there.
     pub fn remove(&mut self, id: FactId) -> bool {
         let there = self.contains(id);
-        let (word, bit) = place(id);
+        let (word, bit) = Self::place(id);
         if let Some(word) = self.0.get_mut(word) {
             *word &= !bit;
         }
         there
     }
 
+    /// The word of a fact, and its bit in it.
+    #[inline]
+    #[must_use]
+    pub fn place(id: FactId) -> (usize, u64) {
+        let at = id.index();
+        (at >> 6, 1u64.wrapping_shl(u32::try_from(at & 63).unwrap_or(0)))
+    }
+
     /// How many facts in it come before this one.
     #[must_use]
     pub fn before(&self, id: FactId) -> usize {
-        let (at, bit) = place(id);
+        let (at, bit) = Self::place(id);
         let count = |(word, bits): (usize, &u64)| match word.cmp(&at) {
             std::cmp::Ordering::Less => bits.count_ones(),
             std::cmp::Ordering::Equal => (bits & bit.wrapping_sub(1)).count_ones(),
@@ -61,13 +75,6 @@ impl FactSet {
             })
         })
     }
-}
-
-/// The word of a fact, and its bit in it.
-#[inline]
-fn place(id: FactId) -> (usize, u64) {
-    let at = id.index();
-    (at >> 6, 1u64.wrapping_shl(u32::try_from(at & 63).unwrap_or(0)))
 }
 
 #[cfg(test)]

@@ -198,10 +198,14 @@ pub fn untyped(raw: &Raw) -> Option<Wrong> {
 pub fn is_refused(text: &str) -> bool {
     const WORDS: [&str; 12] =
         ["none", "null", "nan", "n/a", "#n/a", "na", "<na>", "nat", "nil", "undefined", "(null)", "#null!"];
-    // Most texts begin otherwise than any of them.
-    let may_be =
-        text.bytes().next().is_some_and(|first| matches!(first, b'n' | b'N' | b'u' | b'U' | b'#' | b'<' | b'('));
-    may_be && text.len() <= 9 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    may_be_refused(text.as_bytes()) && text.len() <= 9 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Whether a text begins as one of them: most begin otherwise.
+#[inline]
+#[must_use]
+pub fn may_be_refused(text: &[u8]) -> bool {
+    text.first().is_some_and(|first| matches!(first, b'n' | b'N' | b'u' | b'U' | b'#' | b'<' | b'('))
 }
 
 /// What was written, for a message.

@@ -166,22 +166,35 @@ fn date(text: &str) -> Result<Value, Expected> {
 /// A day of the calendar, as every text that is one is read.
 #[must_use]
 pub fn day(text: &str) -> Option<Date> {
-    let (year, month, day) = match text.as_bytes() {
+    day_of(text.as_bytes())
+}
+
+/// The same of bytes.
+#[must_use]
+pub fn day_of(bytes: &[u8]) -> Option<Date> {
+    let digits = match *bytes {
         [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] | [y1, y2, y3, y4, m1, m2, d1, d2] => {
-            ([y1, y2, y3, y4], [m1, m2], [d1, d2])
+            u64::from_le_bytes([y1, y2, y3, y4, m1, m2, d1, d2])
         }
         _ => return None,
     };
-    let (year, month, day) = (number(year)?, number(month)?, number(day)?);
+    let [century, year, month, day] = pairs(digits)?;
+    let year = i16::from(century).wrapping_mul(100).wrapping_add(i16::from(year));
     Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
-/// A number of a few digits.
-fn number<const DIGITS: usize>(digits: [&u8; DIGITS]) -> Option<i16> {
-    digits.into_iter().try_fold(0i16, |number, byte| {
-        let digit = byte.is_ascii_digit().then(|| i16::from(byte.wrapping_sub(b'0')))?;
-        number.checked_mul(10)?.checked_add(digit)
-    })
+/// The numbers of two digits each that eight bytes are; all at once, as every record has some days.
+fn pairs(bytes: u64) -> Option<[u8; 4]> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let (zeros, high) = (EACH.wrapping_mul(0x30), EACH.wrapping_mul(0x80));
+    let digits = bytes ^ zeros;
+    // A digit is at most 9, so with 118 added to it its highest bit stays what it was.
+    if (digits.wrapping_add(EACH.wrapping_mul(118)) | digits) & high != 0 {
+        return None;
+    }
+    let both = digits.wrapping_mul(10).wrapping_add(digits >> 8);
+    let [first, _, second, _, third, _, fourth, _] = both.to_le_bytes();
+    Some([first, second, third, fourth])
 }
 
 fn time(text: &str) -> Result<Value, Expected> {
@@ -267,6 +280,38 @@ mod tests {
         good(&Scalar::Procedure, "0213T", "0213T");
         good(&Scalar::Days, "6 weeks", "42");
         good(&Scalar::Time, "09:05", "09:05");
+    }
+
+    #[test]
+    fn a_day_is_eight_digits() {
+        for at in 0..8 {
+            for byte in 0..=u8::MAX {
+                let mut bytes = *b"19871206";
+                bytes[at] = byte;
+                let digits = bytes.iter().all(u8::is_ascii_digit);
+                let number = |two: &[u8]| two.iter().fold(0u8, |number, digit| number * 10 + (digit - b'0'));
+                let expected = digits.then(|| [0, 2, 4, 6].map(|from| number(&bytes[from..from + 2])));
+                assert_eq!(pairs(u64::from_le_bytes(bytes)), expected, "{bytes:?}");
+            }
+        }
+        let date = |year, month, day| Date::new(year, month, day).ok();
+        for (text, expected) in [
+            ("2026-03-02", date(2026, 3, 2)),
+            ("20260302", date(2026, 3, 2)),
+            ("0000-01-01", date(0, 1, 1)),
+            ("9999-12-31", date(9999, 12, 31)),
+            ("2024-02-29", date(2024, 2, 29)),
+            ("2026-02-29", None),
+            ("2026-00-10", None),
+            ("2026-13-10", None),
+            ("2026-10-00", None),
+            ("2026-10-32", None),
+            ("2026/10/30", None),
+            ("2026-1-030", None),
+            ("202-610-30", None),
+        ] {
+            assert_eq!(day(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use payrules::engine::batch::{Batches, Brief, Decided, Intake, Row, Spoken, Take};
 use payrules::engine::{Engine, Options};
 use payrules::formats::read::direct::Direct;
+use payrules::formats::read::direct::trail::Trail;
 use payrules::model::determination::{Answer, Determination, Finding};
 use payrules::model::earlier::Past;
 use payrules::model::session::Session;
@@ -44,13 +45,14 @@ pub fn compare(
 ) -> Result<Count, String> {
     let batches = Batches::new(engine, options, false).unwrap().in_words();
     let mut intake = Intake::new(&batches);
-    let (mut direct, mut row, mut spoken) = (Direct::new(), Row::new(), Spoken::default());
+    let (mut direct, mut trail) = (Direct::new(), Trail::new());
+    let (mut row, mut spoken) = (Row::new(), Spoken::default());
     let mut count = Count::default();
     for (lot, records) in records.chunks(LOT).enumerate() {
         intake.begin();
         for (place, record) in records.iter().enumerate() {
             let at = lot * LOT + place;
-            let is_row = direct.read_row(record, &mut row, &mut intake.words, &mut intake.paths);
+            let is_row = direct.read_row(record, &mut row, &mut intake.words, (&mut intake.paths, &mut trail));
             if is_row && direct.read(record, false).as_ref() != Some(&sessions[at]) {
                 return Err(format!("{}: read as a row, and not as this session\n{record}", what(at)));
             }
@@ -117,7 +119,7 @@ fn a_name_is_the_same_whoever_read_the_record() {
     let engine = Engine::new(book.check().unwrap().profiles);
     let options = Options::default();
     let batches = Batches::new(&engine, &options, false).unwrap();
-    let (mut intake, mut row) = (Intake::new(&batches), Row::new());
+    let (mut intake, mut trail, mut row) = (Intake::new(&batches), Trail::new(), Row::new());
     let record = |extra: &str| {
         format!(
             r#"{{"id":"S-1","payer":"rule-set-r","date_of_service":"2026-03-02","submitted_on":"2026-03-05","place_of_service":"11","patient":{{"birth_date":"1980-05-17"}},"provider":{{"type":"physical_therapist"}},"plan_of_care":{{"established_on":"2026-02-10","certified_on":"2026-02-12"}},"authorizations":[],"history":{{"visits_this_year":12}},"diagnoses":["M54.50"],"lines":[{{"code":"97110","minutes":30,"modifiers":["GP"]}}],"extra":{{{extra}}}}}"#
@@ -132,7 +134,7 @@ fn a_name_is_the_same_whoever_read_the_record() {
         let record = record(extra);
         let mut direct = Direct::new();
         intake.begin();
-        assert!(direct.read_row(&record, &mut row, &mut intake.words, &mut intake.paths));
+        assert!(direct.read_row(&record, &mut row, &mut intake.words, (&mut intake.paths, &mut trail)));
         assert_eq!(intake.take(0, &mut row), Take::Taken);
         let session = direct.read(&record, false).unwrap();
         let decided = intake.decide();

@@ -3,6 +3,7 @@
 use payrules::engine::batch::{Batches, Intake, Row, Spoken, Take};
 use payrules::engine::{Engine, Options};
 use payrules::formats::read::direct::Direct;
+use payrules::formats::read::direct::trail::Trail;
 use payrules::model::determination::Answer;
 
 use crate::engine;
@@ -68,7 +69,7 @@ fn said(engine: &Engine, record: &str) -> Option<Vec<String>> {
     let (mut intake, mut row, mut spoken, mut direct) =
         (Intake::new(&batches), Row::new(), Spoken::default(), Direct::new());
     intake.begin();
-    assert!(direct.read_row(record, &mut row, &mut intake.words, &mut intake.paths));
+    assert!(direct.read_row(record, &mut row, &mut intake.words, (&mut intake.paths, &mut Trail::new())));
     assert_eq!(intake.take(0, &mut row), Take::Taken);
     let decided = intake.decide();
     let short = decided[0].sessions().next().unwrap().1.unwrap();

@@ -17,10 +17,11 @@ use payrules::formats::read::unknown::without_numbers;
 use payrules::formats::read::{json, tree};
 use payrules::formats::{InputFormat, Read, ReadOptions, open};
 use proptest::prelude::*;
+use proptest::sample::Index;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
-use records::{Record, record};
+use records::{Record, change, damage, record};
 
 /// Reads records one behind the other by both; how many were read directly.
 fn compare(records: &[Record], strict: bool, partial: bool) -> usize {
@@ -110,6 +111,31 @@ proptest! {
     ) {
         compare(&records, strict, partial);
         compare_input(&records, strict, partial);
+    }
+
+    /// A record that begins as others did is read by what stands between their values: as far as it goes their way, and not beyond.
+    #[test]
+    fn what_goes_the_way_of_others_is_what_the_tree_reads(
+        records in prop::collection::vec(record(), 1..5),
+        others in prop::collection::vec((any::<Index>(), any::<Index>(), any::<Index>(), any::<Index>(), damage()), 4..40),
+        partial in prop::bool::weighted(0.2),
+    ) {
+        let mut all = [records.clone(), records.clone(), records.clone()].concat();
+        for (one, other, at, behind, damage) in others {
+            let (mut one, other) = (one.get(&records).0.clone(), &other.get(&records).0);
+            match damage {
+                // It goes on as another does.
+                None => {
+                    let behind = behind.index(other.len());
+                    one.truncate(at.index(one.len()));
+                    one.extend(other.iter().skip(behind));
+                }
+                Some((how, byte)) => change(&mut one, at, how, byte),
+            }
+            all.push(Record(one));
+        }
+        compare(&all, false, partial);
+        compare_input(&all, false, partial);
     }
 }
 

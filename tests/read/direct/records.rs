@@ -120,6 +120,21 @@ fn line() -> BoxedStrategy<Json> {
     prop_oneof![30 => made, 1 => other()].boxed()
 }
 
+/// A byte that may be put in the place of one, or beside it, and how; mostly there is some.
+pub fn damage() -> BoxedStrategy<Option<(u8, u8)>> {
+    prop::option::weighted(0.9, (0..3u8, select(b"{}[],:\"\\ 0a-.e\n\x01\xc3".to_vec()))).boxed()
+}
+
+/// Takes a byte out, puts one in, or another in its place.
+pub fn change(bytes: &mut Vec<u8>, at: Index, how: u8, byte: u8) {
+    let at = at.index(bytes.len());
+    match how {
+        0 => drop(bytes.remove(at)),
+        1 => bytes.insert(at, byte),
+        _ => bytes[at] = byte,
+    }
+}
+
 /// The text of a record.
 pub fn record() -> BoxedStrategy<Record> {
     let entry = (
@@ -135,7 +150,7 @@ pub fn record() -> BoxedStrategy<Record> {
         prop::option::weighted(0.3, parts("other_coverage", Owner::OtherCoverage)),
     );
     let look = (select(vec!["", "", " ", "\t"]), prop::bool::weighted(0.1));
-    let damage = prop::option::weighted(0.15, (any::<Index>(), 0..3u8, select(b"{}[],:\"\\ 0a-.e\n\x01\xc3".to_vec())));
+    let damage = (prop::bool::weighted(0.15), any::<Index>(), damage());
     (head, prop::collection::vec(entry, 0..12), lines, lists, look, damage)
         .prop_map(|((whole, number), entries, lines, lists, (blank, escaped), damage)| {
             let mut all: Vec<(String, Json, bool)> = Vec::new();
@@ -154,13 +169,8 @@ pub fn record() -> BoxedStrategy<Record> {
             let mut text = String::new();
             Json::Object(nested(all)).write(&mut text, blank, escaped);
             let mut bytes = text.into_bytes();
-            if let Some((at, how, byte)) = damage {
-                let at = at.index(bytes.len());
-                match how {
-                    0 => drop(bytes.remove(at)),
-                    1 => bytes.insert(at, byte),
-                    _ => bytes[at] = byte,
-                }
+            if let (true, at, Some((how, byte))) = damage {
+                change(&mut bytes, at, how, byte);
             }
             Record(bytes)
         })

@@ -4,7 +4,7 @@
 //! rows and words are warm, nothing is allocated for a record.
 //!
 //! [`grid`] has the facts of many records, column by column, each as [`cells`], and [`record`] is what both are asked for. [`cell`] is what a fact can be, [`sheet`] the facts of one owner, [`words`] numbers texts, [`paths`] the names of what only a profile knows, [`ahead`] a key that is expected, [`value`] reads what a text
-//! says of a fact.
+//! says of a fact, [`verbatim`] is one that stands in its record as it is.
 
 mod ahead;
 mod cell;
@@ -14,6 +14,7 @@ mod paths;
 mod record;
 mod sheet;
 mod value;
+mod verbatim;
 mod words;
 
 pub use ahead::Ahead;
@@ -24,6 +25,7 @@ pub use paths::{Path, Paths};
 pub use record::{Record, Spans};
 pub use sheet::Sheet;
 pub use value::{Kind, Reading, plain};
+pub use verbatim::{Verbatim, WIDE};
 pub use words::Words;
 
 use crate::model::facts::Owner;
@@ -36,6 +38,8 @@ pub struct Row {
     authorizations: Parts,
     other_coverage: Parts,
     extras: Vec<Extra>,
+    /// Which of the first 64 paths the session says something of, as bits.
+    told: u64,
     /// Texts that have no number.
     texts: String,
     /// Members of lists, by their numbers.
@@ -122,6 +126,7 @@ impl Row {
             authorizations: Parts::new(Owner::Authorization),
             other_coverage: Parts::new(Owner::OtherCoverage),
             extras: Vec::new(),
+            told: 0,
             texts: String::new(),
             members: Vec::new(),
         }
@@ -136,6 +141,7 @@ impl Row {
             parts.all.used = 0;
         }
         self.extras.clear();
+        self.told = 0;
         self.texts.clear();
         self.members.clear();
     }
@@ -208,9 +214,25 @@ impl Row {
 
     /// Says something that only a profile knows; false if it was said before.
     pub fn put_extra(&mut self, extra: Extra) -> bool {
-        let new = self.extras.iter().all(|one| one.path != extra.path || one.line != extra.line);
-        self.extras.push(extra);
+        let new = match Self::told_bit(&extra) {
+            Some(bit) => self.told & bit == 0,
+            None => self.extras.iter().all(|one| one.path != extra.path || one.line != extra.line),
+        };
+        self.push_extra(extra);
         new
+    }
+
+    #[inline]
+    fn push_extra(&mut self, extra: Extra) {
+        self.told |= Self::told_bit(&extra).unwrap_or(0);
+        self.extras.push(extra);
+    }
+
+    /// The bit of what is said of the session, by one of the first paths.
+    #[inline]
+    fn told_bit(extra: &Extra) -> Option<u64> {
+        let bit = u32::try_from(extra.path.index()).ok().and_then(|at| 1u64.checked_shl(at));
+        bit.filter(|_| extra.line.is_none())
     }
 
     /// Says of something that only a profile knows that it is absent; false if it has a value.
@@ -222,7 +244,7 @@ impl Row {
                 none
             }
             None => {
-                self.extras.push(Extra { line, path, told: Told::Absent });
+                self.push_extra(Extra { line, path, told: Told::Absent });
                 true
             }
         }
@@ -234,6 +256,12 @@ impl Row {
         let from = self.texts.len();
         self.texts.push_str(text);
         Span::of(from, self.texts.len())
+    }
+
+    /// Keeps the text of a record, so that where a text stands in it says what it is.
+    pub fn keep_record(&mut self, text: &str) {
+        self.texts.clear();
+        self.texts.push_str(text);
     }
 
     /// A text that was kept.

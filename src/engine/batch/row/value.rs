@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use super::{Cell, Row, Words};
+use super::{Cell, Row, Verbatim, Words};
 use crate::engine::batch::columns::UNIT;
 use crate::engine::batch::input::{Form, Texts};
 use crate::engine::batch::lower::whole;
@@ -62,6 +62,33 @@ impl Reading {
     #[must_use]
     pub fn kind(&self, id: FactId) -> Kind {
         self.kinds.get(id.index()).copied().unwrap_or(Kind::Other)
+    }
+
+    /// The cell of a fact that is no list, from a text of a record that its row has kept; `None` where that is not plain to see.
+    #[inline]
+    #[must_use]
+    pub fn verbatim(&self, id: FactId, text: Verbatim<'_>, words: &Words) -> Option<Cell> {
+        match *self.kinds.get(id.index())? {
+            Kind::Word(_) => words.known(number_of(id), text).map(Cell::Text),
+            Kind::Plain => self.plain(text),
+            Kind::Date => literal::day_of(text.bytes()).map(Cell::Date),
+            Kind::Number(_) | Kind::Other => None,
+        }
+    }
+
+    /// The cell of a text without a number that its row has kept with its record; `None` where that is not plain to see.
+    #[inline]
+    #[must_use]
+    pub fn plain(&self, text: Verbatim<'_>) -> Option<Cell> {
+        (text.is_trimmed() && (!given::may_be_refused(text.bytes()) || !given::is_refused(text.text())))
+            .then(|| Cell::Plain(text.span()))
+    }
+
+    /// The number of a member of a list that was read before; `None`: it has to be looked at.
+    #[inline]
+    #[must_use]
+    pub fn known_member(&self, id: FactId, text: Verbatim<'_>, words: &Words) -> Option<u32> {
+        words.known(number_of(id), text)
     }
 
     /// Whether its texts have no numbers.

@@ -7,6 +7,7 @@ use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
 
+use super::{Verbatim, WIDE};
 use crate::engine::batch::dictionary::{ABSENT, Dictionaries};
 use crate::engine::batch::input::Texts;
 use crate::model::value::Value;
@@ -17,8 +18,29 @@ const PLACES: usize = 1 << 12;
 /// Longer texts are seldom the same.
 const LONGEST: usize = 40;
 
-/// Bytes of a text that is compared as two words.
-const SHORT: usize = 16;
+/// Bytes of a text that is compared at once.
+const SHORT: usize = WIDE;
+
+/// The bits of so many bytes.
+const MASKS: [u128; SHORT + 1] = [
+    0,
+    0xff,
+    0xffff,
+    0xffffff,
+    0xffffffff,
+    0xffffffffff,
+    0xffffffffffff,
+    0xffffffffffffff,
+    0xffffffffffffffff,
+    0xffffffffffffffffff,
+    0xffffffffffffffffffff,
+    0xffffffffffffffffffffff,
+    0xffffffffffffffffffffffff,
+    0xffffffffffffffffffffffffff,
+    0xffffffffffffffffffffffffffff,
+    0xffffffffffffffffffffffffffffff,
+    u128::MAX,
+];
 
 /// What words are multiplied with, so that the highest bits depend on all of them.
 const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -37,10 +59,10 @@ pub struct Words {
 /// A short text of something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Short {
-    words: [u64; 2],
-    /// Of what; `None`: there is none here yet.
-    of: Option<u32>,
-    length: u8,
+    bytes: u128,
+    /// Of what, and how many bytes there are; of none there are too many.
+    of: u32,
+    length: u32,
 }
 
 #[derive(Debug)]
@@ -56,7 +78,7 @@ impl Words {
     pub fn new() -> Self {
         Self {
             dictionaries: Dictionaries::new(),
-            short: vec![(Short { words: [0; 2], of: None, length: 0 }, 0); PLACES],
+            short: vec![(Short { bytes: 0, of: 0, length: u32::MAX }, 0); PLACES],
             texts: (0..PLACES).map(|_| None).collect(),
             lists: vec![None; PLACES],
             hash: FixedState::default(),
@@ -79,6 +101,15 @@ impl Words {
             *place = (short, number);
         }
         Some(number)
+    }
+
+    /// The number of the value that a text was found to be the last time; `None`: it has to be looked at.
+    #[inline]
+    #[must_use]
+    pub fn known(&self, of: u32, text: Verbatim<'_>) -> Option<u32> {
+        let short = Short::ahead(of, text)?;
+        let (known, number) = self.short.get(short.place())?;
+        (*known == short).then_some(*number)
     }
 
     /// The same of a text that is not short.
@@ -154,25 +185,43 @@ impl Short {
     #[inline]
     fn of(of: u32, text: &str) -> Option<Self> {
         let text = text.as_bytes();
-        let length = u8::try_from(text.len()).ok().filter(|_| text.len() <= SHORT)?;
-        // With its length, the first and the last bytes say what a text is, where they overlap or touch.
-        let words = match (text.first_chunk(), text.last_chunk()) {
-            (Some(first), Some(last)) => [u64::from_le_bytes(*first), u64::from_le_bytes(*last)],
-            _ => match (text.first_chunk(), text.last_chunk()) {
-                (Some(first), Some(last)) => [u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into()],
+        let length = u32::try_from(text.len()).ok().filter(|_| text.len() <= SHORT)?;
+        // The first and the last bytes say what a text is, where they overlap or touch.
+        let last = |bits: u32, wide: u32| bits.wrapping_mul(8).wrapping_sub(wide);
+        let bytes = match (text.first_chunk(), text.last_chunk()) {
+            (Some(first), Some(end)) => {
+                u128::from(u64::from_le_bytes(*first))
+                    | u128::from(u64::from_le_bytes(*end)).wrapping_shl(last(length, u64::BITS))
+            }
+            _ => u128::from(match (text.first_chunk(), text.last_chunk()) {
+                (Some(first), Some(end)) => {
+                    u64::from(u32::from_le_bytes(*first))
+                        | u64::from(u32::from_le_bytes(*end)).wrapping_shl(last(length, u32::BITS))
+                }
                 _ => match (text.first_chunk(), text.last_chunk()) {
-                    (Some(first), Some(last)) => [u16::from_le_bytes(*first).into(), u16::from_le_bytes(*last).into()],
-                    _ => [text.first().copied().unwrap_or_default().into(), 0],
+                    (Some(first), Some(end)) => {
+                        u64::from(u16::from_le_bytes(*first))
+                            | u64::from(u16::from_le_bytes(*end)).wrapping_shl(last(length, u16::BITS))
+                    }
+                    _ => text.first().copied().unwrap_or_default().into(),
                 },
-            },
+            }),
         };
-        Some(Self { words, of: Some(of), length })
+        Some(Self { bytes, of, length })
+    }
+
+    /// The same of a text in a record; `None` also where it stands near its end.
+    #[inline]
+    fn ahead(of: u32, text: Verbatim<'_>) -> Option<Self> {
+        let (mask, ahead) = (MASKS.get(text.len())?, text.ahead()?);
+        Some(Self { bytes: u128::from_le_bytes(*ahead) & mask, of, length: u32::try_from(text.len()).ok()? })
     }
 
     #[inline]
     fn place(&self) -> usize {
-        let [first, last] = self.words;
-        let words = first.wrapping_mul(SPREAD) ^ last.rotate_left(29) ^ u64::from(self.of.unwrap_or_default());
+        let half = |bytes: u128| u64::try_from(bytes & u128::from(u64::MAX)).unwrap_or(0);
+        let (first, last) = (half(self.bytes), half(self.bytes >> u64::BITS));
+        let words = first.wrapping_mul(SPREAD) ^ last.rotate_left(29) ^ u64::from(self.of);
         usize::try_from(words.wrapping_mul(SPREAD) >> (u64::BITS.saturating_sub(PLACES.trailing_zeros()))).unwrap_or(0)
     }
 }
@@ -210,6 +259,25 @@ mod tests {
         for (text, expected) in all.iter().zip(&first).chain(all.iter().zip(&first).rev()) {
             assert_eq!((number(3, text), number(4, text)), (*expected, *expected), "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_in_a_record_is_the_text() {
+        let record = "abcdefghijklmnopqrstuvwxyz0123456789";
+        for length in 0..=SHORT + 1 {
+            for from in 0..record.len() - length {
+                let text = Verbatim::of(record, &record.as_bytes()[from..], length);
+                let (short, ahead) = (Short::of(7, text.text()), Short::ahead(7, text));
+                assert_eq!(ahead, short.filter(|_| from + SHORT <= record.len()), "{}", text.text());
+            }
+        }
+        let (mut words, gp) =
+            (Words::new(), Verbatim::of("GP\", and what stands behind it", b"GP\", and what stands behind it", 2));
+        assert_eq!(words.known(0, gp), None);
+        let number = words.number(0, Texts::Others, gp.text(), || Some(Value::text("GP")));
+        assert!(number.is_some());
+        assert_eq!((words.known(0, gp), words.known(1, gp)), (number, None));
+        assert_eq!(Words::new().known(0, Verbatim::of(record, record.as_bytes(), 0)), None);
     }
 
     #[test]

@@ -158,7 +158,7 @@ impl Walk<'_, '_> {
             };
         }
         if let Some(number) = whole(array, at) {
-            return !id.def().is_list() && self.flat.whole(whose, id, number);
+            return !id.def().is_list() && self.flat.number(whose, id, number);
         }
         match array.data_type() {
             DataType::Boolean => {

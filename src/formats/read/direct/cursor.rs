@@ -8,10 +8,10 @@
 
 use wide::u8x16;
 
-use crate::engine::batch::Ahead;
+use crate::engine::batch::{Ahead, WIDE};
 
-/// Bytes that are looked at at once.
-const WIDE: usize = 16;
+/// Digits of a number that is read at once.
+const FEW: usize = 6;
 
 /// A text that is read.
 #[derive(Debug)]
@@ -33,13 +33,31 @@ impl<'t> Cursor<'t> {
         self.undone
     }
 
+    /// What is not read yet.
     #[inline]
-    fn rest(&self) -> &'t [u8] {
+    pub fn rest(&self) -> &'t [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
+    #[inline]
     fn step_by(&mut self, bytes: usize) {
         self.at = self.at.saturating_add(bytes);
+    }
+
+    /// Goes to where these are not read yet, which are the last of the text.
+    #[inline]
+    pub fn go_to(&mut self, rest: &[u8]) {
+        self.at = self.text.len().saturating_sub(rest.len());
+    }
+
+    /// How many bytes are read.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// All of the text.
+    pub fn all(&self) -> &'t str {
+        self.text
     }
 
     /// The next byte that is no white space; `None` at the end.
@@ -113,6 +131,22 @@ impl<'t> Cursor<'t> {
         self.unusual_text()
     }
 
+    /// A text whose first quotation mark was read; its last one comes next.
+    pub fn inner_text(&mut self) -> Option<&str> {
+        let from = self.at;
+        let rest = self.rest();
+        let length = plain(rest);
+        if rest.get(length) == Some(&b'"') {
+            let until = from.checked_add(length)?;
+            self.at = until;
+            return self.text.get(from..until);
+        }
+        self.at = from.checked_sub(1)?;
+        self.unusual_text()?;
+        self.at = self.at.checked_sub(1)?;
+        Some(&self.undone)
+    }
+
     /// The same of one in which something is to be undone, or that is none.
     #[cold]
     fn unusual_text(&mut self) -> Option<&str> {
@@ -140,8 +174,42 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// How many bytes stand before the first that is no plain character of a text: a quotation mark, a backslash, a control character, or what is not ASCII.
+/// How many bytes a text has whose first quotation mark was read, if it stands there as it is.
 #[inline]
+pub fn verbatim(bytes: &[u8]) -> Option<usize> {
+    if let Some(first) = bytes.first_chunk::<WIDE>() {
+        let found = unusual(*first);
+        if found != 0 {
+            let length = usize::try_from(found.trailing_zeros()).unwrap_or(0);
+            return (first.get(length) == Some(&b'"')).then_some(length);
+        }
+    }
+    let length = plain(bytes);
+    (bytes.get(length) == Some(&b'"')).then_some(length)
+}
+
+/// A whole number of few digits, and how many those are; `None`: it has to be looked at.
+#[inline]
+pub fn few_digits(bytes: &[u8]) -> Option<(i64, usize)> {
+    let (mut number, mut digits) = (0i64, 0usize);
+    loop {
+        match bytes.get(digits)? {
+            digit @ b'0'..=b'9' => {
+                number = number.wrapping_mul(10).wrapping_add(i64::from(digit.wrapping_sub(b'0')));
+                digits = digits.wrapping_add(1);
+            }
+            b'.' => return None,
+            _ => break,
+        }
+        if digits > FEW {
+            return None;
+        }
+    }
+    let is_plain = digits == 1 || (digits > 1 && bytes.first() != Some(&b'0'));
+    is_plain.then_some((number, digits))
+}
+
+/// How many bytes stand before the first that is no plain character of a text: a quotation mark, a backslash, a control character, or what is not ASCII.
 fn plain(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while let Some((word, behind)) = rest.split_first_chunk() {
@@ -208,6 +276,34 @@ mod tests {
                 let mut bytes = [b'a'; 40];
                 bytes[at] = byte;
                 assert_eq!(plain(&bytes), if is_plain { 40 } else { at }, "{byte:#x} at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_of_few_digits_is_the_number() {
+        for written in ["0", "7", "25", "1440", "999999", "1000000", "00", "01", "", "x", "-1", "1.5", "1.", "1e3"] {
+            let text = format!("{written},");
+            let expected = Cursor::new(&text, String::new()).number().filter(|digits| digits.len() <= FEW);
+            let expected = expected.and_then(|digits| Some((digits.parse().ok()?, digits.len())));
+            assert_eq!(few_digits(text.as_bytes()), expected, "{written}");
+        }
+    }
+
+    #[test]
+    fn a_text_that_stands_as_it_is_is_the_text() {
+        for length in 0..40 {
+            let text = "a b/".repeat(10).split_at(length).0.to_owned();
+            for (inner, is_one) in [("", true), ("\\n", false), ("\u{e9}", false), ("\u{1}", false)] {
+                let written = format!("\"{text}{inner}\",");
+                let mut cursor = Cursor::new(&written, String::new());
+                cursor.step();
+                assert_eq!(verbatim(cursor.rest()), is_one.then_some(length), "{written}");
+                if inner != "\u{1}" && !is_one {
+                    let expected: String = serde_json::from_str(written.trim_end_matches(',')).unwrap();
+                    assert_eq!(cursor.inner_text(), Some(&*expected));
+                    assert_eq!(cursor.rest(), b"\",");
+                }
             }
         }
     }

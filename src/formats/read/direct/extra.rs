@@ -3,7 +3,9 @@
 //! In: a JSON value, and its path. Out: what is written, untyped. Words that may mean absent or unknown, and keys that stand twice, end the
 //! reading.
 
+use super::steps::{Leaf, Step, Target};
 use super::taker::{Member, Taker, Written};
+use super::trail::Around;
 use super::walk::{Walk, Whose, taken};
 use crate::engine::batch::Path;
 use crate::formats::read::{field, tree};
@@ -11,17 +13,9 @@ use crate::model::given;
 use crate::model::session::Raw;
 
 impl<T: Taker> Walk<'_, '_, T> {
-    /// The object `extra`.
-    pub(super) fn extras(&mut self, whose: Whose, path: Path, next: u8) -> Option<()> {
-        match next {
-            b'{' => self.below(whose, path),
-            b'n' => self.json.eat("null"),
-            _ => None,
-        }
-    }
-
     /// What stands in an object, each by its path.
-    fn below(&mut self, whose: Whose, object: Path) -> Option<()> {
+    pub(super) fn below(&mut self, whose: Whose, object: Path) -> Option<()> {
+        self.enter(Around::Extra(whose, object));
         let mut more = self.json.any(b'}')?;
         while more {
             let next = self.json.peek()?;
@@ -40,30 +34,54 @@ impl<T: Taker> Walk<'_, '_, T> {
             self.told(whose, path)?;
             more = self.json.another(b'}')?;
         }
+        self.leave();
         Some(())
     }
 
     /// One fact.
     pub(super) fn told(&mut self, whose: Whose, path: Path) -> Option<()> {
+        let known = Leaf::Known(whose, Target::Extra(path));
         let next = self.json.peek()?;
-        let written = match next {
-            b't' | b'f' => Written::Flag(self.yes_or_no(next)?),
-            b'"' => Written::Text(self.json.text()?),
+        match next {
+            b't' | b'f' => {
+                let value = self.yes_or_no(next)?;
+                self.step(Step::Extra(whose, path, Some(value)))?;
+                self.known(known);
+            }
             b'n' => {
                 self.json.eat("null")?;
-                Written::Nothing
+                self.step(Step::Extra(whose, path, None))?;
+                self.known(known);
             }
             b'{' => {
-                taken(self.taker.extra(whose, path, Written::Nothing, self.paths))?;
+                self.step(Step::Extra(whose, path, None))?;
                 return self.deeper(|walk| walk.below(whose, path));
             }
-            b'[' => {
-                let list = self.plain_members()?;
-                return taken(self.taker.extra(whose, path, Written::List(&list), self.paths));
+            b'"' => {
+                self.leaf(Leaf::ExtraText(whose, path));
+                let written = Written::Text(self.json.text()?);
+                taken(self.taker.extra(whose, path, written, self.paths))?;
+                self.behind_text();
             }
-            _ => Written::Number(self.json.number()?),
-        };
-        taken(self.taker.extra(whose, path, written, self.paths))
+            b'[' => {
+                self.leaf(Leaf::Value(whose, Target::Extra(path)));
+                self.told_list(whose, path)?;
+                self.behind();
+            }
+            _ => {
+                self.leaf(Leaf::ExtraNumber(whose, path));
+                let written = Written::Number(self.json.number()?);
+                taken(self.taker.extra(whose, path, written, self.paths))?;
+                self.behind();
+            }
+        }
+        Some(())
+    }
+
+    /// A list of what only a profile knows.
+    pub(super) fn told_list(&mut self, whose: Whose, path: Path) -> Option<()> {
+        let list = self.plain_members()?;
+        taken(self.taker.extra(whose, path, Written::List(&list), self.paths))
     }
 
     /// The members of a list, each of which has to say something.

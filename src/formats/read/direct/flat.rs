@@ -9,7 +9,7 @@ use super::names::Names;
 use super::taker::{Keys, Statement, Taker, Written};
 use super::value::trimmed;
 use super::walk::Whose;
-use crate::engine::batch::{Cell, Extra, Path, Paths, Reading, Row, Sheet, Texts, Told, Words};
+use crate::engine::batch::{Cell, Extra, Path, Paths, Reading, Row, Sheet, Texts, Told, Verbatim, Words};
 use crate::formats::read::checks::{DIAGNOSES, MODIFIERS, POINTERS};
 use crate::formats::read::field;
 use crate::formats::read::record::{MOST_LINES, is_required};
@@ -164,11 +164,16 @@ impl<'r> Flat<'r> {
     }
 
     /// A fact that is a whole number.
-    pub fn whole(&mut self, whose: Whose, id: FactId, number: i64) -> bool {
+    pub fn number(&mut self, whose: Whose, id: FactId, number: i64) -> bool {
         match self.reading.whole(id, number) {
             Some(cell) => self.put(whose, id, cell),
             None => self.value(whose, id, &number.to_string()),
         }
+    }
+
+    fn tell(&mut self, whose: Whose, path: Path, told: Told) -> bool {
+        let line = (whose == Whose::Line).then(|| self.row.lines().len().saturating_sub(1));
+        self.row.extras().len() < MOST_EXTRAS && self.row.put_extra(Extra { line, path, told })
     }
 
     #[inline]
@@ -216,13 +221,46 @@ impl Taker for Flat<'_> {
         self.put(whose, id, Cell::Flag(value))
     }
 
+    fn begin(&mut self, text: &str) {
+        self.row.keep_record(text);
+    }
+
     #[inline]
+    fn verbatim(&mut self, whose: Whose, id: FactId, text: Verbatim<'_>) -> bool {
+        match self.reading.verbatim(id, text, self.words) {
+            Some(cell) => self.put(whose, id, cell),
+            None => self.text(whose, id, text.text()),
+        }
+    }
+
+    #[inline]
+    fn whole(&mut self, whose: Whose, id: FactId, number: i64) -> bool {
+        self.reading.whole(id, number).is_some_and(|cell| self.put(whose, id, cell))
+    }
+
+    #[inline]
+    fn member_verbatim(&mut self, id: FactId, text: Verbatim<'_>) -> bool {
+        match self.reading.known_member(id, text, self.words) {
+            Some(number) => {
+                self.row.push_member(number);
+                true
+            }
+            None => self.member_text(id, text.text()),
+        }
+    }
+
+    fn extra_verbatim(&mut self, whose: Whose, path: Path, text: Verbatim<'_>, paths: &Paths) -> bool {
+        match self.reading.plain(text) {
+            Some(Cell::Plain(span)) => self.tell(whose, path, Told::Text(span)),
+            _ => self.extra(whose, path, Written::Text(text.text()), paths),
+        }
+    }
+
     fn value(&mut self, whose: Whose, id: FactId, text: &str) -> bool {
         let cell = self.reading.cell(id, text, self.row, self.words);
         cell.is_some_and(|cell| self.put(whose, id, cell))
     }
 
-    #[inline]
     fn member(&mut self, id: FactId, text: &str) -> bool {
         let number = self.reading.member(id, text, self.words);
         number.map(|number| self.row.push_member(number)).is_some()
@@ -235,7 +273,6 @@ impl Taker for Flat<'_> {
     }
 
     fn extra(&mut self, whose: Whose, path: Path, written: Written<'_>, _: &Paths) -> bool {
-        let line = (whose == Whose::Line).then(|| self.row.lines().len().saturating_sub(1));
         let told = match written {
             Written::Nothing => Told::Nothing,
             Written::Flag(value) => Told::Flag(value),
@@ -249,7 +286,7 @@ impl Taker for Flat<'_> {
             Written::List([]) => Told::Absent,
             Written::List(_) => return false,
         };
-        self.row.extras().len() < MOST_EXTRAS && self.row.put_extra(Extra { line, path, told })
+        self.tell(whose, path, told)
     }
 
     fn state_absent(&mut self, whose: Whose, statement: Statement) -> bool {

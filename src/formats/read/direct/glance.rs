@@ -3,6 +3,7 @@
 //! In: the text of a record. Out: its id and its patient; or nothing, and then it has to be read. What always holds: a record of which something comes out here is one of
 //! which [`Direct::read`](super::Direct::read) makes a session, with that id and that patient.
 
+use super::trail::Trail;
 use crate::engine::batch::{Paths, Row, Words};
 use crate::formats::read::seen::Id;
 use crate::model::facts::{FactId, Owner};
@@ -19,6 +20,8 @@ pub struct Glance {
     pub words: Words,
     /// Its names that only profiles know.
     pub paths: Paths,
+    /// The ways of records.
+    pub trail: Trail,
     id: Option<FactId>,
     patient: Option<FactId>,
 }
@@ -41,6 +44,7 @@ impl Glance {
             row: Row::new(),
             words: Words::new(),
             paths: Paths::default(),
+            trail: Trail::new(),
             id: session("id"),
             patient: session("patient.id"),
         }

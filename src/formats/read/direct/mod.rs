@@ -4,21 +4,25 @@
 //! always holds: a session from here is the one that they read, without an error and without a key that they have not told of before
 //! (`tests/read/direct.rs` holds the two against each other). So whatever is in doubt is not decided here.
 //!
-//! [`names`] says what a key fills, [`unknown`] which keys no field reads, [`cursor`] finds the pieces of the text, [`walk`] goes through it, [`value`] reads facts, [`extra`] what
+//! [`names`] says what a key fills, [`unknown`] which keys no field reads, [`cursor`] finds the pieces of the text, [`walk`] goes through it key by key and [`follow`] the way that others went, which a [`trail`] remembers by what stands [`between`] values; the [`steps`] are the same, [`value`] reads facts, [`extra`] what
 //! only a profile knows, [`skip`] what nobody reads, [`taker`] is what takes all of it in: [`draft`] makes a session of it, for which [`memo`] remembers values, [`flat`] a row, in which [`glance`] sees whose it is, [`many`] a grid of many records; [`shared`] is for
 //! records that are read side by side.
 
+mod between;
 mod cursor;
 mod draft;
 mod extra;
 pub(in crate::formats) mod flat;
+mod follow;
 pub mod glance;
 pub(in crate::formats) mod many;
 mod memo;
 pub(in crate::formats) mod names;
 pub mod shared;
 mod skip;
+mod steps;
 pub(in crate::formats) mod taker;
+pub mod trail;
 mod unknown;
 mod value;
 pub(in crate::formats) mod walk;
@@ -36,6 +40,7 @@ use many::Many;
 use memo::Memo;
 use names::Names;
 use taker::Taker;
+use trail::{Trace, Trail};
 use unknown::Unknown;
 use walk::Walk;
 
@@ -46,6 +51,8 @@ pub struct Direct {
     unknown: Unknown,
     paths: Paths,
     memo: Memo,
+    /// Ways of records that became sessions; they have the numbers of the paths above.
+    trail: Trail,
     reading: Reading,
     held: Held,
     /// Where records are looked at of which no session is wanted.
@@ -65,6 +72,7 @@ impl Direct {
             unknown: Unknown::default(),
             paths: Paths::default(),
             memo: Memo::new(),
+            trail: Trail::new(),
             reading: Reading::new(),
             held: Held::new(),
             glance: None,
@@ -75,25 +83,46 @@ impl Direct {
 
     /// The session of a record; `None` if it has to be read by the tree.
     pub fn read(&mut self, text: &str, partial: bool) -> Option<Session> {
-        let Self { names, unknown, paths, memo, room, .. } = self;
+        let Self { names, unknown, paths, memo, trail, room, .. } = self;
+        let is_worth = trail.is_worth();
+        if is_worth {
+            let mut draft = Draft::new(memo);
+            if follow(text, room, names, unknown, paths, trail, &mut draft) {
+                return draft.finish(names, paths, partial);
+            }
+        }
         let mut draft = Draft::new(memo);
-        go_through(text, room, names, unknown, paths, &mut draft)?;
+        go_through(text, room, names, unknown, paths, is_worth.then_some(trail), &mut draft)?;
         draft.finish(names, paths, partial)
     }
 
-    /// Reads a record into a row; false if it has to become a session. Words and paths are of whoever takes the row, as it has their numbers.
-    pub fn read_row(&mut self, text: &str, row: &mut Row, words: &mut Words, paths: &mut Paths) -> bool {
+    /// Reads a record into a row; false if it has to become a session. Words, paths and ways are of whoever takes the row, as it has their numbers.
+    pub fn read_row(
+        &mut self,
+        text: &str,
+        row: &mut Row,
+        words: &mut Words,
+        (paths, trail): (&mut Paths, &mut Trail),
+    ) -> bool {
         let Self { names, unknown, reading, held, room, .. } = self;
+        let is_worth = trail.is_worth();
+        if is_worth {
+            let mut flat = Flat::new(row, words, reading, held);
+            if follow(text, room, names, unknown, paths, trail, &mut flat) {
+                return flat.finish(names);
+            }
+        }
         let mut flat = Flat::new(row, words, reading, held);
-        go_through(text, room, names, unknown, paths, &mut flat).is_some() && flat.finish(names)
+        let trail = is_worth.then_some(trail);
+        go_through(text, room, names, unknown, paths, trail, &mut flat).is_some() && flat.finish(names)
     }
 
     /// Whose a record is; `None` if it has to be read to say so.
     pub fn owned(&mut self, text: &str) -> Option<Owned> {
         let mut glance = self.glance.take().unwrap_or_default();
         glance.begin();
-        let Glance { row, words, paths, .. } = &mut *glance;
-        let is_row = self.read_row(text, row, words, paths);
+        let Glance { row, words, paths, trail, .. } = &mut *glance;
+        let is_row = self.read_row(text, row, words, (paths, trail));
         let owned = glance.owned().filter(|_| is_row);
         self.glance = Some(glance);
         owned
@@ -149,17 +178,37 @@ impl Direct {
     }
 }
 
-/// Goes through a record; `None` if it is for the tree.
+/// Goes through a record the way that others went; false if it has to be gone through key by key.
+fn follow(
+    text: &str,
+    room: &mut String,
+    names: &Names,
+    unknown: &mut Unknown,
+    paths: &mut Paths,
+    trail: &mut Trail,
+    taker: &mut impl Taker,
+) -> bool {
+    taker.begin(text);
+    let json = Cursor::new(text, std::mem::take(room));
+    let mut walk = Walk::new(json, names, unknown, paths, taker, None);
+    let known = walk.follow(trail).is_some();
+    *room = walk.json.into_room();
+    trail.note(known);
+    known
+}
+
+/// Goes through a record key by key, for others that go the same way; `None` if it is for the tree.
 fn go_through(
     text: &str,
     room: &mut String,
     names: &Names,
     unknown: &mut Unknown,
     paths: &mut Paths,
+    trail: Option<&mut Trail>,
     taker: &mut impl Taker,
 ) -> Option<()> {
     let json = Cursor::new(text, std::mem::take(room));
-    let mut walk = Walk { json, names, unknown, paths, taker, depth: 0 };
+    let mut walk = Walk::new(json, names, unknown, paths, taker, trail.map(Trace::new));
     let done = walk.record();
     *room = walk.json.into_room();
     done

@@ -4,8 +4,9 @@
 //! twice, however it is spelled, is not taken.
 
 use super::names::Key;
+use super::value::trimmed;
 use super::walk::Whose;
-use crate::engine::batch::{Path, Paths};
+use crate::engine::batch::{Path, Paths, Verbatim};
 use crate::model::fact_set::FactSet;
 use crate::model::facts::{FactId, Owner};
 
@@ -32,8 +33,46 @@ pub trait Taker {
     /// A fact that is no list, from a number as written or a text without white space around it.
     fn value(&mut self, whose: Whose, id: FactId, text: &str) -> bool;
 
+    /// The same of a text with white space around it, or that says nothing.
+    #[inline]
+    fn text(&mut self, whose: Whose, id: FactId, text: &str) -> bool {
+        match trimmed(text) {
+            "" => true,
+            "none" => self.absent(whose, id),
+            text => self.value(whose, id, text),
+        }
+    }
+
+    /// The same of a text that stands in the record as it is.
+    #[inline]
+    fn verbatim(&mut self, whose: Whose, id: FactId, text: Verbatim<'_>) -> bool {
+        self.text(whose, id, text.text())
+    }
+
+    /// A fact that is a short whole number; false if it has to be read from text.
+    #[inline]
+    fn whole(&mut self, _: Whose, _: FactId, _: i64) -> bool {
+        false
+    }
+
+    /// The record goes the way of others: the texts that stand in it as they are are of this one.
+    fn begin(&mut self, _: &str) {}
+
     /// A member of the list that is being read, in the same way.
     fn member(&mut self, id: FactId, text: &str) -> bool;
+
+    /// The same of a text with white space around it, or that says nothing.
+    #[inline]
+    fn member_text(&mut self, id: FactId, text: &str) -> bool {
+        let text = trimmed(text);
+        !text.is_empty() && text != "none" && self.member(id, text)
+    }
+
+    /// The same of a text that stands in the record as it is.
+    #[inline]
+    fn member_verbatim(&mut self, id: FactId, text: Verbatim<'_>) -> bool {
+        self.member_text(id, text.text())
+    }
 
     /// The list ends; without members it is absent.
     fn end_list(&mut self, whose: Whose, id: FactId) -> bool;
@@ -41,12 +80,17 @@ pub trait Taker {
     /// Something that only a profile knows.
     fn extra(&mut self, whose: Whose, path: Path, written: Written<'_>, paths: &Paths) -> bool;
 
+    /// The same of a text that stands in the record as it is.
+    fn extra_verbatim(&mut self, whose: Whose, path: Path, text: Verbatim<'_>, paths: &Paths) -> bool {
+        self.extra(whose, path, Written::Text(text.text()), paths)
+    }
+
     /// A statement that something is absent, which counts when everything else is read.
     fn state_absent(&mut self, whose: Whose, statement: Statement) -> bool;
 }
 
 /// What was stated to be absent.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Statement {
     /// A fact.
     Fact(FactId),
@@ -84,6 +128,22 @@ pub enum Member {
     Text(String),
 }
 
+/// Where a key of a fact is noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Noted {
+    inner: bool,
+    word: usize,
+    bit: u64,
+}
+
+impl Noted {
+    /// Of this fact.
+    pub fn of(whose: Whose, id: FactId) -> Self {
+        let (word, bit) = FactSet::place(id);
+        Self { inner: matches!(whose, Whose::Line | Whose::Part(_)), word, bit }
+    }
+}
+
 /// The keys of a record so far.
 #[derive(Debug, Default)]
 pub struct Keys {
@@ -113,6 +173,13 @@ impl Keys {
             Whose::Session | Whose::Object(_) => self.given.insert(id),
             Whose::Line | Whose::Part(_) => self.inner.insert(id),
         }
+    }
+
+    /// The same by where the fact is noted.
+    #[inline]
+    pub fn note_place(&mut self, fact: Noted) -> bool {
+        let facts = if fact.inner { &mut self.inner } else { &mut self.given };
+        facts.insert_at(fact.word, fact.bit)
     }
 
     /// Notes another key; false if it stood there before.

@@ -10,6 +10,7 @@ use crate::engine::batch::{
 };
 use crate::formats::read::columnar::{Batch, flat, many};
 use crate::formats::read::direct::Direct;
+use crate::formats::read::direct::trail::Trail;
 use crate::formats::read::piece::Rows;
 use crate::formats::read::raw::Raw;
 use crate::formats::read::seen::Id;
@@ -23,6 +24,8 @@ pub struct Worker<'e> {
     /// Takes records in.
     pub intake: Intake<'e>,
     row: Row,
+    /// The ways of records of JSON.
+    trail: Trail,
     grid: Grid,
     /// Ids of the records of a lot, and the numbers of their codes.
     ids: String,
@@ -62,6 +65,7 @@ impl<'e> Worker<'e> {
         Self {
             intake: Intake::new(batches),
             row: Row::new(),
+            trail: Trail::new(),
             grid: Grid::new(),
             ids: String::new(),
             codes: Vec::new(),
@@ -95,11 +99,11 @@ impl<'e> Worker<'e> {
 
     /// Takes a record in, if it can be answered in short.
     pub fn take(&mut self, place: usize, raw: &Raw, direct: &mut Direct) -> Option<Known> {
-        let Self { intake, row, .. } = self;
+        let Self { intake, row, trail, .. } = self;
         let is_row = match raw {
             Raw::Json(_, text) => {
                 let record = std::str::from_utf8(text).ok()?.trim_ascii_end();
-                direct.read_row(record, row, &mut intake.words, &mut intake.paths)
+                direct.read_row(record, row, &mut intake.words, (&mut intake.paths, trail))
             }
             Raw::Row(_, batch, at) => {
                 let Batch { rows, layout, .. } = batch.as_ref();
