@@ -9,8 +9,12 @@ use std::ops::Range;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::brief::BriefRows;
+use super::brief::columns::Saying;
+use super::brief::decisions::{DECISIONS, place};
+use super::brief::rules::RuleNumber;
+use super::brief::texts::Texts;
 use super::brief::units::Units;
-use super::brief::{BriefRow, BriefRows, BriefSession};
 use crate::model::determination::{Answer, Decision, Determination};
 
 /// Counts of a run.
@@ -87,17 +91,6 @@ pub struct Tally {
     missing: BTreeMap<String, (u64, u64)>,
 }
 
-/// Every decision, in the order of [`Sums::decisions`].
-const DECISIONS: [Decision; 7] = [
-    Decision::Covered,
-    Decision::Review,
-    Decision::NeedsInfo,
-    Decision::Hold,
-    Decision::NotBilled,
-    Decision::NotCovered,
-    Decision::Partial,
-];
-
 /// Counts of some rows, by number.
 #[derive(Debug, Default)]
 struct Sums {
@@ -110,17 +103,15 @@ struct Sums {
 }
 
 impl Sums {
-    fn of(&mut self, decision: Decision) -> Option<&mut (u64, u64)> {
-        let at = match decision {
-            Decision::Covered => 0,
-            Decision::Review => 1,
-            Decision::NeedsInfo => 2,
-            Decision::Hold => 3,
-            Decision::NotBilled => 4,
-            Decision::NotCovered => 5,
-            Decision::Partial => 6,
-        };
-        self.decisions.get_mut(at)
+    /// Counts the findings of a session.
+    fn fired(&mut self, found: impl Iterator<Item = (RuleNumber, usize)> + Clone) {
+        for (at, (rule, on)) in found.clone().enumerate() {
+            let Some((sessions, lines)) = self.fired.get_mut(rule.place()) else { continue };
+            add(lines, u64::try_from(on).unwrap_or(u64::MAX));
+            if !found.clone().take(at).any(|(before, _)| before == rule) {
+                add(sessions, 1);
+            }
+        }
     }
 }
 
@@ -176,13 +167,21 @@ impl Tally {
     pub fn range(&mut self, rows: &BriefRows, places: Range<usize>) {
         let mut sums = Sums::default();
         sums.fired.resize(rows.names().rules().len(), (0, 0));
-        for row in rows.range(places) {
+        for shape in rows.shapes(places.clone()) {
             add(&mut self.summary.records, 1);
-            match row {
-                BriefRow::Rejected(_) => add(&mut self.summary.rejected, 1),
-                BriefRow::Decided(session) => self.session(session, &mut sums),
+            match shape.what {
+                Saying::Rejected(_) => add(&mut self.summary.rejected, 1),
+                Saying::Decided(_, _, decision) => {
+                    add(&mut self.summary.decided, 1);
+                    sums.decisions.get_mut(place(decision)).into_iter().for_each(|(sessions, _)| add(sessions, 1));
+                }
+            }
+            sums.fired(rows.fired(shape.fired));
+            if !shape.missing.is_empty() {
+                self.waits(rows.facts(), shape.missing);
             }
         }
+        self.lines(rows, rows.lines_of(places), &mut sums);
         for (decision, (sessions, lines)) in DECISIONS.into_iter().zip(sums.decisions) {
             count(&mut self.summary.sessions, decision, sessions);
             count(&mut self.summary.lines, decision, lines);
@@ -198,36 +197,27 @@ impl Tally {
         }
     }
 
-    fn session(&mut self, session: BriefSession<'_>, sums: &mut Sums) {
-        add(&mut self.summary.decided, 1);
-        if let Some((sessions, _)) = sums.of(session.decision) {
-            add(sessions, 1);
-        }
-        for line in session.lines() {
-            if let Some((_, lines)) = sums.of(line.decision) {
-                add(lines, 1);
-            }
-            // What can be sent now are the covered lines with known units.
-            match line.units {
-                _ if line.decision != Decision::Covered => {}
+    /// Counts lines. What can be sent now are the covered ones with known units.
+    fn lines(&mut self, rows: &BriefRows, lines: Range<usize>, sums: &mut Sums) {
+        let units = rows.units().range(lines.clone());
+        for (decision, units) in rows.decisions(lines).iter().zip(units) {
+            sums.decisions.get_mut(place(*decision)).into_iter().for_each(|(_, lines)| add(lines, 1));
+            match units {
+                _ if *decision != Decision::Covered => {}
                 Units::Parts(parts) => match sums.parts.checked_add(parts) {
                     Some(sum) => sums.parts = sum,
-                    None => self.send(line.units),
+                    None => self.send(units),
                 },
                 units => self.send(units),
             }
         }
-        for (at, fired) in session.findings().enumerate() {
-            let Some((sessions, lines)) = sums.fired.get_mut(fired.rule.place()) else { continue };
-            add(lines, u64::try_from(fired.lines.len()).unwrap_or(u64::MAX));
-            if !session.findings().take(at).any(|before| before.rule == fired.rule) {
-                add(sessions, 1);
-            }
-        }
-        let alone = u64::from(session.missing().count() == 1);
-        for fact in session.missing() {
-            let waits = self.missing.get_mut(fact);
-            let waits = match waits {
+    }
+
+    /// Counts the facts of a session.
+    fn waits(&mut self, facts: &Texts, places: Range<usize>) {
+        let alone = u64::from(places.len() == 1);
+        for fact in facts.range(places) {
+            let waits = match self.missing.get_mut(fact) {
                 Some(waits) => waits,
                 None => self.missing.entry(fact.to_owned()).or_default(),
             };

@@ -14,6 +14,7 @@ mod damage;
 mod docs;
 mod make;
 mod mistakes;
+mod pack;
 mod same;
 mod short;
 #[path = "../read/show.rs"]

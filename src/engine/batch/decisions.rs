@@ -63,8 +63,11 @@ impl Decisions {
     }
 
     /// The decision of a session.
+    #[inline]
     pub fn at(&self, at: usize) -> Decision {
-        let bits = self.0.iter().rev().fold(0, |number, mask| number << 1 | usize::from(has(mask, at)));
+        let bit = |mask: &Mask| usize::from(has(mask, at));
+        let [ones, twos, fours] = &self.0;
+        let bits = bit(ones) | bit(twos) << 1 | bit(fours) << 2;
         NUMBERED.get(bits).copied().unwrap_or(Decision::NotBilled)
     }
 

@@ -4,9 +4,12 @@
 //! came. What always holds: a row says what the determination of its session says; a rejected record is there as it was rejected; once the
 //! buffers are as large as a block needs, nothing is allocated for a session, and [`BriefRows::clear`] keeps them.
 //!
-//! All rows share their buffers: [`texts`] has ids, codes and facts, [`mod@units`] the units of lines, [`rules`] the names that rows have numbers for,
+//! All rows share their buffers: [`texts`] has ids and facts, [`codes`] the codes of lines, each once, [`mod@units`] the units of lines, [`rules`] the names that rows have numbers for,
 //! [`words`] what findings say, where rows tell more of them than their rules.
 
+pub mod codes;
+pub mod columns;
+pub mod decisions;
 pub mod rules;
 pub mod texts;
 pub mod units;
@@ -17,6 +20,7 @@ mod row;
 
 use jiff::civil::Date;
 
+use self::codes::{CodeNumber, Codes};
 use self::rules::{Names, PayerNumber, RuleNumber};
 use self::texts::Texts;
 use self::units::{Column, Units};
@@ -43,7 +47,9 @@ pub struct BriefRows {
     heads: Vec<Head>,
     /// Ids of decided sessions, by place of the row; empty for a rejected record.
     ids: Texts,
-    codes: Texts,
+    codes: Codes,
+    /// The code of each line.
+    coded: Vec<CodeNumber>,
     decisions: Vec<Decision>,
     units: Column,
     fired: Vec<Found>,
@@ -110,6 +116,11 @@ impl BriefRows {
         self.names.rule_number(payer, rule, effect)
     }
 
+    /// The number of a code; good for these rows until they are cleared, and for no others.
+    pub fn code_number(&mut self, code: &str) -> CodeNumber {
+        self.codes.number(code)
+    }
+
     /// The number of what a finding of a rule has in common with others of the rule; good as long as that of a payer.
     pub fn stem_number(&mut self, rule: RuleNumber, finding: &Finding) -> StemNumber {
         self.words.stem_number(rule, finding)
@@ -158,7 +169,8 @@ impl BriefRows {
     pub fn clear(&mut self) {
         self.heads.clear();
         self.ids.truncate(0);
-        self.codes.truncate(0);
+        self.codes.clear();
+        self.coded.clear();
         self.decisions.clear();
         self.units.clear();
         self.fired.clear();
@@ -190,7 +202,14 @@ pub struct Adding<'a> {
 impl Adding<'_> {
     /// The next line of the record: its code, what it comes to, and its units.
     pub fn line(&mut self, code: &str, decision: Decision, units: Units) {
-        self.rows.codes.push(code);
+        let code = self.rows.codes.number(code);
+        self.coded(code, decision, units);
+    }
+
+    /// The same with a code by its number.
+    #[inline]
+    pub fn coded(&mut self, code: CodeNumber, decision: Decision, units: Units) {
+        self.rows.coded.push(code);
         self.rows.decisions.push(decision);
         self.rows.units.push(units);
     }

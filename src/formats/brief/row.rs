@@ -117,7 +117,7 @@ impl<'a> BriefSession<'a> {
         let rows = self.rows;
         (self.head.starts.lines..rows.ends(self.at).lines).filter_map(move |at| {
             let decision = *rows.decisions.get(at)?;
-            Some(BriefLine { code: rows.codes.get(at), decision, units: rows.units.get(at) })
+            Some(BriefLine { code: rows.codes.get(*rows.coded.get(at)?), decision, units: rows.units.get(at) })
         })
     }
 

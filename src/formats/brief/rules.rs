@@ -7,6 +7,14 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PayerNumber(u32);
 
+impl PayerNumber {
+    /// The place of what is kept for it, from 0.
+    #[must_use]
+    pub fn place(self) -> usize {
+        usize::try_from(self.0).unwrap_or(usize::MAX)
+    }
+}
+
 /// A rule with an effect, by the order in which [`Names`] heard of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RuleNumber(u32);
@@ -74,13 +82,19 @@ impl Names {
     /// The id of a payer's profile; empty for the number of other names.
     #[must_use]
     pub fn payer(&self, number: PayerNumber) -> &str {
-        usize::try_from(number.0).ok().and_then(|at| self.payers.get(at)).map(String::as_str).unwrap_or_default()
+        self.payers.get(number.place()).map(String::as_str).unwrap_or_default()
     }
 
     /// A rule; `None` for the number of other names.
     #[must_use]
     pub fn rule(&self, number: RuleNumber) -> Option<&RuleName> {
         self.rules.get(number.place())
+    }
+
+    /// How many payers there are.
+    #[must_use]
+    pub fn payers(&self) -> usize {
+        self.payers.len()
     }
 
     /// Every rule, by its place.

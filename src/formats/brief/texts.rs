@@ -3,6 +3,8 @@
 //! In: texts, one behind the other. Out: each by its place. What always holds: once the buffers are as large as they have to be, a text is copied
 //! and nothing else.
 
+use std::ops::Range;
+
 /// Texts by place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
@@ -37,6 +39,12 @@ impl Texts {
         self.bytes.get(self.start(at)..end).unwrap_or_default()
     }
 
+    /// Those at some places.
+    pub fn range(&self, places: Range<usize>) -> impl Iterator<Item = &str> {
+        let ends = self.ends.get(places.clone()).unwrap_or_default();
+        ends.iter().scan(self.start(places.start), |start, end| self.bytes.get(std::mem::replace(start, *end)..*end))
+    }
+
     /// The bytes of all of them, one behind the other.
     #[must_use]
     pub fn bytes(&self) -> &str {
@@ -55,7 +63,9 @@ impl Texts {
         self.ends.truncate(length);
     }
 
-    fn start(&self, at: usize) -> usize {
+    /// Where the one at a place begins in [`Texts::bytes`].
+    #[must_use]
+    pub fn start(&self, at: usize) -> usize {
         match at.checked_sub(1) {
             None => 0,
             Some(before) => self.ends.get(before).copied().unwrap_or(self.bytes.len()),

@@ -3,6 +3,8 @@
 //! In: exact numbers, or that they are unknown. Out: each as it was given. What always holds: nothing is rounded; a number that has more than four
 //! decimals or is beyond 64 bits is kept beside the others.
 
+use std::ops::Range;
+
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -59,17 +61,26 @@ pub struct Column {
     parts: Vec<i64>,
     /// Those that do not fit, by place.
     beside: Vec<(usize, Decimal)>,
+    lacks: bool,
 }
 
 impl Column {
     /// Adds those of a line.
+    #[inline]
     pub fn push(&mut self, units: Units) {
+        match units {
+            Units::Parts(parts) if parts > BESIDE => self.parts.push(parts),
+            other => self.push_other(other),
+        }
+    }
+
+    fn push_other(&mut self, units: Units) {
         let (parts, beside) = match units {
             Units::Unknown => (UNKNOWN, None),
-            Units::Parts(parts) if parts > BESIDE => (parts, None),
             Units::Parts(parts) => (BESIDE, Some(Decimal::new(parts, DECIMALS))),
             Units::Exact(number) => (BESIDE, Some(number)),
         };
+        self.lacks |= parts == UNKNOWN;
         self.beside.extend(beside.map(|number| (self.parts.len(), number)));
         self.parts.push(parts);
     }
@@ -88,9 +99,25 @@ impl Column {
         }
     }
 
+    /// Those of lines at some places.
+    pub fn range(&self, places: Range<usize>) -> impl Iterator<Item = Units> {
+        let parts = self.parts.get(places.clone()).unwrap_or_default();
+        parts.iter().zip(places).map(|(parts, at)| match *parts {
+            UNKNOWN | BESIDE => self.get(at),
+            parts => Units::Parts(parts),
+        })
+    }
+
+    /// Whether any are unknown.
+    #[must_use]
+    pub fn lacks(&self) -> bool {
+        self.lacks
+    }
+
     /// Forgets all, and keeps the room.
     pub fn clear(&mut self) {
         self.parts.clear();
+        self.lacks = false;
         self.beside.clear();
     }
 }

@@ -21,6 +21,7 @@ use super::block::Prepared;
 use super::decide::Group;
 use super::workers::side_by_side;
 use crate::engine::batch::{Batches, Decided, Short};
+use crate::formats::brief::codes::CodeNumber;
 use crate::formats::brief::{BriefRows, Detail};
 use crate::formats::read::direct::Direct;
 use crate::formats::read::error::ReadError;
@@ -107,7 +108,9 @@ impl<'e> Lane<'e> {
             let date = session.and_then(Session::date_of_service);
             let known = told.zip(session.zip(date));
             places.push(known.and_then(|(told, (session, date))| {
-                let head = Head { id: session.id(), date, codes: session.lines.iter().map(line_code) };
+                let codes: Vec<CodeNumber> =
+                    session.lines.iter().map(|line| rows.code_number(line_code(line))).collect();
+                let head = Head { id: session.id(), date, codes: codes.into_iter() };
                 let is_told = names.push(&mut rows, told, head, &intake.words, spoken);
                 is_told.then(|| rows.len().saturating_sub(1))
             }));
@@ -142,11 +145,13 @@ impl<'e> Lane<'e> {
         let decided = worker.intake.decide();
         let told = by_place(&decided, count);
         let names = Names::new(&decided, rows);
+        let codes = worker.codes(rows);
         let mut spoken = std::mem::take(&mut worker.spoken);
         let mut is_told = |place: usize| {
             let known = known.get(place)?.as_ref()?;
             let told = told.get(place).copied().flatten()?;
-            let head = Head { id: worker.id(known), date: known.date, codes: worker.codes(known) };
+            let codes = codes.get(known.codes.range()).unwrap_or_default().iter().copied();
+            let head = Head { id: worker.id(known), date: known.date, codes };
             let at = rows.len();
             names.push(rows, told, head, worker.words(), &mut spoken).then_some((known, at))
         };

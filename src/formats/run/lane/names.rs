@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 
 use crate::engine::batch::{Decided, Short, Spoken, Words};
+use crate::formats::brief::codes::CodeNumber;
 use crate::formats::brief::rules::{PayerNumber, RuleNumber};
 use crate::formats::brief::units::Units;
 use crate::formats::brief::words::{Said, StemNumber};
@@ -28,7 +29,7 @@ pub struct Head<'c, C> {
     pub id: &'c str,
     /// Its day.
     pub date: Date,
-    /// The codes of its lines.
+    /// The codes of its lines, by the numbers that rows have for them.
     pub codes: C,
 }
 
@@ -48,11 +49,11 @@ impl Names {
     }
 
     /// Adds the row of a session; false, and nothing is added, where findings are told in words and one of them cannot be said here.
-    pub fn push<'c>(
+    pub fn push(
         &self,
         rows: &mut BriefRows,
         (block, short): (usize, Short<'_>),
-        Head { id, date, codes }: Head<'_, impl Iterator<Item = &'c str>>,
+        Head { id, date, codes }: Head<'_, impl Iterator<Item = CodeNumber>>,
         words: &Words,
         spoken: &mut Spoken,
     ) -> bool {
@@ -63,7 +64,7 @@ impl Names {
         }
         let mut row = rows.begin(id, *payer, date, short.decision());
         for (code, (decision, units)) in codes.zip(short.lines()) {
-            row.line(code, decision, Units::Parts(units));
+            row.coded(code, decision, Units::Parts(units));
         }
         if in_words {
             for finding in spoken.findings() {

@@ -8,6 +8,8 @@ use jiff::civil::Date;
 use crate::engine::batch::{
     self, ABSENT, Batches, Cell, Cells, Grid, Intake, Record, Row, Span, Spoken, Take, Texts, UNKNOWN, Whose, Words,
 };
+use crate::formats::brief::BriefRows;
+use crate::formats::brief::codes::CodeNumber;
 use crate::formats::read::columnar::{Batch, flat, many};
 use crate::formats::read::direct::Direct;
 use crate::formats::read::direct::trail::Trail;
@@ -55,7 +57,8 @@ pub struct Known {
     /// Its day.
     pub date: Date,
     id: Span,
-    codes: Span,
+    /// Where the codes of its lines stand among all.
+    pub codes: Span,
 }
 
 impl<'e> Worker<'e> {
@@ -91,10 +94,22 @@ impl<'e> Worker<'e> {
         self.ids.get(known.id.range()).unwrap_or_default()
     }
 
-    /// The codes of its lines.
-    pub fn codes<'w>(&'w self, known: &Known) -> impl Iterator<Item = &'w str> + use<'w, 'e> {
-        let codes = self.codes.get(known.codes.range()).unwrap_or_default();
-        codes.iter().map(|code| self.intake.words.text(Texts::Procedures, *code))
+    /// The codes of all lines that were taken in, by the numbers that rows have for them.
+    pub fn codes(&self, rows: &mut BriefRows) -> Vec<CodeNumber> {
+        let mut known: Vec<Option<CodeNumber>> = Vec::new();
+        let number = |code: &u32| {
+            let place = usize::try_from(*code).unwrap_or(usize::MAX);
+            if known.len() <= place {
+                known.resize(place.saturating_add(1), None);
+            }
+            if let Some(Some(number)) = known.get(place) {
+                return *number;
+            }
+            let number = rows.code_number(self.intake.words.text(Texts::Procedures, *code));
+            known.get_mut(place).into_iter().for_each(|known| *known = Some(number));
+            number
+        };
+        self.codes.iter().map(number).collect()
     }
 
     /// Takes a record in, if it can be answered in short.

@@ -11,6 +11,7 @@ use arrow_schema::{ArrowError, SchemaRef};
 
 use super::BriefWriter;
 use super::gathered::{Gathered, MOST_ROWS};
+use super::packed::PackedRows;
 use crate::formats::brief::{BriefRows, Detail};
 use crate::formats::write::AnswerWriter;
 use crate::formats::write::columnar::sink::{Layout, Sink, of_arrow};
@@ -29,10 +30,17 @@ pub fn schema(detail: Detail) -> Result<SchemaRef, ArrowError> {
 
 /// Writes batches of rows.
 pub struct BriefColumns<W: Write + Send> {
-    sink: Sink<W>,
-    gathered: Gathered,
+    to: To<W>,
     /// The row of one answer.
     one: BriefRows,
+}
+
+/// Where rows go.
+enum To<W: Write + Send> {
+    Parquet(Box<PackedRows<W>>),
+    Arrow(Sink<W>, Box<Gathered>),
+    /// Nothing more.
+    Finished,
 }
 
 impl<W: Write + Send> BriefColumns<W> {
@@ -43,7 +51,8 @@ impl<W: Write + Send> BriefColumns<W> {
     pub fn parquet(detail: Detail, output: W) -> io::Result<Self> {
         // No two records have one id.
         let layout = Layout { root: "brief", group: GROUP, distinct: &["id"] };
-        Ok(Self::of(detail, Sink::parquet(output, schema(detail).map_err(of_arrow)?, layout)?))
+        let packed = PackedRows::new(detail, output, schema(detail).map_err(of_arrow)?, layout)?;
+        Ok(Self { to: To::Parquet(Box::new(packed)), one: BriefRows::new(detail) })
     }
 
     /// Writes an Arrow file to `output`.
@@ -63,33 +72,45 @@ impl<W: Write + Send> BriefColumns<W> {
     }
 
     fn of(detail: Detail, sink: Sink<W>) -> Self {
-        Self { sink, gathered: Gathered::new(detail), one: BriefRows::new(detail) }
-    }
-
-    fn send(&mut self) -> io::Result<()> {
-        if self.gathered.is_empty() {
-            return Ok(());
-        }
-        let batch = self.gathered.batch().map_err(of_arrow)?;
-        self.sink.write(&batch)
+        Self { to: To::Arrow(sink, Box::new(Gathered::new(detail))), one: BriefRows::new(detail) }
     }
 
     fn end(&mut self) -> io::Result<()> {
-        self.send()?;
-        self.sink.finish()
+        match std::mem::replace(&mut self.to, To::Finished) {
+            To::Parquet(packed) => packed.finish(),
+            To::Arrow(mut sink, mut gathered) => {
+                send(&mut sink, &mut gathered)?;
+                sink.finish()
+            }
+            To::Finished => Ok(()),
+        }
     }
+}
+
+/// Writes what was gathered.
+fn send<W: Write + Send>(sink: &mut Sink<W>, gathered: &mut Gathered) -> io::Result<()> {
+    if gathered.is_empty() {
+        return Ok(());
+    }
+    sink.write(&gathered.batch().map_err(of_arrow)?)
 }
 
 impl<W: Write + Send> BriefWriter for BriefColumns<W> {
     fn range(&mut self, rows: &BriefRows, places: Range<usize>) -> io::Result<()> {
-        let Range { start: mut next, end } = places;
-        while next < end.min(rows.len()) {
-            next = self.gathered.add(rows, next..end).map_err(of_arrow)?;
-            if self.gathered.is_full() {
-                self.send()?;
+        match &mut self.to {
+            To::Parquet(packed) => packed.add(rows, places),
+            To::Arrow(sink, gathered) => {
+                let Range { start: mut next, end } = places;
+                while next < end.min(rows.len()) {
+                    next = gathered.add(rows, next..end).map_err(of_arrow)?;
+                    if gathered.is_full() {
+                        send(sink, gathered)?;
+                    }
+                }
+                Ok(())
             }
+            To::Finished => Ok(()),
         }
-        Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {

@@ -21,7 +21,7 @@ use crate::model::days::since_1970;
 use crate::model::determination::{RecordError, Rejection};
 
 /// How many of the smallest units of their column a part is: it has [`DECIMALS`], a part four.
-const SMALLER: i128 = 1_000_000;
+pub(super) const SMALLER: i128 = 1_000_000;
 
 /// Rows of a batch.
 pub(super) const MOST_ROWS: usize = 8 * 1024;

@@ -13,6 +13,9 @@ pub mod findings;
 pub mod json;
 
 mod gathered;
+mod keyed;
+mod loose;
+mod packed;
 mod parts;
 mod told;
 

@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod column;
+pub mod pack;
 mod parquet;
 pub mod sink;
 mod weight;

@@ -15,10 +15,13 @@ use ::parquet::schema::types::ColumnPath;
 use super::sink::Layout;
 
 /// Packed bytes of a row group.
-const BYTES: usize = 16 << 20;
+pub const BYTES: usize = 16 << 20;
 
 /// Bytes of a page that is being filled, and of the dictionary of a column.
-const PAGE: usize = 256 << 10;
+pub const PAGE: usize = 256 << 10;
+
+/// How hard zstd tries.
+pub const LEVEL: i32 = 1;
 
 /// Columns by which rows are looked for.
 const SOUGHT: [&str; 4] = ["id", "payer", "date_of_service", "decision"];
@@ -29,7 +32,7 @@ const SOUGHT: [&str; 4] = ["id", "payer", "date_of_service", "decision"];
 /// None: they do not depend on any answer.
 pub fn properties(layout: Layout) -> Result<WriterProperties, ParquetError> {
     let mut properties = WriterProperties::builder()
-        .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
+        .set_compression(codec()?)
         .set_created_by(format!("payrules {}", env!("CARGO_PKG_VERSION")))
         .set_max_row_group_row_count(Some(layout.group))
         .set_max_row_group_bytes(Some(BYTES))
@@ -44,4 +47,12 @@ pub fn properties(layout: Layout) -> Result<WriterProperties, ParquetError> {
         properties = properties.set_column_dictionary_enabled(ColumnPath::from(*name), false);
     }
     Ok(properties.build())
+}
+
+/// How pages are compressed.
+///
+/// # Errors
+/// None: the level is one.
+pub fn codec() -> Result<Compression, ParquetError> {
+    Ok(Compression::ZSTD(ZstdLevel::try_new(LEVEL)?))
 }

@@ -42,12 +42,7 @@ impl<W: Write + Send> Sink<W> {
     /// # Errors
     /// What the output says.
     pub fn parquet(output: W, schema: SchemaRef, layout: Layout) -> io::Result<Self> {
-        let options = ArrowWriterOptions::new()
-            .with_properties(properties(layout).map_err(of_parquet)?)
-            .with_skip_arrow_metadata(true)
-            .with_schema_root(layout.root.to_owned());
-        let writer = ArrowWriter::try_new_with_options(output, schema, options).map_err(of_parquet)?;
-        Ok(Sink::Parquet(Box::new(writer)))
+        Ok(Sink::Parquet(Box::new(arrow_writer(output, schema, layout)?)))
     }
 
     /// An Arrow file with this schema.
@@ -99,8 +94,20 @@ impl<W: Write + Send> Sink<W> {
     }
 }
 
+/// What writes Parquet with this schema.
+///
+/// # Errors
+/// What the output says.
+pub fn arrow_writer<W: Write + Send>(output: W, schema: SchemaRef, layout: Layout) -> io::Result<ArrowWriter<W>> {
+    let options = ArrowWriterOptions::new()
+        .with_properties(properties(layout).map_err(of_parquet)?)
+        .with_skip_arrow_metadata(true)
+        .with_schema_root(layout.root.to_owned());
+    ArrowWriter::try_new_with_options(output, schema, options).map_err(of_parquet)
+}
+
 /// What the output said, where it was that.
-fn of_parquet(error: ParquetError) -> io::Error {
+pub fn of_parquet(error: ParquetError) -> io::Error {
     match error {
         ParquetError::External(source) => match source.downcast::<io::Error>() {
             Ok(error) => *error,

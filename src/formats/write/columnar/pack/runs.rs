@@ -1,0 +1,166 @@
+//! Small numbers as Parquet's hybrid of runs and packed bits.
+//!
+//! In: numbers below a power of two. Out: bytes of the encoding `RLE` of the Parquet format. What always holds: a run of at least eight of one number at the
+//! place of a group of eight is a run; everything else is packed, in groups of eight, least bits first.
+
+/// Numbers of a group of packed ones.
+const GROUP: usize = 8;
+
+/// Bits that numbers up to this one have.
+#[must_use]
+pub fn width(most: u32) -> u32 {
+    u32::BITS.saturating_sub(most.leading_zeros())
+}
+
+/// Adds the numbers, of which each has at most `width` bits.
+pub fn put<T: Copy + PartialEq + Into<u32>>(numbers: &[T], width: u32, out: &mut Vec<u8>) {
+    let (mut packed, mut rest) = (numbers, numbers);
+    while let Some((first, behind)) = rest.split_first() {
+        let same = match behind.get(..GROUP - 1) {
+            Some(next) if next.iter().all(|number| number == first) => {
+                behind.iter().take_while(|number| *number == first).count().saturating_add(1)
+            }
+            _ => 0,
+        };
+        let (_, next) = rest.split_at(if same == 0 { GROUP.min(rest.len()) } else { same });
+        if same > 0 {
+            let (before, _) = packed.split_at(packed.len().saturating_sub(rest.len()));
+            pack(before, width, out);
+            run(same, (*first).into(), width, out);
+            packed = next;
+        }
+        rest = next;
+    }
+    pack(packed, width, out);
+}
+
+fn run(count: usize, number: u32, width: u32, out: &mut Vec<u8>) {
+    header(count.saturating_mul(2), out);
+    let bytes = usize::try_from(width.div_ceil(8)).unwrap_or_default();
+    out.extend(number.to_le_bytes().into_iter().take(bytes));
+}
+
+fn pack<T: Copy + Into<u32>>(numbers: &[T], width: u32, out: &mut Vec<u8>) {
+    if numbers.is_empty() {
+        return;
+    }
+    header(numbers.len().div_ceil(GROUP).saturating_mul(2).saturating_add(1), out);
+    let (groups, rest) = numbers.as_chunks::<GROUP>();
+    groups.iter().for_each(|group| group_of(group, width, out));
+    if !rest.is_empty() {
+        group_of(rest, width, out);
+    }
+}
+
+/// One group of numbers, or the last ones, behind which there are zeros.
+#[inline(always)]
+fn group_of<T: Copy + Into<u32>>(group: &[T], width: u32, out: &mut Vec<u8>) {
+    let end = out.len().saturating_add(usize::try_from(width).unwrap_or_default());
+    match width {
+        // Eight numbers of so many bits are one word.
+        0..=8 => {
+            let bits = group.iter().rev().fold(0u64, |bits, number| (bits << width) | u64::from((*number).into()));
+            out.extend_from_slice(&bits.to_le_bytes());
+        }
+        9..=16 => {
+            let bits = group.iter().rev().fold(0u128, |bits, number| (bits << width) | u128::from((*number).into()));
+            out.extend_from_slice(&bits.to_le_bytes());
+        }
+        _ => wide(group, width, out),
+    }
+    out.truncate(end);
+}
+
+/// The same of more than sixteen bits.
+fn wide<T: Copy + Into<u32>>(group: &[T], width: u32, out: &mut Vec<u8>) {
+    let (mut bits, mut many) = (0u64, 0u32);
+    for number in group.iter().map(|number| (*number).into()).chain(std::iter::repeat(0)).take(GROUP) {
+        bits |= u64::from(number) << many;
+        many = many.saturating_add(width);
+        while many >= 8 {
+            out.extend(bits.to_le_bytes().first());
+            (bits, many) = (bits >> 8, many.saturating_sub(8));
+        }
+    }
+}
+
+/// A number of seven bits a byte, the least first.
+fn header(number: usize, out: &mut Vec<u8>) {
+    let mut rest = number;
+    loop {
+        let low = u8::try_from(rest & 0x7f).unwrap_or_default();
+        rest >>= 7;
+        if rest == 0 {
+            out.push(low);
+            return;
+        }
+        out.push(low | 0x80);
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Reads them back, as the format says.
+    fn back(mut bytes: &[u8], width: u32, count: usize) -> Vec<u32> {
+        let mut numbers = Vec::new();
+        while numbers.len() < count {
+            let (mut header, mut shift) = (0usize, 0);
+            loop {
+                let (byte, rest) = bytes.split_first().unwrap();
+                header |= usize::from(byte & 0x7f) << shift;
+                (bytes, shift) = (rest, shift + 7);
+                if byte & 0x80 == 0 {
+                    break;
+                }
+            }
+            let wide = |bytes: &[u8], at: usize| {
+                let bit = |bit: usize| u32::from(bytes[(at + bit) / 8] >> ((at + bit) % 8) & 1) << bit;
+                (0..width as usize).map(bit).sum::<u32>()
+            };
+            if header % 2 == 0 {
+                let (number, rest) = bytes.split_at(width.div_ceil(8) as usize);
+                numbers.extend(std::iter::repeat_n(wide(number, 0), header / 2));
+                bytes = rest;
+            } else {
+                let (groups, rest) = bytes.split_at(header / 2 * width as usize);
+                numbers.extend((0..header / 2 * 8).map(|at| wide(groups, at * width as usize)));
+                bytes = rest;
+            }
+        }
+        assert!(bytes.is_empty());
+        numbers.truncate(count);
+        numbers
+    }
+
+    #[test]
+    fn runs_are_runs_and_the_rest_is_packed() {
+        let mut out = Vec::new();
+        put(&[3u32; 300], width(3), &mut out);
+        assert_eq!(out, [0xd8, 0x04, 3], "300 times 3");
+        out.clear();
+        put(&[0u32, 1, 2, 3, 4, 5, 6, 7], width(7), &mut out);
+        assert_eq!(out, [0b11, 0b1000_1000, 0b1100_0110, 0b1111_1010], "the example of the format");
+        out.clear();
+        put::<u32>(&[], 0, &mut out);
+        assert!(out.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_put_is_read_back(
+            runs in prop::collection::vec((any::<u32>(), 1usize..30), 0..60),
+            width in 0u32..=32,
+        ) {
+            let cut = |number: u32| if width == 32 { number } else { number & ((1 << width) - 1) };
+            let numbers: Vec<u32> = runs.iter().flat_map(|(n, many)| std::iter::repeat_n(cut(*n), *many)).collect();
+            let mut out = Vec::new();
+            put(&numbers, width, &mut out);
+            prop_assert_eq!(back(&out, width, numbers.len()), numbers);
+        }
+    }
+}
