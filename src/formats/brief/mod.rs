@@ -126,6 +126,15 @@ impl BriefRows {
         self.words.stem_number(rule, finding)
     }
 
+    /// Makes room for so many sessions, which have so many lines.
+    pub fn reserve(&mut self, sessions: usize, lines: usize) {
+        self.heads.reserve(sessions);
+        self.ids.reserve(sessions);
+        self.coded.reserve(lines);
+        self.decisions.reserve(lines);
+        self.units.reserve(lines);
+    }
+
     /// Begins the row of a decided session; what it has is added to what is given back. The row ends where the next one begins.
     pub fn begin(&mut self, id: &str, payer: PayerNumber, date: Date, decision: Decision) -> Adding<'_> {
         self.row(id, What::Decided(payer, date, decision));

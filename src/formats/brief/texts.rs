@@ -5,6 +5,9 @@
 
 use std::ops::Range;
 
+/// Bytes of a short text.
+const SHORT: usize = 16;
+
 /// Texts by place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Texts {
@@ -18,6 +21,12 @@ impl Texts {
     pub fn push(&mut self, text: &str) {
         self.bytes.push_str(text);
         self.ends.push(self.bytes.len());
+    }
+
+    /// Makes room for so many short ones.
+    pub fn reserve(&mut self, texts: usize) {
+        self.bytes.reserve(texts.saturating_mul(SHORT));
+        self.ends.reserve(texts);
     }
 
     /// How many there are.

@@ -65,6 +65,11 @@ pub struct Column {
 }
 
 impl Column {
+    /// Makes room for so many lines.
+    pub fn reserve(&mut self, lines: usize) {
+        self.parts.reserve(lines);
+    }
+
     /// Adds those of a line.
     #[inline]
     pub fn push(&mut self, units: Units) {

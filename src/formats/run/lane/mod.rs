@@ -146,6 +146,7 @@ impl<'e> Lane<'e> {
         let told = by_place(&decided, count);
         let names = Names::new(&decided, rows);
         let codes = worker.codes(rows);
+        rows.reserve(count, codes.len());
         let mut spoken = std::mem::take(&mut worker.spoken);
         let mut is_told = |place: usize| {
             let known = known.get(place)?.as_ref()?;

@@ -86,6 +86,7 @@ impl Column for Texts {
 }
 
 /// Adds a text with its length.
+#[inline]
 pub(super) fn sized(text: &[u8], to: &mut Vec<u8>) {
     to.extend_from_slice(&u32::try_from(text.len()).unwrap_or(u32::MAX).to_le_bytes());
     to.extend_from_slice(text);
