@@ -4,7 +4,7 @@
 //! put in; beyond the last it is [`UNKNOWN`].
 
 use super::dictionary::{ABSENT, UNKNOWN};
-use super::mask::{by_words, pack, pack_two};
+use super::mask::{by_words, mapped, pack, pack_two};
 
 /// Numbers of texts or lists.
 #[derive(Clone, Debug)]
@@ -45,10 +45,15 @@ impl Ids {
     pub fn narrow(&mut self, count: usize) {
         let Self::Long(ids) = self else { return };
         ids.resize(count, UNKNOWN);
-        let bytes: Option<Vec<u8>> = ids.iter().map(|id| u8::try_from(*id).ok()).collect();
-        let shorts = || ids.iter().map(|id| u16::try_from(*id).ok()).collect::<Option<Vec<u16>>>();
-        if let Some(narrow) = bytes.map(Self::Byte).or_else(|| shorts().map(Self::Short)) {
-            *self = narrow;
+        // No bit is set in all of them together that is set in none.
+        let bits = by_words(ids).iter().fold(0, |all, ids| all | ids.iter().fold(0, |all, id| all | id));
+        if bits <= u32::from(u8::MAX) {
+            *self = Self::Byte(narrowed(ids, |id| id.to_le_bytes()[0]));
+        } else if bits <= u32::from(u16::MAX) {
+            *self = Self::Short(narrowed(ids, |id| {
+                let [low, high, ..] = id.to_le_bytes();
+                u16::from_le_bytes([low, high])
+            }));
         }
     }
 
@@ -108,11 +113,18 @@ impl Ids {
 
     fn long(&self, word: usize) -> [u32; 64] {
         match self {
-            Self::Byte(ids) => by_words(ids).get(word).map_or([UNKNOWN; 64], |ids| ids.map(u32::from)),
-            Self::Short(ids) => by_words(ids).get(word).map_or([UNKNOWN; 64], |ids| ids.map(u32::from)),
+            Self::Byte(ids) => by_words(ids).get(word).map_or([UNKNOWN; 64], |ids| mapped(ids, u32::from)),
+            Self::Short(ids) => by_words(ids).get(word).map_or([UNKNOWN; 64], |ids| mapped(ids, u32::from)),
             Self::Long(ids) => by_words(ids).get(word).copied().unwrap_or([UNKNOWN; 64]),
         }
     }
+}
+
+/// Whole words of numbers in fewer bytes.
+fn narrowed<T: Copy + Default>(ids: &[u32], of: impl Fn(u32) -> T) -> Vec<T> {
+    let mut all = Vec::with_capacity(ids.len());
+    by_words(ids).iter().for_each(|ids| all.extend_from_slice(&mapped(ids, &of)));
+    all
 }
 
 #[inline]

@@ -28,32 +28,44 @@ pub fn words(sessions: usize) -> usize {
     sessions.div_ceil(64)
 }
 
-/// What is made of each of some values. Not `map` of arrays: that is left a call for each value where much else is compiled beside it.
+/// What is made of each of some values. Neither `map` of arrays nor `zip`: those are left calls where much else is compiled beside them, and then nobody knows how many there are.
 #[inline]
 pub fn mapped<A: Copy, B: Copy + Default, const N: usize>(values: &[A; N], of: impl Fn(A) -> B) -> [B; N] {
     let mut all = [B::default(); N];
-    all.iter_mut().zip(values).for_each(|(to, from)| *to = of(*from));
+    for (at, to) in all.iter_mut().enumerate() {
+        if let Some(from) = values.get(at) {
+            *to = of(*from);
+        }
+    }
+    all
+}
+
+/// What is made of each two of some values; see [`mapped`].
+#[inline]
+pub fn mapped_two<A: Copy, B: Copy, C: Copy + Default, const N: usize>(
+    a: &[A; N],
+    b: &[B; N],
+    of: impl Fn(A, B) -> C,
+) -> [C; N] {
+    let mut all = [C::default(); N];
+    for (at, to) in all.iter_mut().enumerate() {
+        if let (Some(a), Some(b)) = (a.get(at), b.get(at)) {
+            *to = of(*a, *b);
+        }
+    }
     all
 }
 
 /// The bits of 64 sessions for which `holds` says so.
 #[inline]
 pub fn pack<T: Copy>(values: &[T; 64], holds: impl Fn(T) -> bool) -> u64 {
-    let mut bytes = [0u8; 64];
-    for (byte, value) in bytes.iter_mut().zip(values) {
-        *byte = 0u8.wrapping_sub(u8::from(holds(*value)));
-    }
-    highest(&bytes)
+    highest(&mapped(values, |value| 0u8.wrapping_sub(u8::from(holds(value)))))
 }
 
 /// The bits of 64 sessions for which two values are so.
 #[inline]
 pub fn pack_two<A: Copy, B: Copy>(a: &[A; 64], b: &[B; 64], holds: impl Fn(A, B) -> bool) -> u64 {
-    let mut bytes = [0u8; 64];
-    for (byte, (a, b)) in bytes.iter_mut().zip(a.iter().zip(b)) {
-        *byte = 0u8.wrapping_sub(u8::from(holds(*a, *b)));
-    }
-    highest(&bytes)
+    highest(&mapped_two(a, b, |a, b| 0u8.wrapping_sub(u8::from(holds(a, b)))))
 }
 
 /// The highest bit of each of 64 bytes as the bits of a word: processors have an instruction for it.
@@ -63,29 +75,18 @@ fn highest(bytes: &[u8; 64]) -> u64 {
     parts.iter().rev().fold(0, |all, part| all.wrapping_shl(16) | u64::from(u8x16::new(*part).to_bitmask()))
 }
 
-/// The lowest bits of 64 bytes as the bits of a word each, the lowest first: as many as are asked for, or more.
+/// The lowest bits of 64 bytes as the bits of a word each, the lowest first: as many as are asked for.
 #[inline]
 pub fn planes(bytes: &[u8; 64], count: usize) -> [u64; 8] {
-    let mut planes = [0; 8];
-    match count {
-        0 => {}
-        1..=2 => lowest::<2>(bytes, &mut planes),
-        3..=4 => lowest::<4>(bytes, &mut planes),
-        _ => lowest::<8>(bytes, &mut planes),
-    }
-    planes
-}
-
-#[inline]
-fn lowest<const COUNT: u32>(bytes: &[u8; 64], planes: &mut [u64; 8]) {
-    let count = usize::try_from(COUNT).unwrap_or(8);
-    for part in bytes.as_chunks::<16>().0.iter().rev() {
-        let mut part = mapped(part, |byte| byte.wrapping_shl(8u32.wrapping_sub(COUNT)));
-        for plane in planes.iter_mut().take(count).rev() {
-            *plane = plane.wrapping_shl(16) | u64::from(u8x16::new(part).to_bitmask());
-            part = mapped(&part, |byte| byte.wrapping_shl(1));
+    let mut planes = [0u64; 8];
+    for (bit, plane) in (0u32..).zip(planes.iter_mut().take(count)) {
+        let one = u8x16::splat(1u8.wrapping_shl(bit));
+        for part in bytes.as_chunks::<16>().0.iter().rev() {
+            let is_set = (u8x16::new(*part) & one).simd_eq(one);
+            *plane = plane.wrapping_shl(16) | u64::from(is_set.to_bitmask());
         }
     }
+    planes
 }
 
 /// Whether one number is less than another, told by the sign of their difference: they are no further apart than a number can be.
@@ -94,24 +95,17 @@ pub fn less(a: i64, b: i64) -> bool {
     a.wrapping_sub(b).cast_unsigned().wrapping_shr(63) == 1
 }
 
-/// Each bit of 16, in two halves.
-const BITS: [[i16; 8]; 2] = [
-    [0x0001, 0x0002, 0x0004, 0x0008, 0x0010, 0x0020, 0x0040, 0x0080],
-    [0x0100, 0x0200, 0x0400, 0x0800, 0x1000, 0x2000, 0x4000, i16::MIN],
-];
+/// Each bit of eight.
+const BITS: [i16; 8] = [0x01, 0x02, 0x04, 0x08, 0x10, 0x20, 0x40, 0x80];
 
 /// All bits of a number where a bit of a word is set, none elsewhere: session by session of a word.
 #[inline]
 pub fn lanes(word: u64) -> [i16; 64] {
-    let mut all = [0i16; 64];
-    for (shift, lanes) in (0u32..).step_by(16).zip(all.as_chunks_mut::<16>().0) {
-        let [low, high, ..] = word.wrapping_shr(shift).to_le_bytes();
-        let part = i16x8::splat(i16::from_le_bytes([low, high]));
-        for (bits, lanes) in BITS.into_iter().zip(lanes.as_chunks_mut::<8>().0) {
-            // Written so that all lanes are computed alike: the compiler would see to the first and the last by themselves.
-            let bits = i16x8::new(bits);
-            *lanes = (part & bits).simd_eq(bits).to_array();
-        }
+    let (mut all, bytes, bits) = ([0i16; 64], word.to_le_bytes(), i16x8::new(BITS));
+    for (at, lanes) in all.as_chunks_mut::<8>().0.iter_mut().enumerate() {
+        // Written so that all lanes are computed alike: the compiler would see to the first and the last by themselves.
+        let byte = i16x8::splat(bytes.get(at).copied().map_or(0, i16::from));
+        *lanes = (byte & bits).simd_eq(bits).to_array();
     }
     all
 }

@@ -10,7 +10,7 @@ use super::columns::Numbers;
 use super::decisions::{Decisions, Word};
 use super::graph::Cond;
 use super::lower::Amount;
-use super::mask::{Mask, lanes, pack, words};
+use super::mask::{Mask, lanes, mapped_two, pack, words};
 use super::plan::{LinePlan, Must, Need, OpenModifier, Plan};
 use super::run::{Outside, Registers};
 use super::units::{self, Units};
@@ -148,8 +148,7 @@ impl Verdicts {
     /// Units to bill: none of a line that is denied or paid inside another.
     fn bill(&self, mut units: Vec<i16>, count: usize) -> Vec<i16> {
         for (units, word) in units.as_chunks_mut::<64>().0.iter_mut().zip(&self.words) {
-            let billed = word.billed();
-            units.iter_mut().zip(lanes(billed)).for_each(|(units, billed)| *units &= billed);
+            *units = mapped_two(units, &lanes(word.billed()), |units, billed| units & billed);
         }
         units.truncate(count);
         units

@@ -4,7 +4,7 @@
 //! was put in; what is read without decimals is no farther from zero than [`FARTHEST`], so that sums of some do not overflow.
 
 use super::columns::UNIT;
-use super::mask::{by_words, lanes, mapped};
+use super::mask::{by_words, lanes, mapped, mapped_two};
 
 /// How far from zero a number is at most that is kept without decimals: no day of the calendar is farther.
 pub const FARTHEST: i32 = 1 << 24;
@@ -95,19 +95,25 @@ impl Values {
             self.exact.resize(count, 0);
             return;
         };
-        let (least, most) = self.whole.iter().fold((i32::MAX, i32::MIN), |(low, high), n| (low.min(*n), high.max(*n)));
+        let count_so_far = self.whole.len();
+        // What is added has no effect on how narrow they can be.
+        self.whole.resize(count, self.whole.last().copied().unwrap_or(0));
+        let (mut least, mut most) = ([i32::MAX; 64], [i32::MIN; 64]);
+        for word in by_words(&self.whole) {
+            least = mapped_two(&least, word, i32::min);
+            most = mapped_two(&most, word, i32::max);
+        }
+        let (least, most) = (least.into_iter().fold(i32::MAX, i32::min), most.into_iter().fold(i32::MIN, i32::max));
         let base = least.wrapping_add(most.wrapping_sub(least) / 2);
         let fits = |n: i32| i16::try_from(n.wrapping_sub(base)).is_ok();
-        if !self.whole.is_empty() && fits(least) && fits(most) {
-            let low = |n: &i32| {
+        if count_so_far > 0 && fits(least) && fits(most) {
+            let low = |n: i32| {
                 let [first, second, ..] = n.wrapping_sub(base).to_le_bytes();
                 i16::from_le_bytes([first, second])
             };
-            let mut short: Vec<i16> = self.whole.iter().map(low).collect();
-            short.resize(count, 0);
+            let mut short = Vec::with_capacity(count);
+            by_words(&self.whole).iter().for_each(|word| short.extend_from_slice(&mapped(word, low)));
             *self = Self { width: Width::Short(base), short, ..Self::default() };
-        } else {
-            self.whole.resize(count, 0);
         }
     }
 
@@ -188,13 +194,11 @@ impl Values {
             return;
         }
         let bits = lanes(sessions);
-        if let Some(short) = self.short(word) {
-            let terms = short.iter().zip(bits).map(|(n, bits)| i32::from(n & bits));
-            sums.iter_mut().zip(terms).for_each(|(sum, n)| *sum = sum.wrapping_add(n));
-        } else {
-            let terms = self.whole(word).into_iter().zip(bits).map(|(n, bits)| n & i32::from(bits));
-            sums.iter_mut().zip(terms).for_each(|(sum, n)| *sum = sum.wrapping_add(n));
-        }
+        let terms = match self.short(word) {
+            Some(short) => mapped_two(short, &bits, |n, bits| i32::from(n & bits)),
+            None => mapped_two(&self.whole(word), &bits, |n, bits| n & i32::from(bits)),
+        };
+        *sums = mapped_two(sums, &terms, i32::wrapping_add);
     }
 
     /// The same numbers as others.

@@ -6,7 +6,7 @@ use crate::engine::batch::dictionary::Lists;
 use crate::engine::batch::dictionary::{ABSENT, UNKNOWN};
 use crate::engine::batch::graph::{Cond, CondNode, How, Sharing};
 use crate::engine::batch::ids::Ids;
-use crate::engine::batch::mask::{Tri, less, pack_two, set};
+use crate::engine::batch::mask::{Tri, less, mapped_two, pack_two, set, words};
 
 /// An empty register, or what always is the same.
 pub fn prepared(node: &CondNode) -> Tri {
@@ -20,25 +20,28 @@ pub fn prepared(node: &CondNode) -> Tri {
 /// Computes a condition from those before it.
 pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Ready<'_>, outside: Outside<'_>) {
     let block = outside.block;
+    // Nobody asks what is beyond the last session.
+    let used = words(block.len()).next_multiple_of(EIGHT);
+    let into = &mut Into { yes: head(&mut into.yes, used), no: head(&mut into.no, used) };
     match node {
         // Classes are gathered beforehand, for all conditions on a column at once.
         CondNode::Opaque | CondNode::Always | CondNode::Class { .. } | CondNode::ListClass { .. } => {}
         CondNode::Exists(slot) => {
             if let Some(exists) = block.exists.get(*slot) {
-                copy(&mut into.yes, exists);
+                copy(into.yes, exists);
                 into.no.iter_mut().zip(exists).for_each(|(no, yes)| *no = !yes);
             }
         }
         CondNode::Flag(input) => {
             if let Some(Column::Flag { yes, absent, no }) = block.columns.get(*input) {
-                copy(&mut into.yes, yes);
+                copy(into.yes, yes);
                 into.no.iter_mut().zip(no.iter().zip(absent)).for_each(|(to, (no, absent))| *to = no | absent);
             }
         }
         CondNode::Given(input) => given(block, *input, into),
         CondNode::Same(a, b) => {
             let (a, b) = (texts(block, *a), texts(block, *b));
-            for (word, (yes, no)) in into.yes.iter_mut().zip(&mut into.no).enumerate() {
+            for (word, (yes, no)) in into.yes.iter_mut().zip(into.no.iter_mut()).enumerate() {
                 let known = a.known(word) & b.known(word);
                 let absent = a.absent(word) | b.absent(word);
                 let same = a.same(b, word);
@@ -58,8 +61,8 @@ pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Ready<'_>
         }
         CondNode::NumberGiven(num) => {
             let number = nums.get(*num);
-            copy(&mut into.yes, &number.known);
-            copy(&mut into.no, &number.absent);
+            copy(into.yes, &number.known);
+            copy(into.no, &number.absent);
         }
         CondNode::And(parts) => all_of(parts, before, into),
         CondNode::Decided { known: first, yes, no } => {
@@ -73,23 +76,37 @@ pub fn compute(node: &CondNode, into: &mut Tri, before: &[Tri], nums: &Ready<'_>
     }
 }
 
+/// Words of a register that are computed at a time.
+const EIGHT: usize = 8;
+
+/// The words of a register that a block needs.
+struct Into<'r> {
+    yes: &'r mut [u64],
+    no: &'r mut [u64],
+}
+
+fn head(words: &mut [u64], used: usize) -> &mut [u64] {
+    let used = used.min(words.len());
+    words.get_mut(..used).unwrap_or_default()
+}
+
 fn copy(to: &mut [u64], from: &[u64]) {
     to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
 }
 
 /// Whether a fact is there: an empty list is not.
-fn given(block: &Block, input: usize, into: &mut Tri) {
+fn given(block: &Block, input: usize, into: &mut Into<'_>) {
     match block.columns.get(input) {
         Some(Column::Flag { yes, absent, no }) => {
             into.yes.iter_mut().zip(yes.iter().zip(no)).for_each(|(to, (yes, no))| *to = yes | no);
-            copy(&mut into.no, absent);
+            copy(into.no, absent);
         }
         Some(Column::Number(numbers)) => {
-            copy(&mut into.yes, &numbers.known);
-            copy(&mut into.no, &numbers.absent);
+            copy(into.yes, &numbers.known);
+            copy(into.no, &numbers.absent);
         }
         Some(Column::Text(ids) | Column::List(ids)) => {
-            for (word, (yes, no)) in into.yes.iter_mut().zip(&mut into.no).enumerate() {
+            for (word, (yes, no)) in into.yes.iter_mut().zip(into.no.iter_mut()).enumerate() {
                 *no = ids.absent(word);
                 *yes = ids.known(word) & !*no;
             }
@@ -102,13 +119,13 @@ fn given(block: &Block, input: usize, into: &mut Tri) {
 fn comparison(
     a: &Numbers,
     b: &Numbers,
-    into: &mut Tri,
+    into: &mut Into<'_>,
     whole: impl Fn(i32, i32) -> bool + Copy,
     exact: impl Fn(i64, i64) -> bool + Copy,
 ) {
     let both_whole = a.values.is_whole() && b.values.is_whole();
     let known = a.known.iter().zip(&b.known).zip(a.absent.iter().zip(&b.absent));
-    let words = into.yes.iter_mut().zip(&mut into.no).zip(known).enumerate();
+    let words = into.yes.iter_mut().zip(into.no.iter_mut()).zip(known).enumerate();
     for (word, ((yes, no), ((a_known, b_known), (a_absent, b_absent)))) in words {
         let (known, absent) = (a_known & b_known, a_absent | b_absent);
         let holds = if both_whole {
@@ -122,27 +139,31 @@ fn comparison(
 }
 
 /// All of some conditions, eight words at a time, so that what they come to stays in the processor until the last of them.
-fn all_of(parts: &[Cond], before: &[Tri], into: &mut Tri) {
-    let eights = into.yes.as_chunks_mut::<8>().0.iter_mut().zip(into.no.as_chunks_mut::<8>().0);
+fn all_of(parts: &[Cond], before: &[Tri], into: &mut Into<'_>) {
+    let eights = into.yes.as_chunks_mut::<EIGHT>().0.iter_mut().zip(into.no.as_chunks_mut::<EIGHT>().0);
     for (at, (to_yes, to_no)) in eights.enumerate() {
-        let (mut yes, mut no) = ([u64::MAX; 8], [0u64; 8]);
+        let (mut yes, mut no) = ([u64::MAX; EIGHT], [0u64; EIGHT]);
         for part in parts {
             let part = known(before, *part);
-            let eight = part.yes.as_chunks::<8>().0.get(at).zip(part.no.as_chunks::<8>().0.get(at));
-            let Some((part_yes, part_no)) = eight else { continue };
-            yes.iter_mut().zip(part_yes).for_each(|(to, yes)| *to &= yes);
-            no.iter_mut().zip(part_no).for_each(|(to, no)| *to |= no);
+            let (Some(part_yes), Some(part_no)) = (eight(part.yes, at), eight(part.no, at)) else { continue };
+            yes = mapped_two(&yes, part_yes, |all, yes| all & yes);
+            no = mapped_two(&no, part_no, |all, no| all | no);
         }
         (*to_yes, *to_no) = (yes, no);
     }
 }
 
+#[inline]
+fn eight(words: &[u64], at: usize) -> Option<&[u64; EIGHT]> {
+    words.as_chunks().0.get(at)
+}
+
 /// Counters of up to 63, a bit of each in every word.
 const PLANES: usize = 6;
 
-fn at_least(n: u32, parts: &[Cond], before: &[Tri], into: &mut Tri) {
-    let (yes, no) = (&mut into.yes, &mut into.no);
-    for (at, (yes, no)) in yes.iter_mut().zip(no).enumerate() {
+fn at_least(n: u32, parts: &[Cond], before: &[Tri], into: &mut Into<'_>) {
+    let Into { yes, no } = into;
+    for (at, (yes, no)) in yes.iter_mut().zip(no.iter_mut()).enumerate() {
         let (mut certain, mut possible) = ([0u64; PLANES], [0u64; PLANES]);
         for part in parts {
             let part = known(before, *part);
@@ -174,20 +195,20 @@ fn reaches(planes: &[u64; PLANES], n: u32) -> u64 {
 /// A list column: the numbers of its lists, and the lists.
 pub type ListColumn<'a> = (&'a Ids, &'a Lists);
 
-fn list_has(outside: Outside<'_>, list: Option<ListColumn<'_>>, item: usize, into: &mut Tri) {
+fn list_has(outside: Outside<'_>, list: Option<ListColumn<'_>>, item: usize, into: &mut Into<'_>) {
     let Some((ids, lists)) = list else { return };
     into.yes.fill(0);
     into.no.fill(0);
     for (at, (list, item)) in ids.iter().zip(texts(outside.block, item).iter()).enumerate() {
         if item == ABSENT || list == ABSENT {
-            set(&mut into.no, at);
+            set(into.no, at);
         } else if list != UNKNOWN && item != UNKNOWN {
-            set(if lists.of(list).contains(&item) { &mut into.yes } else { &mut into.no }, at);
+            set(if lists.of(list).contains(&item) { &mut *into.yes } else { &mut *into.no }, at);
         }
     }
 }
 
-fn lists(how: Sharing, a: Option<ListColumn<'_>>, b: Option<ListColumn<'_>>, into: &mut Tri) {
+fn lists(how: Sharing, a: Option<ListColumn<'_>>, b: Option<ListColumn<'_>>, into: &mut Into<'_>) {
     let (Some((a, a_lists)), Some((b, b_lists))) = (a, b) else { return };
     into.yes.fill(0);
     into.no.fill(0);
@@ -202,8 +223,8 @@ fn lists(how: Sharing, a: Option<ListColumn<'_>>, b: Option<ListColumn<'_>>, int
             Sharing::Only => Some(given.iter().all(|one| wanted.contains(one))),
         };
         match truth {
-            Some(true) => set(&mut into.yes, at),
-            Some(false) => set(&mut into.no, at),
+            Some(true) => set(into.yes, at),
+            Some(false) => set(into.no, at),
             None => {}
         }
     }

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::columns::{Block, MOST, NO_MINUTES, Numbers, UNIT};
 use super::ids::Ids;
-use super::mask::{Mask, by_words, has, lanes, mapped, ones, set, words};
+use super::mask::{Mask, by_words, has, lanes, mapped, mapped_two, ones, set, words};
 use super::plan::{LinePlan, Plan, Way};
 use super::run::{Known, Outside, Registers, column, texts};
 use super::values::{Values, without_decimals};
@@ -174,16 +174,15 @@ impl Maker<'_> {
 
 /// One unit for each of these sessions, and those that were computed together for each of others.
 fn given_to(single: u64, together: Option<(&Lanes, u64)>) -> Lanes {
-    let mut given = if single == 0 { [0; 64] } else { mapped(&lanes(single), i16::wrapping_neg) };
+    let given = if single == 0 { [0; 64] } else { mapped(&lanes(single), i16::wrapping_neg) };
     match together {
-        Some((units, u64::MAX)) => given.iter_mut().zip(units).for_each(|(given, units)| *given |= units),
+        Some((units, u64::MAX)) => mapped_two(&given, units, |given, units| given | units),
         Some((units, sessions)) => {
-            let units = units.iter().zip(lanes(sessions));
-            given.iter_mut().zip(units).for_each(|(given, (units, here))| *given |= units & here);
+            let units = mapped_two(units, &lanes(sessions), |units, here| units & here);
+            mapped_two(&given, &units, |given, units| given | units)
         }
-        None => {}
+        None => given,
     }
-    given
 }
 
 impl<'a> Slot<'a> {

@@ -6,7 +6,7 @@
 use wide::i16x8;
 
 use crate::engine::batch::columns::MOST_MINUTES;
-use crate::engine::batch::mask::{lanes, mapped, pack};
+use crate::engine::batch::mask::{lanes, mapped, mapped_two, pack};
 
 /// A number for each of 64 sessions.
 pub type Lanes = [i16; 64];
@@ -89,15 +89,10 @@ impl Pool {
         }
         let Some(line) = self.lines.get_mut(self.count) else { return sessions };
         self.count = self.count.saturating_add(1);
-        let mut unknown = [0i16; 64];
-        let parts = line.units.iter_mut().zip(&mut line.rest).zip(&mut unknown);
-        for (((units, rest), unknown), (minutes, here)) in parts.zip(minutes.iter().zip(lanes(sessions))) {
-            let minutes = minutes & here;
-            *unknown = minutes;
-            *units = fifteenths(minutes);
-            *rest = minutes.wrapping_sub(units.wrapping_mul(15));
-        }
-        pack(&unknown, |minutes| minutes < 0)
+        let minutes = mapped_two(minutes, &lanes(sessions), |minutes, here| minutes & here);
+        line.units = mapped(&minutes, fifteenths);
+        line.rest = mapped_two(&minutes, &line.units, |minutes, units| minutes.wrapping_sub(units.wrapping_mul(15)));
+        pack(&minutes, |minutes| minutes < 0)
     }
 
     /// Deals what is left beyond whole fifteens: one each to the largest rests, of equal ones to the earlier line. Gives the sessions in which two
