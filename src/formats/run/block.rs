@@ -30,6 +30,9 @@ const TOGETHER: usize = 8192;
 /// The same on one thread where they are answered in short: so few that a record is still near the processor when its answer is written.
 const SHORT_ALONE: usize = 1024;
 
+/// The same for each of several threads: so few that what one has read is still near the processors when another takes it up.
+const SHORT_TOGETHER: usize = 2048;
+
 /// Records that one thread reads one behind the other.
 const LOT: usize = 64;
 
@@ -87,7 +90,7 @@ impl Block {
     pub fn next(feed: &mut Feed, decide: &dyn Decide, threads: Threads) -> Block {
         let (most, lot) = match decide.lane() {
             Some(_) if threads == Threads::ONE => (SHORT_ALONE, SHORT_ALONE),
-            Some(_) => (TOGETHER, SHORT_LOT),
+            Some(_) => (threads.0.get().saturating_mul(SHORT_TOGETHER).min(TOGETHER), SHORT_LOT),
             None if threads == Threads::ONE => (RECORDS, LOT),
             None => (TOGETHER, LOT),
         };

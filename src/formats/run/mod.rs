@@ -32,6 +32,7 @@ use super::history::{History, HistoryError};
 use super::read::Reader;
 use super::read::direct::Direct;
 use super::read::error::ReadError;
+use super::read::feed::Feed;
 use super::read::gate::Gate;
 use super::read::options::ReadOptions;
 use super::read::raw::Parsed;
@@ -111,26 +112,33 @@ pub fn run(
         days: Days::new(history, Again::new(options, decide)),
         out: Out::new(writer, tell),
     };
-    let threads = workers.working();
-    let mut records = workers.all(|| Block::next(feed, decide, threads).prepared(decide, options, direct));
-    loop {
+    let mut left = Some(workers.all(|| Block::next(feed, decide, Threads::ONE).prepared(decide, options, direct)));
+    while let Some(records) = left.take() {
         workers.fit(records.count)?;
-        let (more, waits, threads) = (records.more, feed.waits(), workers.working());
-        let mut next = || more.then(|| Block::next(feed, decide, threads).prepared(decide, options, direct));
-        let next = workers.all(|| {
-            if waits {
-                // Who writes the input may wait for these answers.
-                course.take(records)?;
-                course.out.flush()?;
-                return Ok(next());
+        let threads = workers.working();
+        let mut next = |feed: &mut Feed| Block::next(feed, decide, threads).prepared(decide, options, direct);
+        // Until there is a block for more threads.
+        left = workers.all(|| {
+            let mut records = records;
+            loop {
+                let (more, waits) = (records.more, feed.waits());
+                let mut next = || more.then(|| next(feed));
+                let next = if waits {
+                    // Who writes the input may wait for these answers.
+                    course.take(records)?;
+                    course.out.flush()?;
+                    next()
+                } else {
+                    let (taken, next) = workers::both(|| course.take(records), next);
+                    taken?;
+                    next
+                };
+                match next {
+                    Some(next) if workers.are_enough(next.count) => records = next,
+                    next => return Ok::<_, RunError>(next),
+                }
             }
-            let (taken, next) = workers::both(|| course.take(records), next);
-            taken.map(|()| next)
-        });
-        match next? {
-            Some(next) => records = next,
-            None => break,
-        }
+        })?;
     }
     workers.all(|| course.end())
 }

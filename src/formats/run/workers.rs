@@ -57,6 +57,11 @@ impl Workers {
         Ok(())
     }
 
+    /// Whether so many records have nothing to do for more threads than work now.
+    pub fn are_enough(&self, records: usize) -> bool {
+        records.div_ceil(WORTH).min(self.most.0.get()) <= self.working().0.get()
+    }
+
     /// How many work now.
     pub fn working(&self) -> Threads {
         let started = self.pool.as_ref().and_then(|pool| NonZeroUsize::new(pool.current_num_threads()));
@@ -74,7 +79,12 @@ impl Workers {
 
 /// Does the same with each of many, on all threads of the run; gives what comes of it in their order.
 pub fn side_by_side<T: Send, U: Send>(all: Vec<T>, work: impl Fn(T) -> U + Sync + Send) -> Vec<U> {
-    if with_others() { all.into_par_iter().map(work).collect() } else { all.into_iter().map(work).collect() }
+    // Each is by itself: of several that one thread has taken, none is given up to another who waits.
+    if with_others() {
+        all.into_par_iter().with_max_len(1).map(work).collect()
+    } else {
+        all.into_iter().map(work).collect()
+    }
 }
 
 /// Does both, the one beside the other where another thread has time.
