@@ -2,9 +2,7 @@
 //!
 //! In: codes. Out: their numbers, and the codes by them. What always holds: a code has one number until all are forgotten.
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
+use std::collections::BTreeMap;
 
 use super::texts::Texts;
 
@@ -24,7 +22,7 @@ impl CodeNumber {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Codes {
     texts: Texts,
-    numbers: HashMap<Box<str>, CodeNumber, FixedState>,
+    numbers: BTreeMap<Box<str>, CodeNumber>,
 }
 
 impl Codes {

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use arrow_schema::ArrowError;
 use jiff::civil::Date;
-use parquet::schema::types::ColumnDescPtr;
 
 use super::gathered::SMALLER;
 use crate::formats::brief::BriefRows;
@@ -15,7 +14,7 @@ use crate::formats::brief::decisions::{DECISIONS, place};
 use crate::formats::brief::rules::RuleNumber;
 use crate::formats::brief::units::Units;
 use crate::formats::write::columnar::column::{DECIMALS, scaled};
-use crate::formats::write::columnar::pack::{Column, Keys, Levels, Shared, Texts};
+use crate::formats::write::columnar::pack::{Column, Described, Keys, Levels, Shared, Texts};
 use crate::model::days::since_1970;
 use crate::model::determination::Rejection;
 
@@ -85,7 +84,7 @@ impl ByNumber {
 
 impl Keyed {
     /// Of the columns that are packed here, in the order of the schema, each with whether somebody looks for rows by it.
-    pub(super) fn new(mut own: impl Iterator<Item = (ColumnDescPtr, bool)>) -> Option<Self> {
+    pub(super) fn new(mut own: impl Iterator<Item = Described>) -> Option<Self> {
         let mut ids = None;
         let mut next = || {
             let (column, sought) = own.next()?;

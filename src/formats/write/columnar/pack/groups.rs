@@ -17,6 +17,9 @@ use super::{Column, Compress, Shared};
 use crate::formats::write::columnar::parquet::{BYTES, PAGE};
 use crate::formats::write::columnar::sink::{Layout, arrow_writer, of_parquet};
 
+/// A column of the schema, and whether somebody looks for rows by it.
+pub type Described = (ColumnDescPtr, bool);
+
 /// A file whose row groups are being made.
 pub struct Groups<W: Write + Send> {
     file: SerializedFileWriter<W>,
@@ -42,7 +45,7 @@ impl<W: Write + Send> Groups<W> {
     }
 
     /// The columns that are packed here, and whether somebody looks for rows by each.
-    pub fn own(&self) -> impl Iterator<Item = (ColumnDescPtr, bool)> {
+    pub fn own(&self) -> impl Iterator<Item = Described> {
         let columns = self.file.schema_descr().columns().iter().filter(|column| is_under(self.own, column));
         columns.map(|column| {
             let statistics = self.file.properties().statistics_enabled(column.path());

@@ -3,9 +3,8 @@
 //! In: values, each for its key, and keys in the order of the rows. Out: pages, and behind a row group the chunk with its dictionary. What always holds: values have keys in
 //! the order in which they first came, so the same rows are the same bytes.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
-use foldhash::fast::FixedState;
 use parquet::basic::{Encoding, Type};
 use parquet::errors::ParquetError;
 use parquet::file::statistics::{Statistics, ValueStatistics};
@@ -23,7 +22,7 @@ pub struct Keys {
     chunk: Chunk,
     /// Whether its chunk says which value is the smallest and which the largest.
     sought: bool,
-    known: HashMap<Box<[u8]>, u32, FixedState>,
+    known: BTreeMap<Box<[u8]>, u32>,
     /// Of some values the number that no other has, and the key.
     near: Vec<Option<(u64, u32)>>,
     dictionary: Vec<u8>,
@@ -36,7 +35,7 @@ impl Keys {
     /// Empty.
     #[must_use]
     pub fn new(column: ColumnDescPtr, sought: bool) -> Self {
-        let (chunk, known, near) = (Chunk::new(column), HashMap::default(), Vec::new());
+        let (chunk, known, near) = (Chunk::new(column), BTreeMap::new(), Vec::new());
         Self { chunk, sought, known, near, dictionary: Vec::new(), keys: Vec::new(), lacking: Vec::new() }
     }
 

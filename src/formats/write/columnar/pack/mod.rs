@@ -16,7 +16,7 @@ pub mod texts;
 use parquet::errors::ParquetError;
 
 pub use chunk::{Chunk, Compress, Ended};
-pub use groups::Groups;
+pub use groups::{Described, Groups};
 pub use keys::Keys;
 pub use levels::{Levels, Shared};
 pub use texts::Texts;
