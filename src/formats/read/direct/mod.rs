@@ -4,7 +4,7 @@
 //! always holds: a session from here is the one that they read, without an error and without a key that they have not told of before
 //! (`tests/read/direct.rs` holds the two against each other). So whatever is in doubt is not decided here.
 //!
-//! [`names`] says what a key fills, [`unknown`] which keys no field reads, [`cursor`] finds the pieces of the text, [`walk`] goes through it key by key and [`follow`] the way that others went, which a [`trail`] remembers by what stands [`between`] values; the [`steps`] are the same, [`value`] reads facts, [`extra`] what
+//! [`names`] says what a key fills, [`unknown`] which keys no field reads, [`cursor`] finds the pieces of the text, [`walk`] goes through it key by key and [`mod@follow`] the way that others went, which a [`trail`] remembers by what stands [`between`] values; the [`steps`] are the same, [`value`] reads facts, [`extra`] what
 //! only a profile knows, [`skip`] what nobody reads, [`taker`] is what takes all of it in: [`draft`] makes a session of it, for which [`memo`] remembers values, [`flat`] a row, in which [`glance`] sees whose it is, [`many`] a grid of many records; [`shared`] is for
 //! records that are read side by side.
 
