@@ -8,25 +8,28 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 
 /// Days of 400 years, after which the calendar begins again.
-const CYCLE: i32 = 146_097;
+const CYCLE: u32 = 146_097;
 
-/// Days from the first of March of the year 0 to the first of 1970.
-const TO_1970: i32 = 719_468;
+/// Years and days that are added so that nothing is below zero: 10,000 years are a whole number of cycles, of which [`TO_1970`] has the days up to the first of 1970.
+const YEARS: u32 = 10_000;
+
+/// Days from the first of March of the year -10,000 to the first of 1970.
+const TO_1970: u32 = 25 * CYCLE + 719_468;
 
 /// Days from the first of 1970; negative before it.
 ///
-/// Years are taken to begin in March, so that the day of a leap year is their last, and months from there have 153 days in every five
-/// (<https://howardhinnant.github.io/date_algorithms.html#days_from_civil>).
+/// Years are taken to begin in March, so that the day of a leap year is their last. This way and the one back are by multiplications only (C. Neri and L. Schneider, *Euclidean affine
+/// functions and their application to calendar algorithms*, 2022, figures 12 and 13).
 #[must_use]
 pub fn since_1970(date: Date) -> i32 {
-    let (year, month, day) = (i32::from(date.year()), i32::from(date.month()), i32::from(date.day()));
-    let (year, month) =
-        if month > 2 { (year, month.wrapping_sub(3)) } else { (year.wrapping_sub(1), month.wrapping_add(9)) };
-    let (cycle, year) = (year.div_euclid(400), year.rem_euclid(400));
-    let in_year = month.wrapping_mul(153).wrapping_add(2).div_euclid(5).wrapping_add(day).wrapping_sub(1);
-    let leap = year.div_euclid(4).wrapping_sub(year.div_euclid(100));
-    let in_cycle = year.wrapping_mul(365).wrapping_add(leap).wrapping_add(in_year);
-    cycle.wrapping_mul(CYCLE).wrapping_add(in_cycle).wrapping_sub(TO_1970)
+    let (month, day) = (u32::from(date.month().unsigned_abs()), u32::from(date.day().unsigned_abs()));
+    let is_before_march = u32::from(month <= 2);
+    let year = YEARS.wrapping_add_signed(i32::from(date.year())).wrapping_sub(is_before_march);
+    let month = month.wrapping_add(12_u32.wrapping_mul(is_before_march));
+    let century = year / 100;
+    let before_year = (year.wrapping_mul(1_461) / 4).wrapping_sub(century).wrapping_add(century / 4);
+    let before_month = month.wrapping_mul(979).wrapping_sub(2_919) / 32;
+    before_year.wrapping_add(before_month).wrapping_add(day).wrapping_sub(TO_1970 + 1).cast_signed()
 }
 
 /// The first and the last day of the calendar.
@@ -41,19 +44,21 @@ pub fn is_day(since: i32) -> bool {
 /// The day that is so many from the first of 1970; `None` beyond the calendar. What [`since_1970`] does, backwards.
 #[must_use]
 pub fn date(since: i32) -> Option<Date> {
-    let day = since.checked_add(TO_1970)?;
-    let (cycle, in_cycle) = (day.div_euclid(CYCLE), day.rem_euclid(CYCLE));
-    // Of the days of leap years before it none is counted as a day of its year.
-    let leap = in_cycle.wrapping_sub(in_cycle / 1_460).wrapping_add(in_cycle / 36_524).wrapping_sub(in_cycle / 146_096);
-    let year = leap / 365;
-    let before = year.wrapping_mul(365).wrapping_add(year / 4).wrapping_sub(year / 100);
-    let in_year = in_cycle.wrapping_sub(before);
-    let month = in_year.wrapping_mul(5).wrapping_add(2) / 153;
-    let day = in_year.wrapping_sub(month.wrapping_mul(153).wrapping_add(2) / 5).wrapping_add(1);
-    let (year, month) =
-        if month < 10 { (year, month.wrapping_add(3)) } else { (year.wrapping_add(1), month.wrapping_sub(9)) };
-    let year = i16::try_from(cycle.checked_mul(400)?.checked_add(year)?).ok()?;
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+    if !is_day(since) {
+        return None;
+    }
+    let quarters = TO_1970.wrapping_add_signed(since).wrapping_mul(4).wrapping_add(3);
+    let (century, in_century) = (quarters / CYCLE, quarters % CYCLE / 4);
+    let years = 2_939_745_u64.wrapping_mul(u64::from(in_century.wrapping_mul(4).wrapping_add(3)));
+    let year = u32::try_from(years >> u32::BITS).ok()?;
+    let in_year = u32::try_from((years & u64::from(u32::MAX)) / 2_939_745 / 4).ok()?;
+    let month = in_year.wrapping_mul(2_141).wrapping_add(197_913);
+    let (month, day) = (month / 0x1_0000, month % 0x1_0000 / 2_141);
+    let is_before_march = in_year >= 306;
+    let year = century.wrapping_mul(100).wrapping_add(year).wrapping_add(u32::from(is_before_march));
+    let month = if is_before_march { month.wrapping_sub(12) } else { month };
+    let year = i16::try_from(year.wrapping_sub(YEARS).cast_signed()).ok()?;
+    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day.wrapping_add(1)).ok()?).ok()
 }
 
 #[cfg(test)]
@@ -74,6 +79,10 @@ mod tests {
             let hours = day.duration_since(date(1970, 1, 1)).as_hours();
             assert_eq!(i64::from(since_1970(day)), hours.div_euclid(24), "{day}");
             assert_eq!(super::date(since_1970(day)), Some(day));
+        }
+        // The whole calendar, a day in seven.
+        for number in super::CALENDAR.step_by(7) {
+            assert_eq!(super::date(number).map(since_1970), Some(number));
         }
         let ends = [since_1970(Date::MIN) - 1, since_1970(Date::MAX) + 1, i32::MIN, i32::MAX];
         assert_eq!((ends.map(super::date), ends.map(super::is_day)), ([None; 4], [false; 4]));
