@@ -44,25 +44,17 @@ impl Numbered {
     /// The id as such; `None`: it is none. What is written is the text and the number, so two ids that differ are not the same here.
     #[must_use]
     pub fn of(id: &str) -> Option<Self> {
-        let (mut number, mut unit, mut text) = (0_u64, 1_u64, None);
-        let mut rest = id.as_bytes();
-        for _ in 0..DIGITS {
-            let Some((last, before)) = rest.split_last() else { break };
-            let digit = last.wrapping_sub(b'0');
-            if digit > 9 {
-                break;
-            }
-            // Zeros in front of the number belong to the text.
-            if digit != 0 {
-                // So many digits do not overflow.
-                number = number.wrapping_add(unit.wrapping_mul(u64::from(digit)));
-                text = Some(before);
-            }
-            (rest, unit) = (before, unit.wrapping_mul(10));
-        }
+        let id = id.as_bytes();
+        let (text, number) = match last_eight(id) {
+            Some((digits, number)) => (id.get(..id.len().checked_sub(digits)?).filter(|_| digits > 0), number),
+            None => each(id),
+        };
         let text = text.filter(|text| text.len() <= BEFORE)?;
-        let before = text.iter().fold(1_u128, |before, byte| before << 8 | u128::from(*byte));
-        Some(Self { before: before.to_be_bytes(), number })
+        let mut before = Before::default();
+        let (one, rest) = before.split_at_mut_checked(BEFORE.checked_sub(text.len())?.checked_add(1)?)?;
+        *one.last_mut()? = 1;
+        rest.copy_from_slice(text);
+        Some(Self { before, number })
     }
 
     /// The mark of what stands before it together with it, where they are noted as one. No text has it: none ends as it does.
@@ -70,6 +62,50 @@ impl Numbered {
     pub fn mark(&self, before: &[u8]) -> Mark {
         Mark::of(&[before, &self.before, &self.number.to_be_bytes(), &[0xFF]])
     }
+}
+
+/// How many digits of the last eight bytes are those of the number at the end, and the number, all at once; `None`: it may have more.
+fn last_eight(id: &[u8]) -> Option<(usize, u64)> {
+    let mut last = [0; 8];
+    match id.last_chunk() {
+        Some(chunk) => last = *chunk,
+        None => last.get_mut(8_usize.checked_sub(id.len())?..)?.copy_from_slice(id),
+    }
+    // The last byte is the lowest one. What is no digit has its highest bit set in `others`.
+    let bytes = u64::from_be_bytes(last) ^ 0x3030_3030_3030_3030;
+    let others = (bytes.wrapping_add(0x7676_7676_7676_7676) | bytes) & 0x8080_8080_8080_8080;
+    if others == 0 {
+        return None;
+    }
+    let digits = others.trailing_zeros() / 8;
+    let bytes = bytes & 1_u64.wrapping_shl(digits.wrapping_mul(8)).wrapping_sub(1);
+    let pairs = (bytes >> 8 & 0x00ff_00ff_00ff_00ff).wrapping_mul(10).wrapping_add(bytes & 0x00ff_00ff_00ff_00ff);
+    let fours = (pairs >> 16 & 0xffff_0000_ffff).wrapping_mul(100).wrapping_add(pairs & 0xffff_0000_ffff);
+    let number = (fours >> 32).wrapping_mul(10_000).wrapping_add(fours & 0xffff_ffff);
+    // Zeros in front of the number belong to the text.
+    let own = 8_u32.wrapping_sub(bytes.leading_zeros() / 8);
+    Some((usize::try_from(own).ok()?, number))
+}
+
+/// What stands before the number at the end, and the number, digit by digit.
+fn each(id: &[u8]) -> (Option<&[u8]>, u64) {
+    let (mut number, mut unit, mut text) = (0_u64, 1_u64, None);
+    let mut rest = id;
+    for _ in 0..DIGITS {
+        let Some((last, before)) = rest.split_last() else { break };
+        let digit = last.wrapping_sub(b'0');
+        if digit > 9 {
+            break;
+        }
+        // Zeros in front of the number belong to the text.
+        if digit != 0 {
+            // So many digits do not overflow.
+            number = number.wrapping_add(unit.wrapping_mul(u64::from(digit)));
+            text = Some(before);
+        }
+        (rest, unit) = (before, unit.wrapping_mul(10));
+    }
+    (text, number)
 }
 
 /// Numbers seen so far.
@@ -95,7 +131,7 @@ impl Numbers {
 
 #[cfg(test)]
 mod tests {
-    use super::{EACH, FREE, Numbered, Numbers, WORD, WORDS};
+    use super::{EACH, FREE, Numbered, Numbers, WORD, WORDS, each, last_eight};
     use crate::formats::read::seen::pages::MOST_BEFORE;
 
     fn id(text: &str) -> Numbered {
@@ -133,6 +169,31 @@ mod tests {
         }
         assert_ne!(id("S-07"), id("S-7"));
         assert_ne!(id("S7"), id("S-7"));
+    }
+
+    #[test]
+    fn eight_bytes_at_once_say_what_each_by_itself_says() {
+        // Around what is a digit, and in each place of eight.
+        let bytes = [b'0', b'1', b'9', b'/', b':', b'a', 0, 0x80, 0xff, b'0' | 0x80, b'9' | 0x40];
+        let mut ids: Vec<Vec<u8>> = vec![Vec::new()];
+        for place in 0..10 {
+            for byte in bytes {
+                for (length, filled) in [(10, b'7'), (10, b'0'), (8, b'5'), (place + 1, b'3'), (place + 1, b'0')] {
+                    let mut id = vec![filled; length];
+                    id.iter_mut().skip(place).take(1).for_each(|one| *one = byte);
+                    ids.push(id);
+                }
+            }
+        }
+        for id in &ids {
+            let (text, number) = each(id);
+            let digits = text.map_or(0, |text| id.len() - text.len());
+            if let Some(found) = last_eight(id) {
+                assert_eq!(found, (digits, number), "{id:?}");
+            } else {
+                assert!(id.iter().rev().take(8).all(u8::is_ascii_digit), "{id:?}");
+            }
+        }
     }
 
     #[test]
