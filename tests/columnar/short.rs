@@ -26,7 +26,11 @@ use crate::{jsonl, reader};
 fn said(bytes: Vec<u8>, decide: &dyn Decide, detail: Detail) -> (String, usize) {
     let (mut out, mut short) = (Vec::new(), 0);
     let mut writer = BriefText::telling(detail, &mut out, BriefJsonl);
-    let mut tell = |event: Event<'_>| short += usize::from(matches!(event, Event::InShort(_)));
+    let mut tell = |event: Event<'_>| {
+        if let Event::InShort(_, places) = event {
+            short += places.len();
+        }
+    };
     let threads = Threads(NonZeroUsize::new(2).unwrap());
     let summary = run(&mut reader(bytes), decide, None, &mut writer, &mut tell, threads).unwrap();
     drop(writer);
@@ -118,12 +122,16 @@ fn mixed() -> Vec<Value> {
     let modifiers = [json!(["GP"]), json!([]), json!(["GP", "GP"]), json!(["gp", "59"]), json!(["GPX"])];
     let absent = [json!(null), json!(["plan_of_care"]), json!([]), json!(["no such fact"]), json!(["provider.npi"])];
     let first = ["M54.50", "none", "", "n/a", "I10", "x"];
+    let patients = [" P-1 ", "Käthe", "ä", "none", "n/a", "P-1\u{a0}", "\u{2003}P-1", "nobody", "P 2", ""];
+    let ids = ["Ünal-1", " W-5", "N/A", "n-1", "7", "W-ß", "null"];
     (0..240_usize)
         .map(|number| {
             let mut record = whole[number % whole.len()].clone();
             record["id"] = if number % 31 == 7 { "".into() } else { format!("W-{number}").into() };
             // Most rows have nothing unusual, each of the others one thing.
             match number % 16 {
+                0 => record["patient"]["id"] = patients[number / 16 % patients.len()].into(),
+                2 => record["id"] = ids.get(number / 16).map_or_else(|| record["id"].clone(), |id| (*id).into()),
                 1 => record["place_of_service"] = places[number / 16 % places.len()].into(),
                 3 => record["diagnoses"] = lists[number / 16 % lists.len()].clone(),
                 5 => record["lines"][0]["modifiers"] = modifiers[number / 16 % modifiers.len()].clone(),
@@ -192,6 +200,43 @@ fn an_entry_of_a_dictionary_may_be_null_or_no_text() {
     let (found, short) = said(bytes, &lane, Detail::Findings);
     assert_eq!(expected, found);
     assert!(expected.contains("text in UTF-8") && short > 20, "{short} {expected}");
+}
+
+#[test]
+fn bytes_that_are_no_text_are_told_of_their_own_row() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
+    let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
+    let options = Options::default();
+    let by = || ByEngine { engine: &engine, options: &options };
+    let batches = Batches::new(&engine, &options, false).unwrap().in_words();
+    let mut record = mixed().into_iter().find(|record| record["place_of_service"] == "11").unwrap();
+    let records = (0..60).map(|row| {
+        record["patient"]["id"] = format!("P-{row}").into();
+        record.clone()
+    });
+    let plain = batch(&records.collect::<Vec<_>>(), &crate::make::Shape::canonical());
+    // The bytes of a letter, of which one row has the first and the next row the second.
+    let id = |row: usize| match row {
+        20 => b"W-\xc3".to_vec(),
+        21 => b"\xa4-21".to_vec(),
+        22 => "ä-22".into(),
+        row => format!("W-{row}").into_bytes(),
+    };
+    let ids = BinaryArray::from_iter_values((0..60).map(id));
+    let of = plain.schema();
+    let fields = of.fields().iter().map(|field| match field.name().as_str() {
+        "id" => Arc::new(Field::new("id", DataType::Binary, true)),
+        _ => Arc::clone(field),
+    });
+    let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+    let mut arrays = plain.columns().to_vec();
+    arrays[schema.index_of("id").unwrap()] = Arc::new(ids);
+    let bytes = file(&[RecordBatch::try_new(schema, arrays).unwrap()], Form::ArrowStream);
+    let lane = InShort { by: by(), lane: Lane::new(&batches) };
+    let (expected, _) = said(bytes.clone(), &by(), Detail::Findings);
+    let (found, short) = said(bytes, &lane, Detail::Findings);
+    assert_eq!(expected, found);
+    assert_eq!((expected.matches("text in UTF-8").count(), short), (2, 58), "{expected}");
 }
 
 /// A payer who presumes something that only its profile knows, of sessions and of lines.

@@ -89,6 +89,14 @@ impl Values {
         }
     }
 
+    /// The same for so many that are alike.
+    pub fn extend_same(&mut self, whole: i32, count: usize) {
+        match self.width {
+            Width::Whole => self.whole.extend(std::iter::repeat_n(whole, count)),
+            _ => self.exact.extend(std::iter::repeat_n(scaled(whole), count)),
+        }
+    }
+
     /// Makes them so many, and as narrow as they allow.
     pub fn narrow(&mut self, count: usize) {
         let Width::Whole = self.width else {

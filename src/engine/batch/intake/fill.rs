@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::many::{Picked, Places};
+use super::many::{NOWHERE, Picked, Places};
 use crate::engine::batch::columns::{Column, MOST_MINUTES, NO_MINUTES};
 use crate::engine::batch::dictionary::{ABSENT, UNKNOWN};
 use crate::engine::batch::encode::whole_minutes;
@@ -23,6 +23,22 @@ impl Picked<'_> {
         }
     }
 
+    /// How many there are.
+    fn count(&self) -> usize {
+        match &self.places {
+            Places::Run(run) => run.len(),
+            Places::Some(places) => places.len(),
+        }
+    }
+
+    /// Which of them are not there, if any is not.
+    fn nowhere(&self) -> Option<&[usize]> {
+        match &self.places {
+            Places::Run(_) => None,
+            Places::Some(places) => Some(&**places),
+        }
+    }
+
     /// Fills a column with them, the first at a place.
     pub fn fill(&self, column: &mut Column, input: &Input, from: usize, words: &mut Words) {
         match (column, &*self.cells, input.form) {
@@ -30,8 +46,17 @@ impl Picked<'_> {
             (Column::Number(numbers), Cells::Whole(all) | Cells::Days(all), _) => {
                 let kept = self.kept(all, NONE);
                 set_where(&mut numbers.known, from, &kept, |number| number > NONE);
-                set_where(&mut numbers.absent, from, &kept, |number| number == NONE);
+                // Mostly each has one, where lines are not looked at.
+                if kept.iter().fold(false, |any, number| any | (*number == NONE)) {
+                    set_where(&mut numbers.absent, from, &kept, |number| number == NONE);
+                }
                 numbers.values.extend(&kept, |number| if number > NONE { number } else { 0 });
+            }
+            (Column::Number(numbers), Cells::Unsaid, _) => {
+                if let Some(places) = self.nowhere() {
+                    set_where(&mut numbers.absent, from, places, |at| at == NOWHERE);
+                }
+                numbers.values.extend_same(0, self.count());
             }
             (Column::Flag { yes, absent, no }, Cells::Flags(all), _) => {
                 let kept = self.kept(all, Said::Absent);
@@ -40,13 +65,12 @@ impl Picked<'_> {
                 set_where(absent, from, &kept, |said| said == Said::Absent);
             }
             (Column::List(ids), Cells::Lists(all), Form::List(kind)) => {
-                for span in &*self.kept(all, Span::NONE) {
-                    ids.push(match *span {
-                        Span::OPEN => UNKNOWN,
-                        Span::NONE => ABSENT,
-                        span => words.list(kind, self.grid.members(span)),
-                    });
-                }
+                let number = |span: &Span| match *span {
+                    Span::OPEN => UNKNOWN,
+                    Span::NONE => ABSENT,
+                    span => words.list(kind, self.grid.members(span)),
+                };
+                ids.extend(&self.kept(all, Span::NONE).iter().map(number).collect::<Vec<_>>());
             }
             (column, ..) => {
                 let cells: Vec<Cell> = self.each().collect();

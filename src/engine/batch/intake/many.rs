@@ -77,17 +77,20 @@ impl Picked<'_> {
 
 /// Where the lines of these records are, for each of so many slots.
 pub fn line_places(grid: &Grid, rows: &[usize], slots: usize) -> Vec<Vec<usize>> {
-    let mut places: Vec<Vec<usize>> = (0..slots).map(|_| Vec::with_capacity(rows.len())).collect();
     let starts = grid.starts(Owner::Line);
-    for row in rows {
+    let own = |row: &usize| {
         let start = starts.get(*row).copied().unwrap_or(NOWHERE);
-        let end = starts.get(row.saturating_add(1)).copied().unwrap_or(start);
-        for (slot, places) in places.iter_mut().enumerate() {
+        (start, starts.get(row.saturating_add(1)).copied().unwrap_or(start))
+    };
+    let own: Vec<(usize, usize)> = rows.iter().map(own).collect();
+    let of = |slot: usize| {
+        let place = |(start, end): &(usize, usize)| {
             let at = start.saturating_add(slot);
-            places.push(if at < end { at } else { NOWHERE });
-        }
-    }
-    places
+            if at < *end { at } else { NOWHERE }
+        };
+        own.iter().map(place).collect()
+    };
+    (0..slots).map(of).collect()
 }
 
 /// The age in whole years on a day, as [`dates::age`] has it; [`NONE`] before the birth.

@@ -158,19 +158,15 @@ impl<'e> Intake<'e> {
     pub fn take_grid(&mut self, place: usize, grid: &mut Grid) -> Vec<Option<Whose>> {
         let mut whose: Vec<Option<Whose>> = vec![None; grid.rows()];
         let mut by_payer: Vec<(usize, Vec<usize>)> = Vec::new();
-        let mut last = None;
-        for at in (0..grid.rows()).filter(|_| self.batches.rows) {
-            // A reader of columns keeps a text that stands there many times once.
-            let named = grid.get_of(Owner::Session, self.ids.payer, at);
-            let payer = match last.filter(|(cell, _)| *cell == named) {
-                Some((_, payer)) => payer,
-                None => self.payer_of(&grid.at(at)),
-            };
-            last = Some((named, payer));
-            let Some(payer) = payer.filter(|_| !grid.is_out(at)) else { continue };
+        // A reader of columns keeps a text that stands there many times once.
+        let runs =
+            if self.batches.rows { grid.column(Owner::Session, self.ids.payer).runs(grid.rows()) } else { vec![] };
+        for run in runs {
+            let Some(payer) = self.payer_of(&grid.at(run.start)) else { continue };
+            let rows = run.filter(|at| !grid.is_out(*at));
             match by_payer.iter_mut().find(|(known, _)| *known == payer) {
-                Some((_, rows)) => rows.push(at),
-                None => by_payer.push((payer, vec![at])),
+                Some((_, known)) => known.extend(rows),
+                None => by_payer.push((payer, rows.collect())),
             }
         }
         let Self { payers, paths, words, .. } = self;

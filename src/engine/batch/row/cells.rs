@@ -3,6 +3,8 @@
 //! In: cells, or a whole column that a reader made of values of one kind. Out: each as a [`Cell`], or all as they are kept, for whoever goes through a column. What always
 //! holds: a cell is the one that was put in, however it is kept.
 
+use std::ops::Range;
+
 use super::{Cell, Span};
 use crate::engine::batch::columns::UNIT;
 use crate::engine::batch::dictionary::{ABSENT, UNKNOWN};
@@ -180,6 +182,31 @@ impl Cells {
                 of(cell.is_unknown(), cell == Cell::Absent)
             }
         }
+    }
+
+    /// The places, of so many, by the same cell one behind the other.
+    #[must_use]
+    pub fn runs(&self, count: usize) -> Vec<Range<usize>> {
+        let mut runs: Vec<Range<usize>> = Vec::new();
+        let mut ends = |lengths: &mut dyn Iterator<Item = usize>| {
+            for length in lengths {
+                let start = runs.last().map_or(0, |run| run.end);
+                runs.push(start..start.saturating_add(length));
+            }
+        };
+        match self {
+            Cells::Texts(all) if all.len() == count => {
+                ends(&mut all.chunk_by(|one, next| one == next).map(<[u32]>::len))
+            }
+            Cells::Plain(all) if all.len() == count => {
+                ends(&mut all.chunk_by(|one, next| one == next).map(<[Span]>::len))
+            }
+            cells => {
+                let all: Vec<Cell> = (0..count).map(|at| cells.get(at)).collect();
+                ends(&mut all.chunk_by(|one, next| one == next).map(<[Cell]>::len));
+            }
+        }
+        runs
     }
 
     /// Whether any of so many is not said.

@@ -301,6 +301,12 @@ impl Grid {
         Span::of(from, self.texts.len())
     }
 
+    /// Bytes of all texts that were kept.
+    #[must_use]
+    pub fn kept(&self) -> usize {
+        self.texts.len()
+    }
+
     /// A text that was kept.
     #[must_use]
     pub fn text(&self, span: Span) -> &str {

@@ -15,6 +15,9 @@ use crate::model::value::Value;
 /// Places for texts, and for lists; a power of two.
 const PLACES: usize = 1 << 12;
 
+/// Places for lists of one or two members; a power of two.
+const FEW_PLACES: usize = 1 << 8;
+
 /// Longer texts are seldom the same.
 const LONGEST: usize = 40;
 
@@ -53,6 +56,8 @@ pub struct Words {
     short: Vec<(Short, u32)>,
     texts: Vec<Option<Entry>>,
     lists: Vec<Option<(Texts, u32)>>,
+    /// Lists of one or two members, as most lists of modifiers are: the members, of what they are, and the number of the list. No text has the number 0.
+    few: Vec<(u64, Option<Texts>, u32)>,
     hash: FixedState,
 }
 
@@ -81,6 +86,7 @@ impl Words {
             short: vec![(Short { bytes: 0, of: 0, length: u32::MAX }, 0); PLACES],
             texts: (0..PLACES).map(|_| None).collect(),
             lists: vec![None; PLACES],
+            few: vec![(0, None, 0); FEW_PLACES],
             hash: FixedState::default(),
         }
     }
@@ -147,10 +153,30 @@ impl Words {
     }
 
     /// The number of a list.
+    #[inline]
     pub fn list(&mut self, kind: Texts, members: &[u32]) -> u32 {
-        if members.is_empty() {
-            return ABSENT;
+        let both = match members {
+            [] => return ABSENT,
+            [one] => u64::from(*one),
+            [one, other] => u64::from(*one) | u64::from(*other) << u32::BITS,
+            _ => return self.long_list(kind, members),
+        };
+        let at = usize::try_from(both.wrapping_mul(SPREAD) >> u64::BITS.saturating_sub(FEW_PLACES.trailing_zeros()))
+            .unwrap_or(0);
+        if let Some((known, of, number)) = self.few.get(at)
+            && (*known, *of) == (both, Some(kind))
+        {
+            return *number;
         }
+        let number = self.dictionaries.new_list(kind, members);
+        if let Some(place) = self.few.get_mut(at) {
+            *place = (both, Some(kind), number);
+        }
+        number
+    }
+
+    /// The same of a list of any members.
+    fn long_list(&mut self, kind: Texts, members: &[u32]) -> u32 {
         let mut hasher = self.hash.build_hasher();
         members.iter().for_each(|member| hasher.write_u32(*member));
         let place = place(hasher.finish());
@@ -177,6 +203,7 @@ impl Words {
     pub fn forget_lists(&mut self) {
         self.dictionaries.forget_lists();
         self.lists.fill(None);
+        self.few.fill((0, None, 0));
     }
 }
 
@@ -239,6 +266,29 @@ fn place(hash: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_is_itself_however_many_members_it_has() {
+        let mut words = Words::new();
+        // More than there are places, each twice, of two kinds.
+        let lists: Vec<Vec<u32>> = (2..600)
+            .flat_map(|n| [vec![n], vec![n, n + 1], vec![n + 1, n], vec![n, n], vec![n, 2, 3], vec![2, n, n, 5]])
+            .collect();
+        for _ in 0..2 {
+            for (kind, list) in [Texts::Others, Texts::Modifiers]
+                .into_iter()
+                .flat_map(|kind| lists.iter().map(move |list| (kind, list)))
+            {
+                let number = words.list(kind, list);
+                assert_eq!(words.dictionaries.lists(kind).of(number), list, "{kind:?}");
+                assert_eq!(words.list(kind, list), number, "{list:?} of {kind:?} has a number at once");
+            }
+        }
+        assert_eq!(words.list(Texts::Others, &[]), ABSENT);
+        words.forget_lists();
+        let anew = words.list(Texts::Others, &[7]);
+        assert_eq!(words.dictionaries.lists(Texts::Others).of(anew), [7]);
+    }
 
     #[test]
     fn texts_of_any_length_keep_their_numbers() {

@@ -153,6 +153,10 @@ fn fact(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: 
         (Kind::Word(_), _) => {
             texts(array, nulls, UNKNOWN, |bytes| many.number(id, bytes)).map(|told| told.kept(Cells::Texts))
         }
+        (Kind::Plain, DataType::Binary | DataType::LargeBinary | DataType::BinaryView) => {
+            let told = kept(many, id, array, nulls);
+            told.map(|(spans, bad)| Column { cells: Cells::Plain(spans), bad })
+        }
         (Kind::Plain, _) => {
             texts(array, nulls, Span::OPEN, |bytes| many.kept(id, bytes)).map(|told| told.kept(Cells::Plain))
         }
@@ -172,6 +176,37 @@ fn fact(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: 
 struct Column {
     cells: Cells,
     bad: Vec<usize>,
+}
+
+/// Where texts are kept that have no numbers, and which are no values.
+fn kept(
+    many: &mut Many<'_>,
+    id: FactId,
+    array: &ArrayRef,
+    nulls: Option<&NullBuffer>,
+) -> Option<(Vec<Span>, Vec<usize>)> {
+    fn there<'t>(
+        count: usize,
+        nulls: Option<&'t NullBuffer>,
+        text: impl Fn(usize) -> &'t [u8],
+    ) -> impl Iterator<Item = Option<&'t [u8]>> {
+        (0..count).map(move |at| (!is_null(nulls, at)).then(|| text(at)))
+    }
+    let count = array.len();
+    match array.data_type() {
+        DataType::Binary => {
+            let all = array.as_binary_opt::<i32>()?;
+            many.kept_together(id, there(count, nulls, |at| all.value(at)))
+        }
+        DataType::LargeBinary => {
+            let all = array.as_binary_opt::<i64>()?;
+            many.kept_together(id, there(count, nulls, |at| all.value(at)))
+        }
+        _ => {
+            let all = array.as_binary_view_opt()?;
+            many.kept_together(id, there(count, nulls, |at| all.value(at)))
+        }
+    }
 }
 
 /// Values, and another one in place of those that are null.
@@ -364,7 +399,9 @@ fn texts<T: Copy + Default>(
         let mut ask = |key| if values.is_null(key) { Some(unsaid) } else { says(bytes(values.as_ref(), key)?) };
         let known: Vec<Option<T>> = (0..count).map(&mut ask).collect();
         let entries: Vec<T> = known.iter().map(|known| known.unwrap_or_default()).collect();
-        let entry = |key: i32| usize::try_from(key).ok().and_then(|key| entries.get(key)).copied().unwrap_or(unsaid);
+        // Below zero is far beyond the last.
+        let place = |key: i32| usize::try_from(key.cast_unsigned()).unwrap_or(usize::MAX);
+        let entry = |key: i32| entries.get(place(key)).copied().unwrap_or(unsaid);
         let all = unless_null(keys.values().iter().map(|key| entry(*key)), nulls, unsaid);
         let is_bad = |key: i32| usize::try_from(key).is_ok_and(|key| matches!(known.get(key), Some(None)));
         let bad = known.iter().any(Option::is_none).then(|| {

@@ -101,6 +101,41 @@ impl<'r> Many<'r> {
         }
     }
 
+    /// The same for many texts, of which some are null. Those about which nothing is unusual are looked at together. Where no text is kept, and which are no values; `None`: something
+    /// among them is no text.
+    pub fn kept_together<'t>(
+        &mut self,
+        id: FactId,
+        texts: impl Iterator<Item = Option<&'t [u8]>>,
+    ) -> Option<(Vec<Span>, Vec<usize>)> {
+        let (mut together, mut others, mut bad) = (Vec::new(), Vec::new(), Vec::new());
+        let before = self.grid.kept();
+        let mut spans: Vec<Span> = Vec::with_capacity(texts.size_hint().0);
+        for bytes in texts {
+            spans.push(match bytes {
+                Some(bytes) if is_usual(bytes) => {
+                    let from = before.saturating_add(together.len());
+                    together.extend_from_slice(bytes);
+                    Span::of(from, before.saturating_add(together.len()))
+                }
+                Some(bytes) => {
+                    others.push((spans.len(), bytes));
+                    Span::OPEN
+                }
+                None => Span::OPEN,
+            });
+        }
+        // Each begins with a character, so what is text together is text one by one.
+        self.grid.keep(std::str::from_utf8(&together).ok()?);
+        for (at, bytes) in others {
+            match (self.kept(id, bytes), spans.get_mut(at)) {
+                (Some(kept), Some(span)) => *span = kept,
+                _ => bad.push(at),
+            }
+        }
+        Some((spans, bad))
+    }
+
     /// What a text says of a fact that is no list; `None`: it is no value of it.
     pub fn text(&mut self, id: FactId, bytes: &[u8]) -> Option<Cell> {
         match std::str::from_utf8(bytes).ok()?.trim() {
@@ -158,8 +193,15 @@ impl<'r> Many<'r> {
         nulls: Option<&NullBuffer>,
     ) -> bool {
         let none = self.none(id);
+        let each = starts.iter().zip(starts.iter().skip(1));
+        if none.is_some() && nulls.is_none_or(|nulls| nulls.null_count() == 0) {
+            let span = |(start, end): (&usize, &usize)| {
+                if start < end { Span::of(from.saturating_add(*start), from.saturating_add(*end)) } else { Span::NONE }
+            };
+            return self.put(owner, id, Cells::Lists(each.map(span).collect()));
+        }
         let mut cells = Vec::with_capacity(starts.len());
-        for (at, (start, end)) in starts.iter().zip(starts.iter().skip(1)).enumerate() {
+        for (at, (start, end)) in each.enumerate() {
             cells.push(match (nulls, none) {
                 (Some(nulls), _) if nulls.is_null(at) => Span::OPEN,
                 _ if start < end => Span::of(from.saturating_add(*start), from.saturating_add(*end)),
@@ -249,8 +291,8 @@ impl<'r> Many<'r> {
         let starts = grid.starts(Owner::Line);
         let lines = |at: &usize| starts.get(*at) < starts.get(at.saturating_add(1));
         wrong.extend(all(Owner::Session).filter(|(_, at)| !lines(at)));
-        let is_long = |list: &[u32]| list.len() > DIAGNOSES;
-        wrong.extend(self.lists(Owner::Session, held.diagnoses, is_long));
+        let longer = DIAGNOSES.saturating_add(1);
+        wrong.extend(self.lists(Owner::Session, held.diagnoses, longer, |_| true));
         for (owner, days) in [(Owner::Session, held.license), (Owner::Authorization, held.authorized)] {
             let [from, until] = days.map(|id| column(owner, id));
             // Where one of both is never said, nothing is out of order.
@@ -263,7 +305,8 @@ impl<'r> Many<'r> {
         }
         let unknown = column(Owner::Line, held.code).unknown(grid.count(Owner::Line));
         wrong.extend(unknown.into_iter().map(|at| (Owner::Line, at)));
-        wrong.extend(self.lists(Owner::Line, held.modifiers, |list| !are_modifiers(list)));
+        // One of its own stands there once.
+        wrong.extend(self.lists(Owner::Line, held.modifiers, 2, |list| !are_modifiers(list)));
         let parts = column(Owner::Line, held.assistant_minutes);
         if !parts.is_empty() {
             let minutes = column(Owner::Line, held.minutes);
@@ -276,12 +319,19 @@ impl<'r> Many<'r> {
         wrong
     }
 
-    /// The places of a fact's lists of which something holds.
-    fn lists(&self, owner: Owner, id: Option<FactId>, holds: impl Fn(&[u32]) -> bool) -> Vec<(Owner, usize)> {
+    /// The places of a fact's lists of so many members or more of which something holds.
+    fn lists(
+        &self,
+        owner: Owner,
+        id: Option<FactId>,
+        least: usize,
+        holds: impl Fn(&[u32]) -> bool,
+    ) -> Vec<(Owner, usize)> {
         let column = self.grid.column(owner, id);
+        let holds = |list: &[u32]| list.len() >= least && holds(list);
         let of: Vec<usize> = match column {
             Cells::Lists(all) => {
-                let holds = |(_, span): &(usize, &Span)| holds(self.grid.members(**span));
+                let holds = |(_, span): &(usize, &Span)| span.len() >= least && holds(self.grid.members(**span));
                 all.iter().enumerate().filter(holds).map(|(at, _)| at).collect()
             }
             column => (0..column.len()).filter(|at| holds(self.list(column, *at))).collect(),
@@ -316,6 +366,12 @@ impl<'r> Many<'r> {
             _ => None,
         }
     }
+}
+
+/// Whether a text surely is one that begins and ends with what is no white space, and no word for what is absent or unknown.
+fn is_usual(text: &[u8]) -> bool {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    is_plain(text.first()) && is_plain(text.last()) && !given::may_be_refused(text)
 }
 
 /// Whether these are no more than a line may have, and each once.
