@@ -212,8 +212,10 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             exit = exit.max(status(answer, wanted.exit_zero));
             progress.step();
         }
-        Event::InShort(row) => {
-            exit = exit.max(status_in_short(row, wanted.exit_zero));
+        Event::InShort(rows, places) => {
+            for row in rows.range(places) {
+                exit = exit.max(status_in_short(row, wanted.exit_zero));
+            }
             progress.step();
         }
         Event::Unread(error) => progress.aside(|| voice.error(&input::told(error))),

@@ -230,7 +230,7 @@ fn on_sessions(
     let comparer = Comparer::new((&old.engine, &options), (&new.engine, &options), Renames::of(changes), args.show);
     let voice = &mut context.voice;
     let mut tell = |event: Event<'_>| match event {
-        Event::Answered(_) | Event::InShort(_) => progress.step(),
+        Event::Answered(_) | Event::InShort(..) => progress.step(),
         Event::Unread(error) => progress.aside(|| voice.error(&input::told(error))),
     };
     let summary = formats::run(

@@ -167,12 +167,12 @@ impl Tally {
     pub fn range(&mut self, rows: &BriefRows, places: Range<usize>) {
         let mut sums = Sums::default();
         sums.fired.resize(rows.names().rules().len(), (0, 0));
+        let (mut rejected, mut decided) = (0, 0);
         for shape in rows.shapes(places.clone()) {
-            add(&mut self.summary.records, 1);
             match shape.what {
-                Saying::Rejected(_) => add(&mut self.summary.rejected, 1),
+                Saying::Rejected(_) => add(&mut rejected, 1),
                 Saying::Decided(_, _, decision) => {
-                    add(&mut self.summary.decided, 1);
+                    add(&mut decided, 1);
                     sums.decisions.get_mut(place(decision)).into_iter().for_each(|(sessions, _)| add(sessions, 1));
                 }
             }
@@ -181,6 +181,10 @@ impl Tally {
                 self.waits(rows.facts(), shape.missing);
             }
         }
+        add(&mut self.summary.records, rejected);
+        add(&mut self.summary.records, decided);
+        add(&mut self.summary.rejected, rejected);
+        add(&mut self.summary.decided, decided);
         self.lines(rows, rows.lines_of(places), &mut sums);
         for (decision, (sessions, lines)) in DECISIONS.into_iter().zip(sums.decisions) {
             count(&mut self.summary.sessions, decision, sessions);

@@ -65,11 +65,13 @@ fn said(text: &str, decide: &dyn Decide, past: bool, form: Form, threads: usize)
         Event::Answered(Answer::Rejected(rejection)) => {
             told.push((rejection.id.clone(), format!("{:?}", rejection.errors)))
         }
-        Event::InShort(BriefRow::Decided(session)) => {
-            short += 1;
-            told.push((Some(session.id().to_owned()), session.decision.word().to_owned()));
-        }
-        Event::InShort(BriefRow::Rejected(_)) => panic!("rejections are not in short"),
+        Event::InShort(rows, places) => rows.range(places).for_each(|row| match row {
+            BriefRow::Decided(session) => {
+                short += 1;
+                told.push((Some(session.id().to_owned()), session.decision.word().to_owned()));
+            }
+            BriefRow::Rejected(_) => panic!("rejections are not in short"),
+        }),
         Event::Unread(error) => told.push((None, error.to_string())),
     };
     let Form { columns, detail } = form;

@@ -141,12 +141,10 @@ fn said(text: &str, sizes: Vec<usize>, decide: &dyn Decide, form: Form, threads:
     let input = Piecemeal::new(text, sizes);
     let mut reader = open("-", Some(Box::new(input)), ReadOptions::default()).unwrap();
     let (mut bytes, mut events) = (Vec::new(), Vec::new());
-    let mut tell = |event: Event<'_>| {
-        events.push(match event {
-            Event::Answered(answer) => show(answer),
-            Event::InShort(row) => format!("{row:?}"),
-            Event::Unread(error) => error.to_string(),
-        });
+    let mut tell = |event: Event<'_>| match event {
+        Event::Answered(answer) => events.push(show(answer)),
+        Event::InShort(rows, places) => events.extend(rows.range(places).map(|row| format!("{row:?}"))),
+        Event::Unread(error) => events.push(error.to_string()),
     };
     let threads = Threads(NonZeroUsize::new(threads).unwrap());
     let summary = match form {

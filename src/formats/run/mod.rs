@@ -18,6 +18,7 @@ mod over;
 mod workers;
 
 use std::io;
+use std::ops::Range;
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -27,7 +28,7 @@ use self::days::{Again, Days};
 use self::lane::Stretch;
 use self::out::Out;
 use self::workers::Workers;
-use super::brief::BriefRow;
+use super::brief::BriefRows;
 use super::history::{History, HistoryError};
 use super::read::Reader;
 use super::read::direct::Direct;
@@ -53,8 +54,8 @@ const AHEAD: usize = 256;
 pub enum Event<'a> {
     /// A record was answered; its answer is being written.
     Answered(&'a Answer),
-    /// The same, in short.
-    InShort(BriefRow<'a>),
+    /// The same of records that stand one behind the other, in short: the rows at these places.
+    InShort(&'a BriefRows, Range<usize>),
     /// An input cannot be read, or not to its end; the next one follows.
     Unread(&'a ReadError),
 }

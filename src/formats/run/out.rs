@@ -114,9 +114,7 @@ impl<'a> Out<'a> {
     fn rows(&mut self, rows: &BriefRows, places: Range<usize>) -> Result<(), RunError> {
         self.flush()?;
         self.tally.range(rows, places.clone());
-        for row in rows.range(places.clone()) {
-            (self.tell)(Event::InShort(row));
-        }
+        (self.tell)(Event::InShort(rows, places.clone()));
         // Nothing is answered in short for a writer that does not take it.
         self.writer.briefs().map_or(Ok(()), |writer| writer.range(rows, places)).map_err(RunError::from)
     }

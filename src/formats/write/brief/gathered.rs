@@ -75,6 +75,13 @@ impl Lists {
         self.nulls.append(members.is_some());
     }
 
+    /// The next rows, so many, have none.
+    pub(super) fn none(&mut self, rows: usize) {
+        let before = self.ends.last().copied().unwrap_or_default();
+        self.ends.extend(std::iter::repeat_n(before, rows));
+        self.nulls.append_n_nulls(rows);
+    }
+
     pub(super) fn column(&mut self, name: &str, members: ArrayRef) -> Result<Column, ArrowError> {
         let ends = std::mem::replace(&mut self.ends, vec![0]);
         if ends.contains(&i32::MIN) {

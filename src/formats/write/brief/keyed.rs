@@ -159,12 +159,11 @@ impl Keyed {
         line_decisions.begin(DECISIONS.len());
         let (first, level) = (self.flat.len(), self.lines.len());
         self.flat.values(places.len());
-        let one = self.schema.fixed(&1_i64.to_le_bytes());
+        self.schemas(rows, &places);
         let mut most = 0;
         for (shape, at) in rows.shapes(places.clone()).zip(first..) {
             match shape.what {
                 Saying::Decided(payer, date, decision) => {
-                    self.schema.push(one);
                     let key = self.known.payers.get(payer.place(), || self.payer.text(rows.names().payer(payer)));
                     self.payer.push(key);
                     let key = self.date.numbered(number(date), || since_1970(date).to_le_bytes());
@@ -184,6 +183,21 @@ impl Keyed {
             self.unknown(rows, places, level);
         }
         Ok(())
+    }
+
+    /// Adds the versions of rows.
+    fn schemas(&mut self, rows: &BriefRows, places: &Range<usize>) {
+        let one = self.schema.fixed(&1_i64.to_le_bytes());
+        if !rows.has_rejected() {
+            return self.schema.extend(std::iter::repeat_n(one, places.len()));
+        }
+        for shape in rows.shapes(places.clone()) {
+            let key = match shape.what {
+                Saying::Decided(..) => one,
+                Saying::Rejected(rejection) => self.schema.fixed(&i64::from(rejection.schema).to_le_bytes()),
+            };
+            self.schema.push(key);
+        }
     }
 
     /// Adds the ids of rows.
@@ -223,8 +237,6 @@ impl Keyed {
     }
 
     fn rejected(&mut self, rejection: &Rejection, at: usize) {
-        let key = self.schema.fixed(&i64::from(rejection.schema).to_le_bytes());
-        self.schema.push(key);
         if rejection.id.is_none() {
             self.id.lack(at);
         }

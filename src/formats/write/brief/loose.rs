@@ -32,7 +32,7 @@ impl Loose {
 
     /// Adds so many sessions that have nothing here.
     pub(super) fn bare(&mut self, sessions: usize) {
-        (0..sessions).for_each(|_| self.errors.end(None));
+        self.errors.none(sessions);
     }
 
     /// Adds a row; how many bytes of text it has.
