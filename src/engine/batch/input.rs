@@ -54,6 +54,15 @@ pub enum Texts {
 }
 
 impl Texts {
+    /// Those of a type whose values are texts, or lists of them.
+    #[must_use]
+    pub fn of(ty: &Type) -> Self {
+        match Form::of(ty) {
+            Some(Form::Text(kind) | Form::List(kind)) => kind,
+            Some(Form::Flag | Form::Number) | None => Texts::Others,
+        }
+    }
+
     /// Every dictionary.
     pub const ALL: [Self; 5] = [Self::Procedures, Self::Diagnoses, Self::Modifiers, Self::Words, Self::Others];
 

@@ -4,8 +4,10 @@
 //! that it has or an error, never a part; the engine chooses which of them are earlier and which count.
 
 mod store;
+mod texts;
 
 pub use store::{Known, Store};
+pub use texts::Texts;
 
 use std::sync::Arc;
 

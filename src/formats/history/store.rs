@@ -2,17 +2,19 @@
 //!
 //! In: the records of readers. Out: a [`History`]. What always holds: a record that cannot be read is kept by name, for its patient
 //! if that is known, else for all; memory holds each patient's number, the sessions lie in a temporary file that nobody else can open, each
-//! with the place of the one before it of the same patient.
+//! with the place of the one before it of the same patient, as [`texts`](super::texts) has them.
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufWriter, Read as _, Seek, SeekFrom, Write};
+use std::io::{self, Read as _, Seek, SeekFrom, Write};
 use std::sync::Arc;
 
+use super::texts::{Place, Texts, head, of_head};
 use super::{History, HistoryError};
 use crate::formats::read::direct::shared::Shared;
 use crate::formats::read::error::plain;
 use crate::formats::read::raw::again;
+use crate::formats::read::seen::known::{self, Name};
 use crate::formats::run::side_by_side;
 use crate::model::determination::Rejection;
 use crate::model::earlier::{Earlier, KnownFrom};
@@ -21,7 +23,7 @@ use crate::model::earlier::{Earlier, KnownFrom};
 const MOST_KEPT: usize = 20_000;
 
 /// Sessions of more than this many of one patient are not kept: it is no patient's number, and the engine counts none of them.
-const MOST_OF_ONE: u32 = 2_002;
+const MOST_OF_ONE: u16 = 2_002;
 
 /// From where a record comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,31 +34,28 @@ pub enum Known {
     File,
 }
 
-/// Where a session lies in the temporary file, and how long it is there.
-#[derive(Clone, Copy, Debug, Default)]
-struct Place {
-    at: u64,
-    /// 0: nowhere.
-    length: u32,
-}
-
-/// Bytes in front of a session in the file: the [`Place`] of the one before it, and from where it is known.
-const HEAD: usize = 20;
-
 /// Sessions of one patient.
 #[derive(Clone, Copy, Debug, Default)]
 struct Chain {
-    last: Place,
-    count: u32,
+    /// The [`Place`] of the last of them, in fewer bytes than with others beside it.
+    at: u64,
+    length: u32,
+    count: u16,
     /// Whether some of them are not of the input.
     others: bool,
 }
 
+impl Chain {
+    fn last(self) -> Place {
+        Place { at: self.at, length: self.length }
+    }
+}
+
 /// Sessions of many patients.
 pub struct Store {
-    file: Option<BufWriter<File>>,
+    file: Option<File>,
     end: u64,
-    chains: BTreeMap<String, Chain>,
+    chains: known::Known<Chain>,
     unread: BTreeMap<Option<String>, Vec<String>>,
     kept: BTreeMap<String, Arc<[Earlier]>>,
     direct: Shared,
@@ -78,7 +77,7 @@ impl Store {
         Self {
             file: None,
             end: 0,
-            chains: BTreeMap::new(),
+            chains: known::Known::default(),
             unread: BTreeMap::new(),
             kept: BTreeMap::new(),
             direct: Shared::default(),
@@ -93,18 +92,51 @@ impl Store {
         self.named |= from == Known::File;
     }
 
-    /// Puts the next session aside: its patient's number, if it says one, and its text.
+    /// Puts the next session aside: its patient's number, if it says one, and its text, which is the next of these.
     ///
     /// # Errors
-    /// [`HistoryError`] if the temporary file cannot be written.
-    pub fn add(&mut self, patient: Option<&str>, text: io::Result<Vec<u8>>, from: Known) -> Result<(), HistoryError> {
+    /// [`HistoryError`] if it is too large for the temporary file.
+    pub fn add(&mut self, patient: Option<Name>, texts: &mut Texts, from: Known) -> Result<(), HistoryError> {
         let from = match from {
             Known::Input => KnownFrom::Input { place: self.input },
             Known::File => KnownFrom::File,
         };
         self.input = self.input.saturating_add(1);
-        let Some(patient) = patient else { return Ok(()) };
-        text.and_then(|text| self.write(patient, &text, from)).map_err(|error| failed("written", &error))
+        let chain = patient.map(|patient| self.chains.of(patient)).filter(|chain| chain.count < MOST_OF_ONE);
+        let Some(chain) = chain else {
+            texts.leave();
+            return Ok(());
+        };
+        let length = texts.keep(head(chain.last(), from)).map_err(|error| failed("written", &error))?;
+        *chain = Chain {
+            at: self.end,
+            length,
+            count: chain.count.saturating_add(1),
+            others: chain.others || from == KnownFrom::File,
+        };
+        self.end = self.end.saturating_add(u64::from(length));
+        Ok(())
+    }
+
+    /// Writes those of these texts that are kept, of all of which it was said.
+    ///
+    /// # Errors
+    /// [`HistoryError`] if the temporary file cannot be written.
+    pub fn write(&mut self, texts: &Texts) -> Result<(), HistoryError> {
+        texts.kept().try_for_each(|bytes| self.file()?.write_all(bytes)).map_err(|error| failed("written", &error))
+    }
+
+    /// That a session cannot be written.
+    #[must_use]
+    pub fn unwritten(error: &io::Error) -> HistoryError {
+        failed("written", error)
+    }
+
+    fn file(&mut self) -> io::Result<&mut File> {
+        match &mut self.file {
+            Some(file) => Ok(file),
+            file @ None => Ok(file.insert(tempfile::tempfile()?)),
+        }
     }
 
     /// Takes note of the next record, which could not be read.
@@ -121,48 +153,24 @@ impl Store {
         self.unread.entry(patient).or_default().push(place);
     }
 
-    fn write(&mut self, patient: &str, text: &[u8], from: KnownFrom) -> io::Result<()> {
-        let mut chain = self.chains.get(patient).copied().unwrap_or_default();
-        if chain.count >= MOST_OF_ONE {
-            return Ok(());
-        }
-        let file = match &mut self.file {
-            Some(file) => file,
-            None => self.file.insert(BufWriter::with_capacity(1 << 16, tempfile::tempfile()?)),
-        };
-        file.write_all(&head(chain.last, from))?;
-        file.write_all(text)?;
-        let length =
-            u32::try_from(text.len().saturating_add(HEAD)).map_err(|_| io::Error::other("a session is too large"))?;
-        let known = chain.others || from == KnownFrom::File;
-        chain = Chain { last: Place { at: self.end, length }, count: chain.count.saturating_add(1), others: known };
-        match self.chains.get_mut(patient) {
-            Some(known) => *known = chain,
-            None => drop(self.chains.insert(patient.to_owned(), chain)),
-        }
-        self.end = self.end.saturating_add(u64::from(length));
-        Ok(())
-    }
-
     /// The texts of the sessions that a chain has, with what is in front of each, the last first.
     fn texts(&mut self, chain: Chain) -> io::Result<Vec<Vec<u8>>> {
-        let (mut place, mut all) = (chain.last, Vec::new());
+        let (mut place, mut all) = (chain.last(), Vec::new());
         let Some(file) = self.file.as_mut() else { return Ok(all) };
-        file.flush()?;
         while place.length > 0 {
             let mut text = vec![0; usize::try_from(place.length).map_err(io::Error::other)?];
-            file.get_mut().seek(SeekFrom::Start(place.at))?;
-            file.get_mut().read_exact(&mut text)?;
+            file.seek(SeekFrom::Start(place.at))?;
+            file.read_exact(&mut text)?;
             place = of_head(text.first_chunk().ok_or_else(gone)?).0;
             all.push(text);
         }
         // What is added later stands behind.
-        file.get_mut().seek(SeekFrom::Start(self.end))?;
+        file.seek(SeekFrom::Start(self.end))?;
         Ok(all)
     }
 
     fn chain(&self, patient: &str) -> Chain {
-        self.chains.get(patient).copied().unwrap_or_default()
+        self.chains.get(&Name::of(patient)).copied().unwrap_or_default()
     }
 
     /// Keeps a patient's sessions for the next time.
@@ -192,27 +200,6 @@ fn sessions(texts: &[Vec<u8>], direct: &Shared) -> io::Result<Arc<[Earlier]>> {
     })
 }
 
-/// A session of a file of history has no place in the input.
-const NO_PLACE: u64 = u64::MAX;
-
-fn head(before: Place, from: KnownFrom) -> [u8; HEAD] {
-    let place = match from {
-        KnownFrom::Input { place } => place,
-        KnownFrom::File | KnownFrom::Ledger => NO_PLACE,
-    };
-    let bytes = before.at.to_le_bytes().into_iter().chain(before.length.to_le_bytes()).chain(place.to_le_bytes());
-    let mut head = [0; HEAD];
-    head.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
-    head
-}
-
-fn of_head(head: &[u8; HEAD]) -> (Place, KnownFrom) {
-    let [a, b, c, d, e, f, g, h, i, j, k, l, rest @ ..] = *head;
-    let before = Place { at: u64::from_le_bytes([a, b, c, d, e, f, g, h]), length: u32::from_le_bytes([i, j, k, l]) };
-    let place = u64::from_le_bytes(rest);
-    (before, if place == NO_PLACE { KnownFrom::File } else { KnownFrom::Input { place } })
-}
-
 impl History for Store {
     fn of(&mut self, patient: &str) -> Result<Arc<[Earlier]>, HistoryError> {
         if let Some(kept) = self.kept.get(patient) {
@@ -226,7 +213,7 @@ impl History for Store {
 
     fn beside(&mut self, patient: &str, own: usize) -> Result<Arc<[Earlier]>, HistoryError> {
         let chain = self.chain(patient);
-        let only = !chain.others && usize::try_from(chain.count).is_ok_and(|count| count == own);
+        let only = !chain.others && usize::from(chain.count) == own;
         if only { Ok(Arc::default()) } else { self.of(patient) }
     }
 
@@ -238,7 +225,7 @@ impl History for Store {
             if chain.count < 2 || self.kept.contains_key(*patient) || wanted.contains_key(patient) {
                 continue;
             }
-            count = count.saturating_add(usize::try_from(chain.count).unwrap_or(usize::MAX));
+            count = count.saturating_add(usize::from(chain.count));
             let Some(texts) = self.texts(chain).ok().filter(|_| count <= MOST_KEPT) else { break };
             wanted.insert(*patient, texts);
         }

@@ -2,25 +2,37 @@
 //!
 //! In: a reader. Out: a [`Store`] that has its sessions. What always holds: it goes in blocks as the run does, so that memory is bounded, and reads them side by side;
 //! what is in the store is the same for any number of threads, and what the run rejects is rejected here.
+//!
+//! A record of which it is plain whose it is becomes no session: one of JSON is put aside as it stands, and rows of a batch are written from the grid in which they were
+//! looked at. What is left for one thread is whether an id was there before, and which session of a patient is before which.
 
+use std::convert::Infallible;
 use std::io;
 
-use super::block::{Block, RECORDS, Records};
+use super::block::{Block, Records};
 use super::workers::both;
 use super::{RunError, Threads, Workers};
-use crate::formats::history::{Known, Store};
+use crate::formats::history::{Known, Store, Texts};
+use crate::formats::read::columnar::many;
 use crate::formats::read::direct::Direct;
 use crate::formats::read::direct::glance::Owned;
+use crate::formats::read::direct::many::Many;
 use crate::formats::read::direct::shared::Shared;
 use crate::formats::read::error::ReadError;
 use crate::formats::read::gate::Gate;
 use crate::formats::read::options::ReadOptions;
+use crate::formats::read::piece::{Piece, Rows};
 use crate::formats::read::raw::{Parsed, Raw};
-use crate::formats::read::{Read, Reader};
+use crate::formats::read::seen::known::Name;
+use crate::formats::read::{Read, Reader, RowInfo};
 use crate::formats::write::flat::flat;
+use crate::formats::write::grid::Lines;
 use crate::model::determination::Rejection;
 use crate::model::facts::{FactId, Owner};
 use crate::model::session::Session;
+
+/// Rows of a batch that are looked at together at least.
+const MANY: usize = 16;
 
 /// Puts every record of a reader aside; `tell` hears of those that cannot be read, and of inputs that cannot.
 ///
@@ -37,11 +49,11 @@ pub fn put_aside(
     let mut workers = Workers::new(threads);
     store.begin(from);
     let mut course = Course { gate, options, store, from, tell };
-    let mut records = workers.all(|| read(Block::read(feed, RECORDS), options, direct));
+    let mut records = workers.all(|| read(Block::short(feed, Threads::ONE), options, direct));
     loop {
         workers.fit(records.count)?;
-        let more = records.more;
-        let next = || more.then(|| read(Block::read(feed, RECORDS), options, direct));
+        let (more, threads) = (records.more, workers.working());
+        let next = || more.then(|| read(Block::short(feed, threads), options, direct));
         let (taken, next) = workers.all(|| both(|| course.take(records), next));
         taken?;
         match next {
@@ -51,17 +63,36 @@ pub fn put_aside(
     }
 }
 
-/// A record that was read.
-enum Light {
-    /// One of JSON of which it is plain whose it is.
-    Plain(Raw, Owned),
-    /// Any: what lets it in, and the text to put aside, if it is a session.
-    Read(Parsed, io::Result<Vec<u8>>),
+/// Records that were read one behind the other.
+struct Lot {
+    lights: Vec<Light>,
+    /// The texts of those that have one, in their order.
+    texts: Texts,
+    /// Rows that were looked at together.
+    rows: Vec<Rows>,
 }
 
-fn read(block: Block, options: &ReadOptions, direct: &mut Shared) -> Records<Light> {
-    let records = block.each(direct, |raw, direct| Light::of(raw, direct, options));
-    for light in records.items.iter().flatten() {
+/// A record that was read.
+enum Light {
+    /// One of which it is plain whose it is; it has a text.
+    Plain(Owned, Place),
+    /// Any: what lets it in, and whether it has a text.
+    Read(Parsed, io::Result<bool>),
+    /// An input that cannot be read further.
+    Unread(ReadError),
+}
+
+/// Where a record stands that may have to be read again.
+enum Place {
+    /// It is its text, and this is where that is written.
+    Text(RowInfo),
+    /// So many rows behind the first of rows that were looked at together, by their number.
+    Row(usize, usize),
+}
+
+fn read(block: Block, options: &ReadOptions, direct: &mut Shared) -> Records<Lot> {
+    let records = block.lots(direct, |pieces, direct| Lot::of(pieces, direct, options));
+    for light in records.items.iter().flat_map(|lot| &lot.lights) {
         if let Light::Read(parsed, _) = light {
             direct.tell(parsed.keys());
         }
@@ -69,29 +100,95 @@ fn read(block: Block, options: &ReadOptions, direct: &mut Shared) -> Records<Lig
     records
 }
 
-impl Light {
-    fn of(raw: Raw, direct: &mut Direct, options: &ReadOptions) -> Self {
-        if let Raw::Json(_, text) = &raw
-            && !options.partial
-            && !options.strict
-            && let Some(owned) = std::str::from_utf8(text).ok().and_then(|text| direct.owned(text.trim_ascii_end()))
-        {
-            return Light::Plain(raw, owned);
+impl Lot {
+    fn of(pieces: Vec<Result<Piece, ReadError>>, direct: &mut Direct, options: &ReadOptions) -> Self {
+        let count = pieces.iter().map(|piece| piece.as_ref().map_or(1, Piece::len)).fold(0, usize::saturating_add);
+        let written = pieces.iter().flatten().map(|piece| match piece {
+            Piece::One(raw) => raw.size(),
+            Piece::Rows(_) => 0,
+        });
+        let texts = Texts::with_room(written.fold(0, usize::saturating_add), count);
+        let mut lot = Lot { lights: Vec::with_capacity(count), texts, rows: Vec::new() };
+        let is_usual = !options.partial && !options.strict;
+        for piece in pieces {
+            match piece {
+                Err(error) => lot.lights.push(Light::Unread(error)),
+                Ok(Piece::Rows(rows)) if is_usual && rows.places.len() >= MANY => lot.many(rows, direct, options),
+                Ok(piece) => piece.each(|raw| lot.one(raw, is_usual, direct, options)),
+            }
         }
-        Self::read(raw, direct, options)
+        lot
     }
 
-    fn read(raw: Raw, direct: &mut Direct, options: &ReadOptions) -> Self {
+    /// One record by itself.
+    fn one(&mut self, raw: Raw, is_usual: bool, direct: &mut Direct, options: &ReadOptions) {
+        match raw {
+            Raw::Json(info, text) if is_usual => {
+                let owned = std::str::from_utf8(&text).ok().and_then(|text| direct.owned(text.trim_ascii_end()));
+                match owned {
+                    Some(owned) => {
+                        self.text(&text);
+                        self.lights.push(Light::Plain(owned, Place::Text(info)));
+                    }
+                    None => self.read(Raw::Json(info, text), direct, options),
+                }
+            }
+            raw => self.read(raw, direct, options),
+        }
+    }
+
+    /// Rows of a batch.
+    fn many(&mut self, rows: Rows, direct: &mut Direct, options: &ReadOptions) {
+        let (count, number) = (rows.places.len(), self.rows.len());
+        let batch = rows.batch.rows.slice(rows.places.start, count);
+        let fill = |many: &mut Many<'_>| many::fill(&batch, &rows.batch.layout, many);
+        let seen = direct.glance(count, fill, |direct, glance| {
+            let lines = Lines::of(&glance.grid, &glance.words, &glance.paths);
+            for at in 0..count {
+                let written = |text: &mut Vec<u8>| lines.write(at, text).then_some(()).ok_or(());
+                let owned = glance.owned_at(at).filter(|_| self.texts.push(written).is_ok());
+                match owned {
+                    Some(owned) => self.lights.push(Light::Plain(owned, Place::Row(number, at))),
+                    None => self.read(rows.raw(at), direct, options),
+                }
+                if at == 0 {
+                    self.texts.expect(count);
+                }
+            }
+        });
+        if seen.is_none() {
+            (0..count).for_each(|at| self.read(rows.raw(at), direct, options));
+        }
+        self.rows.push(rows);
+    }
+
+    /// A record as all others are read.
+    fn read(&mut self, raw: Raw, direct: &mut Direct, options: &ReadOptions) {
         let (mut parsed, written) = raw.parse_and_text(direct, options);
-        let mut text = Ok(Vec::new());
+        let mut has_text = Ok(false);
         if let Parsed::Record(record) = &mut parsed
             && let Ok(session) = &mut record.read
         {
             // What is not JSON is put aside as JSON, which every session can be.
-            text = written.map_or_else(|| flat(session).map_err(io::Error::from), Ok);
+            has_text = match written {
+                Some(text) => {
+                    self.text(&text);
+                    Ok(true)
+                }
+                None => self.texts.push(|text| flat(session, text)).map(|()| true).map_err(io::Error::from),
+            };
             *session = named(session);
         }
-        Light::Read(parsed, text)
+        self.lights.push(Light::Read(parsed, has_text));
+    }
+
+    /// A text as it stands.
+    fn text(&mut self, text: &[u8]) {
+        let written: Result<(), Infallible> = self.texts.push(|bytes| {
+            bytes.extend_from_slice(text);
+            Ok(())
+        });
+        written.unwrap_or_else(|never| match never {});
     }
 }
 
@@ -114,37 +211,51 @@ struct Course<'a> {
 }
 
 impl Course<'_> {
-    fn take(&mut self, records: Records<Light>) -> Result<(), RunError> {
-        for item in records.items {
-            match item {
-                Err(error) => {
-                    (self.tell)(Err(&error));
-                    self.store.unread(None, error.to_string());
-                }
-                Ok(light) => self.light(light)?,
+    fn take(&mut self, records: Records<Lot>) -> Result<(), RunError> {
+        for Lot { lights, mut texts, rows } in records.items {
+            for light in lights {
+                self.light(light, &mut texts, &rows)?;
             }
+            self.store.write(&texts).map_err(RunError::History)?;
         }
         Ok(())
     }
 
-    fn light(&mut self, light: Light) -> Result<(), RunError> {
-        let (parsed, text) = match light {
-            Light::Plain(Raw::Json(_, text), Owned { id, patient }) if self.gate.is_new(id, self.options) => {
-                let added = self.store.add(patient.as_deref(), Ok(text), self.from);
-                return added.map_err(RunError::History);
+    fn light(&mut self, light: Light, texts: &mut Texts, rows: &[Rows]) -> Result<(), RunError> {
+        let (parsed, has_text) = match light {
+            Light::Unread(error) => {
+                (self.tell)(Err(&error));
+                self.store.unread(None, error.to_string());
+                return Ok(());
+            }
+            Light::Plain(Owned { id, patient }, _) if self.gate.is_new(id, self.options) => {
+                return self.store.add(patient, texts, self.from).map_err(RunError::History);
             }
             // Read as all others are, it is rejected as they are.
-            Light::Plain(raw, _) => (raw.parse(&mut Direct::new(), self.options), Ok(Vec::new())),
-            Light::Read(parsed, text) => (parsed, text),
-        };
-        match self.gate.admit(parsed, self.options) {
-            None => {}
-            Some(Read::Session(session, _)) => {
-                self.store.add(session.text("patient.id"), text, self.from).map_err(RunError::History)?;
+            Light::Plain(_, place) => {
+                let raw = match place {
+                    Place::Text(info) => Raw::Json(info, texts.next().to_vec()),
+                    Place::Row(number, at) => rows.get(number).map_or(Raw::Columns(Vec::new()), |rows| rows.raw(at)),
+                };
+                (raw.parse(&mut Direct::new(), self.options), Ok(true))
             }
-            Some(Read::Rejected(rejection)) => {
-                (self.tell)(Ok(&rejection));
-                self.store.reject(rejection);
+            Light::Read(parsed, has_text) => (parsed, has_text),
+        };
+        let admitted = self.gate.admit(parsed, self.options);
+        match admitted {
+            Some(Read::Session(session, _)) => {
+                has_text.map_err(|error| RunError::History(Store::unwritten(&error)))?;
+                let patient = session.text("patient.id").map(Name::of);
+                self.store.add(patient, texts, self.from).map_err(RunError::History)?;
+            }
+            other => {
+                if has_text.is_ok_and(|has_text| has_text) {
+                    texts.leave();
+                }
+                if let Some(Read::Rejected(rejection)) = other {
+                    (self.tell)(Ok(&rejection));
+                    self.store.reject(rejection);
+                }
             }
         }
         Ok(())

@@ -22,12 +22,12 @@ use crate::model::determination::Rejection;
 use crate::model::session::Session;
 
 /// Records of a block.
-pub const RECORDS: usize = 4096;
+const RECORDS: usize = 4096;
 
 /// The same on several threads: so many that none waits long for the last lot of another.
 const TOGETHER: usize = 8192;
 
-/// The same on one thread where they are answered in short: so few that a record is still near the processor when its answer is written.
+/// The same on one thread where they are answered in short or put aside: so few that a record is still near the processor when its answer is written.
 const SHORT_ALONE: usize = 1024;
 
 /// The same for each of several threads: so few that what one has read is still near the processors when another takes it up.
@@ -36,7 +36,7 @@ const SHORT_TOGETHER: usize = 2048;
 /// Records that one thread reads one behind the other.
 const LOT: usize = 64;
 
-/// The same on several threads where they are answered in short, all at once; one thread has a block of them.
+/// The same on several threads where they are answered in short or put aside, all at once; one thread has a block of them.
 const SHORT_LOT: usize = 512;
 
 /// Bytes of a block.
@@ -54,7 +54,7 @@ pub struct Block {
 /// Records that were read.
 pub struct Records<T> {
     /// Them, or what stands in their place.
-    pub items: Vec<Result<T, ReadError>>,
+    pub items: Vec<T>,
     /// How many records there are.
     pub count: usize,
     /// Whether there may be others behind them.
@@ -88,18 +88,19 @@ pub enum Admitted {
 impl Block {
     /// The next records that `decide` answers on so many threads, as far as they are there.
     pub fn next(feed: &mut Feed, decide: &dyn Decide, threads: Threads) -> Block {
-        let (most, lot) = match decide.lane() {
-            Some(_) if threads == Threads::ONE => (SHORT_ALONE, SHORT_ALONE),
-            Some(_) => (threads.0.get().saturating_mul(SHORT_TOGETHER).min(TOGETHER), SHORT_LOT),
-            None if threads == Threads::ONE => (RECORDS, LOT),
-            None => (TOGETHER, LOT),
-        };
-        Self::in_lots(feed, most, lot)
+        match decide.lane() {
+            Some(_) => Self::short(feed, threads),
+            None if threads == Threads::ONE => Self::in_lots(feed, RECORDS, LOT),
+            None => Self::in_lots(feed, TOGETHER, LOT),
+        }
     }
 
-    /// The next records, at most so many, as far as they are there.
-    pub fn read(feed: &mut Feed, most: usize) -> Block {
-        Self::in_lots(feed, most, LOT)
+    /// The same of which little is left when they are read.
+    pub fn short(feed: &mut Feed, threads: Threads) -> Block {
+        match threads {
+            Threads::ONE => Self::in_lots(feed, SHORT_ALONE, SHORT_ALONE),
+            _ => Self::in_lots(feed, threads.0.get().saturating_mul(SHORT_TOGETHER).min(TOGETHER), SHORT_LOT),
+        }
     }
 
     fn in_lots(feed: &mut Feed, most: usize, lot_size: usize) -> Block {
@@ -126,43 +127,41 @@ impl Block {
 
     /// Reads each of them, and finds its day.
     #[must_use]
-    pub fn prepared(self, decide: &dyn Decide, options: &ReadOptions, direct: &mut Shared) -> Records<Prepared> {
+    pub fn prepared(self, decide: &dyn Decide, options: &ReadOptions, direct: &mut Shared) -> Records<Result<Prepared, ReadError>> {
         let prepared = |raw: Raw, direct: &mut Direct| Prepared::of(raw.parse(direct, options), decide);
         let records = match decide.lane().filter(|_| !options.partial && !options.strict) {
-            Some(lane) => self.side_by_side(direct, |lot, direct| lane.lot(lot, direct, &prepared)),
-            None => self.each(direct, prepared),
+            Some(lane) => self.lots(direct, |lot, direct| lane.lot(lot, direct, &prepared)),
+            None => self.lots(direct, |lot, direct| each(lot, |raw| prepared(raw, direct))),
         };
-        for prepared in records.items.iter().flatten() {
+        let items: Vec<_> = records.items.into_iter().flatten().collect();
+        for prepared in items.iter().flatten() {
             direct.tell(prepared.keys());
         }
-        records
+        Records { items, count: records.count, more: records.more }
     }
 
-    /// Does the same with each of them, side by side.
-    pub fn each<T: Send>(self, direct: &Shared, work: impl Fn(Raw, &mut Direct) -> T + Sync) -> Records<T> {
-        self.side_by_side(direct, |lot, direct| {
-            let mut all = Vec::new();
-            for piece in lot {
-                match piece {
-                    Ok(piece) => piece.each(|raw| all.push(Ok(work(raw, direct)))),
-                    Err(error) => all.push(Err(error)),
-                }
-            }
-            all
-        })
-    }
-
-    /// Does the same with lots of them.
-    fn side_by_side<T: Send>(
+    /// Does the same with lots of them, side by side; what comes of each lot.
+    pub fn lots<T: Send>(
         self,
         direct: &Shared,
-        work: impl Fn(Vec<Result<Piece, ReadError>>, &mut Direct) -> Vec<Result<T, ReadError>> + Sync,
+        work: impl Fn(Vec<Result<Piece, ReadError>>, &mut Direct) -> T + Sync,
     ) -> Records<T> {
         let Block { lots, count, more } = self;
         let read = |lot: Vec<Result<Piece, ReadError>>| direct.with(|direct| work(lot, direct));
-        let items = side_by_side(lots, read).into_iter().flatten().collect();
-        Records { items, count, more }
+        Records { items: side_by_side(lots, read), count, more }
     }
+}
+
+/// Does the same with each of a lot.
+fn each<T>(lot: Vec<Result<Piece, ReadError>>, mut work: impl FnMut(Raw) -> T) -> Vec<Result<T, ReadError>> {
+    let mut all = Vec::new();
+    for piece in lot {
+        match piece {
+            Ok(piece) => piece.each(|raw| all.push(Ok(work(raw)))),
+            Err(error) => all.push(Err(error)),
+        }
+    }
+    all
 }
 
 impl Prepared {

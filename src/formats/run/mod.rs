@@ -156,7 +156,7 @@ struct Course<'a, 'h> {
 impl Course<'_, '_> {
     /// Takes the records of a block and decides the days that are complete with them; writes the answers, those of the last block first,
     /// as far as their texts do not wait for the next one.
-    fn take(&mut self, records: Records<Prepared>) -> Result<(), RunError> {
+    fn take(&mut self, records: Records<Result<Prepared, ReadError>>) -> Result<(), RunError> {
         self.out.flush()?;
         let taken = self.records(records);
         if taken.is_err() {
@@ -165,7 +165,7 @@ impl Course<'_, '_> {
         taken
     }
 
-    fn records(&mut self, records: Records<Prepared>) -> Result<(), RunError> {
+    fn records(&mut self, records: Records<Result<Prepared, ReadError>>) -> Result<(), RunError> {
         let mut items = records.items.into_iter();
         while !items.as_slice().is_empty() {
             let ahead = items.as_slice().iter().take(AHEAD).flatten();

@@ -10,12 +10,12 @@ use crate::model::session::{Facts, Parts, Raw, Session};
 use crate::model::state::State;
 use crate::model::value::Value;
 
-/// The text of a session.
+/// Writes a session.
 ///
 /// # Errors
 /// That it cannot be made text.
-pub fn flat(session: &Session) -> serde_json::Result<Vec<u8>> {
-    serde_json::to_vec(&Whole(session))
+pub fn flat(session: &Session, text: &mut Vec<u8>) -> serde_json::Result<()> {
+    serde_json::to_writer(text, &Whole(session))
 }
 
 struct Whole<'a>(&'a Session);

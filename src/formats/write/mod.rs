@@ -7,6 +7,7 @@ pub mod brief;
 pub mod columnar;
 pub mod csv;
 pub mod flat;
+pub mod grid;
 pub mod json;
 pub mod record;
 

@@ -1,11 +1,12 @@
 //! Whose a record is, without making a session of it.
 //!
-//! In: the text of a record. Out: its id and its patient; or nothing, and then it has to be read. What always holds: a record of which something comes out here is one of
-//! which [`Direct::read`](super::Direct::read) makes a session, with that id and that patient.
+//! In: the text of a record, or many records in a grid. Out: the id and the patient of each; or nothing, and then it has to be read. What always holds: a record of which something comes out here is one of
+//! which a session can be made, with that id and that patient.
 
 use super::trail::Trail;
-use crate::engine::batch::{Paths, Row, Words};
+use crate::engine::batch::{Cell, Grid, Paths, Row, Words};
 use crate::formats::read::seen::Id;
+use crate::formats::read::seen::known::Name;
 use crate::model::facts::{FactId, Owner};
 
 /// Texts up to which numbers are kept from record to record.
@@ -16,9 +17,11 @@ const TEXTS: usize = 50_000;
 pub struct Glance {
     /// The record looked at last.
     pub row: Row,
-    /// Its texts.
+    /// Records that are looked at together.
+    pub grid: Grid,
+    /// Their texts.
     pub words: Words,
-    /// Its names that only profiles know.
+    /// Their names that only profiles know.
     pub paths: Paths,
     /// The ways of records.
     pub trail: Trail,
@@ -32,7 +35,7 @@ pub struct Owned {
     /// Its id as it is kept.
     pub id: Id,
     /// Its patient, if it says who that is.
-    pub patient: Option<String>,
+    pub patient: Option<Name>,
 }
 
 impl Glance {
@@ -42,6 +45,7 @@ impl Glance {
         let session = |path| FactId::find(Owner::Session, path);
         Self {
             row: Row::new(),
+            grid: Grid::new(),
             words: Words::new(),
             paths: Paths::default(),
             trail: Trail::new(),
@@ -61,7 +65,17 @@ impl Glance {
     #[must_use]
     pub fn owned(&self) -> Option<Owned> {
         let said = |id| self.row.plain(self.row.session().of(id));
-        Some(Owned { id: Id::of(said(self.id)?), patient: said(self.patient).map(str::to_owned) })
+        Some(Owned { id: Id::of(said(self.id)?), patient: said(self.patient).map(Name::of) })
+    }
+
+    /// Whose a record in the grid is.
+    #[must_use]
+    pub fn owned_at(&self, row: usize) -> Option<Owned> {
+        let said = |id| match self.grid.get_of(Owner::Session, id, row) {
+            Cell::Plain(span) => Some(self.grid.text(span)),
+            _ => None,
+        };
+        Some(Owned { id: Id::of(said(self.id)?), patient: said(self.patient).map(Name::of) })
     }
 }
 

@@ -128,6 +128,21 @@ impl Direct {
         owned
     }
 
+    /// Looks at so many records at once that are no text, as far as `fill` takes them; what `see` makes of them, or nothing where each has to be looked at by itself.
+    pub(in crate::formats) fn glance<T>(
+        &mut self,
+        records: usize,
+        fill: impl FnOnce(&mut Many<'_>) -> bool,
+        see: impl FnOnce(&mut Self, &Glance) -> T,
+    ) -> Option<T> {
+        let mut glance = self.glance.take().unwrap_or_default();
+        glance.begin();
+        let Glance { grid, words, paths, .. } = &mut *glance;
+        let seen = self.fill_grid(records, (grid, words, paths), fill).then(|| see(self, &glance));
+        self.glance = Some(glance);
+        seen
+    }
+
     /// Fills a row with what `fill` finds in a record that is no text; false if it has to become a session.
     pub(in crate::formats) fn fill_row(
         &mut self,

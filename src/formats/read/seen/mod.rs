@@ -1,8 +1,9 @@
 //! The ids that a run has seen, to catch a repeat.
 //!
 //! In: ids. Out: whether each was there before. What always holds: an id is caught for the whole run, however many lie between. Ids that count
-//! visits are kept as [`numbers`], any others as [`marks`], so that no id stays in memory.
+//! visits are kept as [`numbers`], any others as [`marks`], so that no id stays in memory. [`known`] is for what a run has to know of each name beside that.
 
+pub mod known;
 pub mod marks;
 pub mod numbers;
 pub mod pages;

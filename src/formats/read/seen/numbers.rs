@@ -32,7 +32,7 @@ const EACH: usize = 32;
 pub type Before = [u8; 16];
 
 /// An id that is a short text and a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Numbered {
     /// What stands before the number.
     pub before: Before,

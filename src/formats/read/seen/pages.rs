@@ -63,6 +63,13 @@ impl<T: Copy + Eq + Hash, P: Default> Pages<T, P> {
         self.pages.get_mut(place)
     }
 
+    /// The same if it was begun before; it is not begun now.
+    pub fn find(&self, text: &T, page: u64) -> Option<&P> {
+        let number = self.texts.get(text)?;
+        let place = self.places.get(&(*number, page))?;
+        self.pages.get(usize::try_from(*place).ok()?)
+    }
+
     /// How many there are.
     #[cfg(test)]
     pub fn count(&self) -> usize {
@@ -114,6 +121,7 @@ mod tests {
             let text = number as u8 % 2;
             assert_eq!(pages.page(&text, number, 0), Some(&mut number.clone()));
             assert_eq!(pages.page(&(1 - text), number, 0), None);
+            assert_eq!((pages.find(&text, number), pages.find(&(1 - text), number)), (Some(&number), None));
         }
     }
 

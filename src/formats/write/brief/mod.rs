@@ -16,7 +16,7 @@ mod gathered;
 mod keyed;
 mod loose;
 mod packed;
-mod parts;
+pub(super) mod parts;
 mod told;
 
 use std::io::{self, BufWriter, Write};

@@ -28,7 +28,7 @@ pub(super) fn units(units: Units, text: &mut Vec<u8>) {
 }
 
 /// `2026-03-02`.
-pub(super) fn date(date: Date, text: &mut Vec<u8>) {
+pub(in crate::formats::write) fn date(date: Date, text: &mut Vec<u8>) {
     let digit = |number: i16| b'0'.wrapping_add(u8::try_from(number % 10).unwrap_or_default());
     let (year, month, day) = (date.year(), i16::from(date.month()), i16::from(date.day()));
     if year < 0 {
