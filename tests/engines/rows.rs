@@ -1,6 +1,6 @@
 //! Records that go into columns as rows, without a session in between: what they come to is what their sessions come to.
 
-use payrules::engine::batch::{Batches, Brief, Decided, Intake, Row, Spoken, Take};
+use payrules::engine::batch::{self, Batches, Brief, Decided, Grid, Intake, Row, Spoken};
 use payrules::engine::{Engine, Options};
 use payrules::formats::read::direct::Direct;
 use payrules::formats::read::direct::trail::Trail;
@@ -10,6 +10,9 @@ use payrules::model::session::Session;
 
 /// Sessions of a lot.
 const LOT: usize = 1000;
+
+/// Records of a grid.
+const GRID: usize = 64;
 
 /// What became of records.
 #[derive(Clone, Copy, Debug, Default)]
@@ -35,7 +38,43 @@ impl std::ops::AddAssign for Count {
     }
 }
 
-/// Reads each record into a row, and compares what it comes to with the reference engine's answer for its session.
+/// What a record comes to: in short, and its findings where they can be said.
+type Came = Option<(Brief, Option<Vec<Finding>>)>;
+
+/// Takes records in: whether each was taken.
+type Take<'t> = &'t mut dyn FnMut(&mut Intake<'_>, &[String]) -> Vec<bool>;
+
+/// What all records come to that are taken in like this, and which of them were; the others are as sessions.
+fn come<'e>(
+    batches: &'e Batches<'e>,
+    records: &[String],
+    sessions: &[Session],
+    take: Take<'_>,
+) -> (Vec<Came>, Vec<bool>) {
+    let (mut intake, mut spoken) = (Intake::new(batches), Spoken::default());
+    let (mut all, mut taken) = (vec![None; records.len()], Vec::new());
+    for (lot, records) in records.chunks(LOT).enumerate() {
+        intake.begin();
+        let first = lot * LOT;
+        let own = take(&mut intake, records);
+        for (place, taken) in own.iter().enumerate() {
+            if !taken {
+                intake.take_session(place, &sessions[first + place], &Past::default());
+            }
+        }
+        taken.extend(own);
+        for decided in intake.decide() {
+            for (place, given) in decided.sessions() {
+                let Some((short, brief)) = given.and_then(|short| Some((short, short.brief()?))) else { continue };
+                let said = short.say(&intake.words, &mut spoken).then(|| findings(&decided, &spoken));
+                all[first + place] = Some((brief, said));
+            }
+        }
+    }
+    (all, taken)
+}
+
+/// Reads each record into a row, and all of them into grids, and compares what they come to with the reference engine's answers for their sessions.
 pub fn compare(
     engine: &Engine,
     records: &[String],
@@ -44,43 +83,49 @@ pub fn compare(
     what: &dyn Fn(usize) -> String,
 ) -> Result<Count, String> {
     let batches = Batches::new(engine, options, false).unwrap().in_words();
-    let mut intake = Intake::new(&batches);
-    let (mut direct, mut trail) = (Direct::new(), Trail::new());
-    let (mut row, mut spoken) = (Row::new(), Spoken::default());
-    let mut count = Count::default();
-    for (lot, records) in records.chunks(LOT).enumerate() {
-        intake.begin();
-        for (place, record) in records.iter().enumerate() {
-            let at = lot * LOT + place;
+    let (mut direct, mut trail, mut row) = (Direct::new(), Trail::new(), Row::new());
+    let mut read = Vec::new();
+    let (came, taken) = come(&batches, records, sessions, &mut |intake, records| {
+        let take = |(place, record): (usize, &String)| {
             let is_row = direct.read_row(record, &mut row, &mut intake.words, (&mut intake.paths, &mut trail));
-            if is_row && direct.read(record, false).as_ref() != Some(&sessions[at]) {
-                return Err(format!("{}: read as a row, and not as this session\n{record}", what(at)));
-            }
-            match if is_row { intake.take(place, &mut row) } else { Take::Session } {
-                Take::Taken => count.rows += 1,
-                Take::Session => {
-                    count.sessions += usize::from(intake.take_session(place, &sessions[at], &Past::default()));
-                }
-            }
+            read.push(is_row);
+            is_row && intake.take(place, &mut row) == batch::Take::Taken
+        };
+        records.iter().enumerate().map(take).collect()
+    });
+    let (mut direct, mut trail, mut grid) = (Direct::new(), Trail::new(), Grid::new());
+    let (in_grids, of_grids) = come(&batches, records, sessions, &mut |intake, records| {
+        let (mut taken, mut place) = (Vec::new(), 0);
+        for some in records.chunks(GRID) {
+            let texts = some.iter().map(|text| Some(text.as_str()));
+            direct.read_grid(texts, &mut grid, &mut intake.words, (&mut intake.paths, &mut trail));
+            taken.extend(intake.take_grid(place, &mut grid).iter().map(Option::is_some));
+            place += some.len();
         }
-        for decided in intake.decide() {
-            for (place, given) in decided.sessions() {
-                let at = lot * LOT + place;
-                let Some((short, given)) = given.and_then(|short| Some((short, short.brief()?))) else { continue };
-                count.answered += 1;
-                let determination =
-                    same(engine, &sessions[at], options, given).map_err(|why| format!("{}\n{why}", what(at)))?;
-                if !short.say(&intake.words, &mut spoken) {
-                    count.unsaid += 1;
-                    continue;
-                }
-                let found = findings(&decided, &spoken);
-                count.said += found.len();
-                if found != determination.findings {
-                    let expected = determination.findings;
-                    return Err(format!("{}\nreference: {expected:#?}\nrow:       {found:#?}", what(at)));
-                }
-            }
+        taken
+    });
+    let mut count = Count::default();
+    for (at, came) in came.into_iter().enumerate() {
+        if read[at] && direct.read(&records[at], false).as_ref() != Some(&sessions[at]) {
+            return Err(format!("{}: read as a row, and not as this session\n{}", what(at), records[at]));
+        }
+        if (&in_grids[at], of_grids[at]) != (&came, taken[at]) {
+            return Err(format!("{}\ngrid: {:?}\nrow:  {came:?}\n{}", what(at), in_grids[at], records[at]));
+        }
+        count.rows += usize::from(taken[at]);
+        count.sessions += usize::from(!taken[at]);
+        let Some((given, said)) = came else { continue };
+        count.answered += 1;
+        let determination =
+            same(engine, &sessions[at], options, given).map_err(|why| format!("{}\n{why}", what(at)))?;
+        let Some(found) = said else {
+            count.unsaid += 1;
+            continue;
+        };
+        count.said += found.len();
+        if found != determination.findings {
+            let expected = determination.findings;
+            return Err(format!("{}\nreference: {expected:#?}\nrow:       {found:#?}", what(at)));
         }
     }
     Ok(count)
@@ -135,7 +180,7 @@ fn a_name_is_the_same_whoever_read_the_record() {
         let mut direct = Direct::new();
         intake.begin();
         assert!(direct.read_row(&record, &mut row, &mut intake.words, (&mut intake.paths, &mut trail)));
-        assert_eq!(intake.take(0, &mut row), Take::Taken);
+        assert_eq!(intake.take(0, &mut row), batch::Take::Taken);
         let session = direct.read(&record, false).unwrap();
         let decided = intake.decide();
         let given = decided[0].sessions().next().unwrap().1.unwrap().brief().unwrap();

@@ -46,7 +46,7 @@ pub(in crate::engine) use input::What;
 pub use intake::{Batches, Day, Decided, Intake, Short, Take, Whose};
 pub use row::{
     Ahead, Cell, Cells, Extra, Grid, Kind, NONE, OPEN, Path, Paths, Reading, Record, Row, Said, Sheet, Span, Spans,
-    State, Told, ToldByMany, Verbatim, WIDE, Words, Written,
+    State, Told, ToldByMany, Verbatim, WIDE, Words,
 };
 pub use say::{InWords, Spoken};
 

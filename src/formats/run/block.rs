@@ -105,7 +105,7 @@ impl Block {
 
     fn in_lots(feed: &mut Feed, most: usize, lot_size: usize) -> Block {
         let (mut lots, mut count, mut size) = (Vec::new(), 0usize, 0usize);
-        let (mut lot, mut room, mut more) = (Vec::new(), lot_size, true);
+        let (mut lot, mut room, mut more) = (Vec::with_capacity(lot_size), lot_size, true);
         while count < most && size < BYTES && (count == 0 || !feed.waits()) {
             let Some(piece) = feed.next_piece(room.min(most.saturating_sub(count))) else {
                 more = false;
@@ -117,7 +117,7 @@ impl Block {
             lot.push(piece);
             room = room.saturating_sub(records);
             if room == 0 {
-                lots.push(std::mem::take(&mut lot));
+                lots.push(std::mem::replace(&mut lot, Vec::with_capacity(lot_size)));
                 room = lot_size;
             }
         }
@@ -127,7 +127,12 @@ impl Block {
 
     /// Reads each of them, and finds its day.
     #[must_use]
-    pub fn prepared(self, decide: &dyn Decide, options: &ReadOptions, direct: &mut Shared) -> Records<Result<Prepared, ReadError>> {
+    pub fn prepared(
+        self,
+        decide: &dyn Decide,
+        options: &ReadOptions,
+        direct: &mut Shared,
+    ) -> Records<Result<Prepared, ReadError>> {
         let prepared = |raw: Raw, direct: &mut Direct| Prepared::of(raw.parse(direct, options), decide);
         let records = match decide.lane().filter(|_| !options.partial && !options.strict) {
             Some(lane) => self.lots(direct, |lot, direct| lane.lot(lot, direct, &prepared)),

@@ -6,7 +6,7 @@
 use std::io::Write as _;
 
 use super::brief::parts;
-use crate::engine::batch::{Cell, Cells, Grid, Paths, Texts, UNIT, Words, Written};
+use crate::engine::batch::{Cell, Cells, Grid, Paths, Texts, Told, UNIT, Words};
 use crate::model::facts::{FactId, Owner};
 use crate::model::types::Scalar;
 
@@ -17,9 +17,15 @@ const ABSENT: &[u8] = b"\"none\"";
 pub struct Lines<'g> {
     grid: &'g Grid,
     words: &'g Words,
-    session: Vec<Column<'g>>,
-    extras: Vec<Extra<'g>>,
+    session: Facts<'g>,
     lists: Vec<List<'g>>,
+}
+
+/// What sessions, lines or objects say.
+#[derive(Debug)]
+struct Facts<'g> {
+    columns: Vec<Column<'g>>,
+    extras: Vec<Extra<'g>>,
 }
 
 /// A fact of which something is said.
@@ -43,27 +49,19 @@ struct Extra<'g> {
 struct List<'g> {
     key: &'static [u8],
     owner: Owner,
-    columns: Vec<Column<'g>>,
+    facts: Facts<'g>,
 }
 
 impl<'g> Lines<'g> {
     /// Nothing written yet.
     #[must_use]
     pub fn of(grid: &'g Grid, words: &'g Words, paths: &Paths) -> Self {
-        let list = |key: &'static [u8], owner| List { key, owner, columns: columns(grid, owner) };
-        let mut extras: Vec<(&str, Extra<'_>)> = (grid.extras().iter())
-            .map(|told| {
-                let name = paths.name(told.path);
-                let entries = told.entries.iter().map(|written| entry(name, written)).collect();
-                (name, Extra { entries, keys: &told.keys })
-            })
-            .collect();
-        extras.sort_by_key(|(name, _)| *name);
+        let facts = |owner| Facts { columns: columns(grid, owner), extras: extras(grid, paths, owner) };
+        let list = |key: &'static [u8], owner| List { key, owner, facts: facts(owner) };
         Self {
             grid,
             words,
-            session: columns(grid, Owner::Session),
-            extras: extras.into_iter().map(|(_, extra)| extra).collect(),
+            session: facts(Owner::Session),
             lists: vec![
                 list(b"\"authorizations\":", Owner::Authorization),
                 list(b"\"other_coverage\":", Owner::OtherCoverage),
@@ -85,11 +83,7 @@ impl<'g> Lines<'g> {
     fn record(&self, row: usize, text: &mut Vec<u8>) -> Option<()> {
         text.push(b'{');
         self.facts(&self.session, row, text)?;
-        for Extra { entries, keys } in &self.extras {
-            let key = keys.get(row).and_then(|key| usize::try_from(*key).ok());
-            text.extend_from_slice(key.and_then(|key| entries.get(key)).map_or(&[], Vec::as_slice));
-        }
-        for List { key, owner, columns } in &self.lists {
+        for List { key, owner, facts } in &self.lists {
             if *owner != Owner::Line && !self.grid.is_stated(*owner, row) {
                 continue;
             }
@@ -97,7 +91,7 @@ impl<'g> Lines<'g> {
             text.push(b'[');
             for at in self.grid.of(*owner, row) {
                 text.push(b'{');
-                self.facts(columns, at, text)?;
+                self.facts(facts, at, text)?;
                 close(b'}', text);
             }
             close(b']', text);
@@ -108,7 +102,7 @@ impl<'g> Lines<'g> {
     }
 
     /// The facts of a session, a line or an object, each with a comma behind it.
-    fn facts(&self, columns: &[Column<'_>], at: usize, text: &mut Vec<u8>) -> Option<()> {
+    fn facts(&self, Facts { columns, extras }: &Facts<'_>, at: usize, text: &mut Vec<u8>) -> Option<()> {
         for Column { key, cells, texts, is_time } in columns {
             let cell = cells.get(at);
             if cell.is_unknown() {
@@ -141,6 +135,10 @@ impl<'g> Lines<'g> {
             }
             text.push(b',');
         }
+        for Extra { entries, keys } in extras {
+            let key = keys.get(at).and_then(|key| usize::try_from(*key).ok());
+            text.extend_from_slice(key.and_then(|key| entries.get(key)).map_or(&[], Vec::as_slice));
+        }
         Some(())
     }
 }
@@ -155,20 +153,34 @@ fn columns(grid: &Grid, owner: Owner) -> Vec<Column<'_>> {
     FactId::of(owner).filter_map(column).collect()
 }
 
+/// What only a profile knows of sessions, lines or objects, in the order of its names.
+fn extras<'g>(grid: &'g Grid, paths: &Paths, owner: Owner) -> Vec<Extra<'g>> {
+    let of_owner = grid.extras().iter().filter(|told| told.owner == owner);
+    let mut extras: Vec<(&str, Extra<'_>)> = of_owner
+        .map(|told| {
+            let name = paths.name(told.path);
+            let entries = told.entries.iter().map(|told| entry(name, *told, grid)).collect();
+            (name, Extra { entries, keys: &told.keys })
+        })
+        .collect();
+    extras.sort_by_key(|(name, _)| *name);
+    extras.into_iter().map(|(_, extra)| extra).collect()
+}
+
 /// What stands in a record that has this entry, with a comma behind it.
-fn entry(name: &str, written: &Written) -> Vec<u8> {
+fn entry(name: &str, told: Told, grid: &Grid) -> Vec<u8> {
     let mut text = Vec::new();
     quoted(name, &mut text);
     text.push(b':');
-    match written {
-        Written::Nothing => return Vec::new(),
-        Written::Absent => text.extend_from_slice(ABSENT),
-        Written::Flag(yes) => text.extend_from_slice(if *yes { b"true" } else { b"false" }),
-        Written::Number(digits) => match digits.parse::<serde_json::Number>() {
+    match told {
+        Told::Nothing => return Vec::new(),
+        Told::Absent => text.extend_from_slice(ABSENT),
+        Told::Flag(yes) => text.extend_from_slice(if yes { b"true" } else { b"false" }),
+        Told::Number(digits) => match grid.text(digits).parse::<serde_json::Number>() {
             Ok(number) => text.extend_from_slice(number.to_string().as_bytes()),
-            Err(_) => quoted(digits, &mut text),
+            Err(_) => quoted(grid.text(digits), &mut text),
         },
-        Written::Text(said) => quoted(said, &mut text),
+        Told::Text(said) => quoted(grid.text(said), &mut text),
     }
     text.push(b',');
     text
@@ -248,7 +260,9 @@ mod tests {
         for said in ["", "GP", "a \"b\"", "a\\b", "\u{1}\n", "Käthe", "\u{7f}"] {
             assert_eq!(written(|text| quoted(said, text)), serde_json::to_string(said).unwrap());
         }
-        assert_eq!(written(|text| text.extend(entry("extra.n", &Written::Number("1.50".into())))), "\"extra.n\":1.50,");
-        assert_eq!(written(|text| text.extend(entry("extra.n", &Written::Nothing))), "");
+        let mut grid = Grid::new();
+        let digits = grid.keep("1.50");
+        assert_eq!(written(|text| text.extend(entry("extra.n", Told::Number(digits), &grid))), "\"extra.n\":1.50,");
+        assert_eq!(written(|text| text.extend(entry("extra.n", Told::Nothing, &grid))), "");
     }
 }

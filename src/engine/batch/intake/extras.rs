@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use super::many::NOWHERE;
 use crate::engine::batch::input::Form;
-use crate::engine::batch::row::{Cell, Cells, Extra, Grid, Path, Paths, Row, Told, ToldByMany, Words, Written, plain};
+use crate::engine::batch::row::{Cell, Cells, Grid, Path, Paths, Row, Spans, Told, ToldByMany, Words, plain};
 use crate::model::facts::Owner;
 use crate::model::literal;
 use crate::model::types::{Scalar, Type};
@@ -26,20 +27,29 @@ pub struct Extras {
     line_cells: Vec<Vec<Cell>>,
     /// What distinguishes its texts from those of other profiles.
     number: u32,
-    /// Of a grid: what of it is declared, and what is presumed of lines, which no grid says anything of.
+    /// Of a grid: what of it is declared.
     many: Vec<Many>,
-    of_lines: Vec<(usize, Cell)>,
 }
 
-/// What many records say of a declared fact of the session.
+/// What many records say of a declared fact, of the session or of lines.
 #[derive(Debug)]
 struct Many {
+    /// Whose it is.
+    owner: Owner,
     /// Its place among the declared.
     place: usize,
     /// By entry; `None`: it is not of its type, or no cell can hold it.
     cells: Vec<Option<Cell>>,
-    /// Which of the entries each record has.
+    /// Which of the entries each session or line has.
     keys: Vec<u32>,
+}
+
+impl Many {
+    /// What is said of a session or line, by its place; `None`: it is not of its type, or no cell can hold it.
+    fn at(&self, at: usize) -> Option<Cell> {
+        let key = self.keys.get(at).and_then(|key| usize::try_from(*key).ok());
+        key.and_then(|key| self.cells.get(key)).copied().unwrap_or(Some(Cell::Unknown))
+    }
 }
 
 impl Extras {
@@ -69,7 +79,6 @@ impl Extras {
             line_cells: Vec::new(),
             number,
             many: Vec::new(),
-            of_lines: Vec::new(),
         }
     }
 
@@ -93,7 +102,7 @@ impl Extras {
         self.begin(row.lines().len());
         for extra in row.extras() {
             let Some(place) = self.declared_at(extra.path, extra.line, paths) else { continue };
-            let Some(cell) = self.of_type(place, extra, row, words) else { return false };
+            let Some(cell) = self.of_type(place, extra.told, row, words) else { return false };
             self.set(extra.line, place, cell);
         }
         true
@@ -118,46 +127,44 @@ impl Extras {
     /// Makes ready for what the records of a grid say.
     pub fn begin_grid(&mut self, grid: &Grid, paths: &Paths, words: &mut Words) {
         self.many.clear();
-        self.of_lines.clear();
-        for ToldByMany { path, entries, keys } in grid.extras() {
-            let Some(place) = self.declared_at(*path, None, paths) else { continue };
-            let cells = entries.iter().map(|entry| self.of_entry(place, entry, words)).collect();
-            self.many.push(Many { place, cells, keys: keys.clone() });
+        for ToldByMany { owner, path, entries, keys } in grid.extras() {
+            let line = (*owner == Owner::Line).then_some(0);
+            let Some(place) = self.declared_at(*path, line, paths) else { continue };
+            let cells = entries.iter().map(|entry| self.of_type(place, *entry, grid, words)).collect();
+            self.many.push(Many { owner: *owner, place, cells, keys: keys.clone() });
         }
     }
 
     /// Reads those of one record of the grid.
     pub fn read_of_grid(&mut self, grid: &Grid, at: usize) {
-        self.begin(grid.of(Owner::Line, at).len());
-        let Self { many, of_lines, cells, line_cells, .. } = self;
-        let lines = grid.of(Owner::Line, at).len();
-        for (place, cell) in of_lines {
-            let of_line = line_cells.iter_mut().take(lines).filter_map(|cells| cells.get_mut(*place));
-            of_line.for_each(|slot| *slot = *cell);
-        }
-        for Many { place, cells: entries, keys } in many {
-            let key = keys.get(at).and_then(|key| usize::try_from(*key).ok());
-            if let Some(Some(cell)) = key.and_then(|key| entries.get(key)) {
-                cells.get_mut(*place).into_iter().for_each(|slot| *slot = *cell);
+        let lines = grid.of(Owner::Line, at);
+        self.begin(lines.len());
+        let Self { many, cells, line_cells, .. } = self;
+        for many in many {
+            let set = |cells: &mut Vec<Cell>, at: usize| {
+                let said = cells.get_mut(many.place).zip(many.at(at));
+                said.into_iter().for_each(|(slot, cell)| *slot = cell);
+            };
+            if many.owner == Owner::Line {
+                line_cells.iter_mut().zip(lines.clone()).for_each(|(cells, at)| set(cells, at));
+            } else {
+                set(cells, at);
             }
         }
     }
 
     /// Keeps those records of the grid whose declared facts are all of their types.
-    pub fn keep_of_type(&self, rows: &mut Vec<usize>) {
-        for Many { cells, keys, .. } in self.many.iter().filter(|many| many.cells.iter().any(Option::is_none)) {
-            let of = |row: usize| keys.get(row).and_then(|key| cells.get(usize::try_from(*key).ok()?));
-            rows.retain(|row| of(*row).is_none_or(Option::is_some));
+    pub fn keep_of_type(&self, grid: &Grid, rows: &mut Vec<usize>) {
+        for many in self.many.iter().filter(|many| many.cells.iter().any(Option::is_none)) {
+            rows.retain(|row| grid.of(many.owner, *row).all(|at| many.at(at).is_some()));
         }
     }
 
-    /// Takes a declared fact, of the session or of lines, for this where a record of the grid does not say it; there are so many of them.
-    pub fn presume_of_grid(&mut self, place: usize, of_lines: bool, cell: Cell, rows: usize) {
-        if of_lines {
-            return self.of_lines.push((place, cell));
-        }
+    /// Takes a declared fact, of the session or of lines, for this where a record of the grid does not say it.
+    pub fn presume_of_grid(&mut self, owner: Owner, place: usize, cell: Cell, grid: &Grid) {
         let at = self.many.iter().position(|many| many.place == place).unwrap_or_else(|| {
-            self.many.push(Many { place, cells: Vec::new(), keys: vec![ToldByMany::UNSAID; rows] });
+            let keys = vec![ToldByMany::UNSAID; grid.count(owner)];
+            self.many.push(Many { owner, place, cells: Vec::new(), keys });
             self.many.len().saturating_sub(1)
         });
         let Some(Many { cells, keys, .. }) = self.many.get_mut(at) else { return };
@@ -169,21 +176,18 @@ impl Extras {
         keys.iter_mut().filter(|key| **key == ToldByMany::UNSAID).for_each(|key| *key = own);
     }
 
-    /// What is presumed of a declared fact of lines, of every record of the grid.
-    pub fn of_lines_of_grid(&self, place: usize) -> Cell {
-        self.of_lines.iter().find(|(known, _)| *known == place).map_or(Cell::Unknown, |(_, cell)| *cell)
-    }
-
-    /// What is written of a declared fact of the session, each once, and which of that each of these records of the grid has.
-    pub fn picked_of_grid(&self, place: usize, rows: &[usize]) -> (Cells, Vec<usize>) {
+    /// What is written of a declared fact, and which of that each of these sessions or lines of the grid has; [`NOWHERE`] has it of one that is not there.
+    pub fn picked_of_grid(&self, place: usize, of: &[usize]) -> (Cells, Vec<usize>) {
         let many = self.many.iter().find(|many| many.place == place);
         let (cells, keys) = many.map(|many| (many.cells.as_slice(), many.keys.as_slice())).unwrap_or_default();
         let unsaid = cells.len();
         let entries = cells.iter().map(|cell| cell.unwrap_or(Cell::Beyond)).chain([Cell::Unknown]);
-        let of = |row: &usize| {
-            keys.get(*row).and_then(|key| usize::try_from(*key).ok()).map_or(unsaid, |key| key.min(unsaid))
+        let key = |at: &usize| match keys.get(*at) {
+            _ if *at == NOWHERE => NOWHERE,
+            Some(key) => usize::try_from(*key).map_or(unsaid, |key| key.min(unsaid)),
+            None => unsaid,
         };
-        (Cells::of(entries.collect()), rows.iter().map(of).collect())
+        (Cells::of(entries.collect()), of.iter().map(key).collect())
     }
 
     /// The cell of a declared fact.
@@ -219,29 +223,17 @@ impl Extras {
         if line.is_some() { of_line } else { session }
     }
 
-    fn of_type(&self, place: usize, extra: &Extra, row: &Row, words: &mut Words) -> Option<Cell> {
+    /// What is written of a declared fact; `None`: it is not of its type, or no cell can hold it. `of` has what its span stands for.
+    fn of_type(&self, place: usize, told: Told, of: &impl Spans, words: &mut Words) -> Option<Cell> {
         let ty = self.declared.get(place)?;
-        match extra.told {
+        match told {
             Told::Nothing => Some(Cell::Unknown),
             Told::Absent => Some(Cell::Absent),
             // Lists of a profile's own are seldom; the session says them.
             _ if ty.list => None,
             Told::Flag(value) => (ty.scalar == Scalar::Bool).then_some(Cell::Flag(value)),
             Told::Number(_) if ty.scalar == Scalar::Bool => None,
-            Told::Number(span) | Told::Text(span) => self.of_text(place, row.text(span).trim(), words),
-        }
-    }
-
-    /// The same of what many records say.
-    fn of_entry(&self, place: usize, entry: &Written, words: &mut Words) -> Option<Cell> {
-        let ty = self.declared.get(place)?;
-        match entry {
-            Written::Nothing => Some(Cell::Unknown),
-            Written::Absent => Some(Cell::Absent),
-            _ if ty.list => None,
-            Written::Flag(value) => (ty.scalar == Scalar::Bool).then_some(Cell::Flag(*value)),
-            Written::Number(_) if ty.scalar == Scalar::Bool => None,
-            Written::Number(text) | Written::Text(text) => self.of_text(place, text, words),
+            Told::Number(span) | Told::Text(span) => self.of_text(place, of.text(span).trim(), words),
         }
     }
 

@@ -113,14 +113,11 @@ impl<'r> ManyFound<'r> {
             Source::Age => Some(self.ages()),
             Source::Group(parts) => Some(self.group(parts)),
             Source::Asked => Some(Cells::Any(vec![Cell::Beyond; self.rows.len()])),
-            // Nobody has any, as far as it is said.
-            Source::AnyAuthorization(_) | Source::Authorization if self.grid.count(Owner::Authorization) == 0 => {
-                Some(self.no_parts(Owner::Authorization))
+            Source::AnyAuthorization(_) | Source::Authorization => {
+                Some(self.of_parts(Owner::Authorization, source, words))
             }
             Source::Authorizations(asking, some) => Some(self.authorizations(*asking, *some)),
-            Source::OtherCoverage(_) if self.grid.count(Owner::OtherCoverage) == 0 => {
-                Some(self.no_parts(Owner::OtherCoverage))
-            }
+            Source::OtherCoverage(_) => Some(self.of_parts(Owner::OtherCoverage, source, words)),
             _ => Some(self.one_by_one(source, words)),
         };
         let Self { grid, rows, lines, extras, ids } = self;
@@ -136,10 +133,9 @@ impl<'r> ManyFound<'r> {
                 let (cells, places) = extras.picked_of_grid(*place, rows);
                 (Cow::Owned(cells), Places::Some(places.into()))
             }
-            // Grids have none of lines, but for what is presumed.
             Source::Extra(Some(slot), place) => {
-                let places = of_slot(*slot).iter().map(|at| if *at == NOWHERE { NOWHERE } else { 0 });
-                (Cow::Owned(Cells::of(vec![extras.of_lines_of_grid(*place)])), Places::Some(places.collect()))
+                let (cells, places) = extras.picked_of_grid(*place, of_slot(*slot));
+                (Cow::Owned(cells), Places::Some(places.into()))
             }
             _ => (Cow::Owned(owned.unwrap_or_default()), Places::Run(0..rows.len())),
         };
@@ -184,10 +180,19 @@ impl<'r> ManyFound<'r> {
         Cells::Flags(all)
     }
 
-    /// Of each record whether it says that there are none, where nobody says that there are some.
-    fn no_parts(&self, owner: Owner) -> Cells {
-        let of = |row: &usize| if self.grid.is_stated(owner, *row) { Said::Absent } else { Said::Unknown };
-        Cells::Flags(self.rows.iter().map(of).collect())
+    /// What is said of a list of objects, or of what is in it: of an empty one, that there is none.
+    fn of_parts(&mut self, owner: Owner, source: &Source, words: &mut Words) -> Cells {
+        let Self { grid, rows, extras, ids, .. } = self;
+        if grid.count(owner) == 0 {
+            let of = |row: &usize| if grid.is_stated(owner, *row) { Said::Absent } else { Said::Unknown };
+            return Cells::Flags(rows.iter().map(of).collect());
+        }
+        let of = |row: &usize| match (grid.of(owner, *row).is_empty(), grid.is_stated(owner, *row)) {
+            (true, true) => Cell::Absent,
+            (true, false) => Cell::Unknown,
+            _ => by_itself(grid, *row, source, (extras, ids), words),
+        };
+        Cells::of(rows.iter().map(of).collect())
     }
 
     /// How many authorizations there are, or a question about that.
@@ -203,14 +208,16 @@ impl<'r> ManyFound<'r> {
     /// As a record by itself says it.
     fn one_by_one(&mut self, source: &Source, words: &mut Words) -> Cells {
         let Self { grid, rows, extras, ids, .. } = self;
-        let of = |row: &usize| {
-            let row = grid.at(*row);
-            match row.session(ids.date) {
-                Cell::Date(date) => source.cell(&Found { row: &row, date, extras, ids }, words),
-                _ => Cell::Unknown,
-            }
-        };
-        Cells::of(rows.iter().map(of).collect())
+        Cells::of(rows.iter().map(|row| by_itself(grid, *row, source, (extras, ids), words)).collect())
+    }
+}
+
+/// The cell of a source, as a record by itself says it.
+fn by_itself(grid: &mut Grid, row: usize, source: &Source, (extras, ids): (&Extras, &Ids), words: &mut Words) -> Cell {
+    let row = grid.at(row);
+    match row.session(ids.date) {
+        Cell::Date(date) => source.cell(&Found { row: &row, date, extras, ids }, words),
+        _ => Cell::Unknown,
     }
 }
 

@@ -88,7 +88,7 @@ impl<'e> Payer<'e> {
         let program = self.batch.program;
         let (profile, ids) = (&program.profile, &program.ids);
         self.extras.begin_grid(grid, paths, words);
-        self.extras.keep_of_type(&mut rows);
+        self.extras.keep_of_type(grid, &mut rows);
         let dates = grid.column(Owner::Session, ids.date);
         match dates {
             Cells::Days(days) => {

@@ -52,9 +52,9 @@ impl Presumed {
     pub fn fill_grid(&self, (grid, rows): (&mut Grid, &[usize]), extras: &mut Extras, words: &mut Words) -> bool {
         let mut any = false;
         for (target, taken) in &self.all {
-            let (path, line) = match target {
-                Target::Extra(path) => (path, None),
-                Target::LineExtra(path) => (path, Some(0)),
+            let (path, owner, line) = match target {
+                Target::Extra(path) => (path, Owner::Session, None),
+                Target::LineExtra(path) => (path, Owner::Line, Some(0)),
                 _ => {
                     rows.iter().for_each(|row| any |= fill(target, taken, &mut grid.at(*row), extras, words));
                     continue;
@@ -63,7 +63,7 @@ impl Presumed {
             let first = rows.first().zip(extras.place(path, line));
             if let Some((first, place)) = first {
                 let cell = taken.cell(&mut grid.at(*first), words);
-                extras.presume_of_grid(place, line.is_some(), cell, grid.rows());
+                extras.presume_of_grid(owner, place, cell, grid);
             }
         }
         any

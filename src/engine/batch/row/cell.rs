@@ -71,6 +71,14 @@ impl Span {
         Self { from: short(from), until: short(until) }
     }
 
+    /// So many places behind it.
+    #[inline]
+    #[must_use]
+    pub fn behind(self, places: usize) -> Self {
+        let places = u32::try_from(places).unwrap_or(u32::MAX);
+        Self { from: self.from.saturating_add(places), until: self.until.saturating_add(places) }
+    }
+
     /// The places.
     #[must_use]
     pub fn range(self) -> Range<usize> {

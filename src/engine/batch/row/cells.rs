@@ -88,7 +88,8 @@ impl From<Said> for Cell {
 }
 
 /// A whole number without decimals, if it is one that is near zero.
-fn whole(number: i64) -> Option<i32> {
+#[inline]
+pub(super) fn whole(number: i64) -> Option<i32> {
     let whole = number.checked_div(UNIT).filter(|_| number % UNIT == 0).and_then(|whole| i32::try_from(whole).ok())?;
     (-FARTHEST..=FARTHEST).contains(&whole).then_some(whole)
 }
@@ -103,6 +104,9 @@ impl Cells {
             None | Some(Cell::Flag(_)) => Cells::Flags(vec![Said::Unknown; count]),
             Some(Cell::Text(_)) => Cells::Texts(vec![UNKNOWN; count]),
             Some(Cell::Number(_)) => Cells::Whole(vec![OPEN; count]),
+            Some(Cell::Date(_)) => Cells::Days(vec![OPEN; count]),
+            Some(Cell::Plain(_)) => Cells::Plain(vec![Span::OPEN; count]),
+            Some(Cell::List(_)) => Cells::Lists(vec![Span::OPEN; count]),
             Some(_) => return Cells::Any(cells),
         };
         if cells.iter().enumerate().all(|(at, cell)| all.put(at, *cell)) { all } else { Cells::Any(cells) }
@@ -248,7 +252,7 @@ impl Cells {
     }
 
     /// The same at a place that there is; false if such a cell is not kept in this way.
-    fn put(&mut self, at: usize, cell: Cell) -> bool {
+    pub(super) fn put(&mut self, at: usize, cell: Cell) -> bool {
         fn to<T>(all: &mut [T], at: usize, value: Option<T>) -> bool {
             match (all.get_mut(at), value) {
                 (Some(slot), Some(value)) => {

@@ -1,130 +1,57 @@
 //! Many records laid flat, fact by fact: the cells of one fact of all records side by side.
 //!
-//! In: columns of cells, as a reader of columns fills them. Out: each record as a [`Record`]. What always holds: a column has a cell for each record, line or object of
+//! In: columns of cells, as a reader of columns fills them; or records one by one, see [`laid`](super::laid). Out: each record as a [`Record`]. What always holds: a column has a cell for each record, line or object of
 //! its owner, or there is none and nothing is said; a record that is out has something in it that only a row of its own, or a session, can say.
 
 use std::ops::Range;
 
-use super::{Cell, Cells, Path, Record, Span, Spans, State};
+use super::at::At;
+use super::facts::{Facts, Lists, UNSAID};
+use super::laid::ROOM;
+use super::{Cell, Cells, Path, Span, State, Told};
 use crate::model::facts::{FactId, Owner};
 
 /// Many records.
 #[derive(Debug)]
 pub struct Grid {
-    rows: usize,
-    out: Vec<bool>,
-    session: Facts,
-    lines: Lists,
-    authorizations: Lists,
-    other_coverage: Lists,
-    extras: Vec<Told>,
-    texts: String,
-    members: Vec<u32>,
-}
-
-/// The facts of one owner, by their place in the schema.
-#[derive(Debug)]
-struct Facts {
-    first: usize,
-    count: usize,
-    columns: Vec<Cells>,
-}
-
-/// The lines or objects of all records, one behind the other.
-#[derive(Debug)]
-struct Lists {
-    /// Where those of each record begin, and those of the last end.
-    starts: Vec<usize>,
-    /// Which records say that there is a list.
-    stated: Vec<bool>,
-    facts: Facts,
+    pub(super) rows: usize,
+    pub(super) out: Vec<bool>,
+    pub(super) session: Facts,
+    pub(super) lines: Lists,
+    pub(super) authorizations: Lists,
+    pub(super) other_coverage: Lists,
+    pub(super) extras: Vec<ToldByMany>,
+    /// By the numbers of paths.
+    known: Vec<Known>,
+    pub(super) texts: String,
+    pub(super) members: Vec<u32>,
+    /// Where those of the last record begin, where records come one by one.
+    pub(super) texts_of_last: usize,
+    pub(super) members_of_last: usize,
 }
 
 /// What records say of something that only a profile knows: the same entries for many of them.
 #[derive(Clone, Debug)]
-pub struct Told {
+pub struct ToldByMany {
+    /// Whether it is said of sessions or of lines.
+    pub owner: Owner,
     /// Its name.
     pub path: Path,
-    /// What is written, each once.
-    pub entries: Vec<Written>,
-    /// Which of the entries each record has; [`Told::UNSAID`]: none.
+    /// What is written.
+    pub entries: Vec<Told>,
+    /// Which of the entries each session or line has; [`ToldByMany::UNSAID`]: none.
     pub keys: Vec<u32>,
 }
 
-/// An entry of something that only a profile knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Written {
-    /// Nothing, though something stands there.
-    Nothing,
-    /// Stated to be absent.
-    Absent,
-    /// Yes or no.
-    Flag(bool),
-    /// A number as written.
-    Number(Box<str>),
-    /// A text without white space around it.
-    Text(Box<str>),
-}
+/// Of a path, where what sessions and what lines say of it stands among all that is said; [`NOWHERE`].
+type Known = [usize; 2];
 
-impl Told {
-    /// The key of a record that does not say it.
+/// The place of what nobody says.
+const NOWHERE: usize = usize::MAX;
+
+impl ToldByMany {
+    /// The key of one that does not say it.
     pub const UNSAID: u32 = u32::MAX;
-}
-
-static UNSAID: Cells = Cells::Unsaid;
-
-impl Facts {
-    fn new(owner: Owner) -> Self {
-        let first = FactId::of(owner).next().map_or(0, FactId::index);
-        Self { first, count: 0, columns: vec![Cells::Unsaid; FactId::of(owner).count()] }
-    }
-
-    fn clear(&mut self, count: usize) {
-        self.count = count;
-        self.columns.fill(Cells::Unsaid);
-    }
-
-    fn get(&self, id: FactId, at: usize) -> Cell {
-        self.column(id).get(at)
-    }
-
-    fn column(&self, id: FactId) -> &Cells {
-        id.index().checked_sub(self.first).and_then(|at| self.columns.get(at)).unwrap_or(&UNSAID)
-    }
-
-    fn column_mut(&mut self, id: FactId) -> Option<&mut Cells> {
-        self.columns.get_mut(id.index().checked_sub(self.first)?)
-    }
-
-    fn set(&mut self, id: FactId, at: usize, cell: Cell) {
-        let count = self.count;
-        if let Some(column) = self.column_mut(id) {
-            column.set(count, at, cell);
-        }
-    }
-}
-
-impl Lists {
-    fn new(owner: Owner) -> Self {
-        Self { starts: Vec::new(), stated: Vec::new(), facts: Facts::new(owner) }
-    }
-
-    fn clear(&mut self) {
-        self.starts.clear();
-        self.stated.clear();
-        self.facts.clear(0);
-    }
-
-    fn of(&self, row: usize) -> Range<usize> {
-        let start = self.starts.get(row).copied().unwrap_or(0);
-        start..self.starts.get(row.saturating_add(1)).copied().unwrap_or(start)
-    }
-
-    /// The place among all of one of a record; beyond the last there is none.
-    fn place(&self, row: usize, at: usize) -> Option<usize> {
-        let own = self.of(row);
-        own.start.checked_add(at).filter(|place| *place < own.end)
-    }
 }
 
 impl Grid {
@@ -139,8 +66,11 @@ impl Grid {
             authorizations: Lists::new(Owner::Authorization),
             other_coverage: Lists::new(Owner::OtherCoverage),
             extras: Vec::new(),
+            known: Vec::new(),
             texts: String::new(),
             members: Vec::new(),
+            texts_of_last: 0,
+            members_of_last: 0,
         }
     }
 
@@ -153,7 +83,9 @@ impl Grid {
         self.lines.clear();
         self.authorizations.clear();
         self.other_coverage.clear();
-        self.extras.clear();
+        for told in self.extras.drain(..) {
+            self.known.get_mut(told.path.index()).into_iter().for_each(|known| *known = [NOWHERE; 2]);
+        }
         self.texts.clear();
         self.members.clear();
     }
@@ -174,6 +106,20 @@ impl Grid {
     pub fn put_out(&mut self, row: usize) {
         if let Some(out) = self.out.get_mut(row) {
             *out = true;
+        }
+    }
+
+    /// Says so of the record of a session, line or object.
+    pub fn put_out_of(&mut self, owner: Owner, at: usize) {
+        self.put_out(self.row_of(owner, at));
+    }
+
+    /// The record of a session, line or object.
+    #[must_use]
+    pub fn row_of(&self, owner: Owner, at: usize) -> usize {
+        match self.list(owner) {
+            Some(list) => list.starts.partition_point(|start| *start <= at).saturating_sub(1),
+            None => at,
         }
     }
 
@@ -264,34 +210,53 @@ impl Grid {
 
     /// What records say that only a profile knows.
     #[must_use]
-    pub fn extras(&self) -> &[Told] {
+    pub fn extras(&self) -> &[ToldByMany] {
         &self.extras
     }
 
-    /// Says something that only a profile knows; false if it was said before.
-    pub fn put_extra(&mut self, told: Told) -> bool {
-        let new = self.extras.iter().all(|one| one.path != told.path);
-        self.extras.push(told);
-        new
+    /// Says of all sessions, or of all lines, something that only a profile knows; false if it was said before.
+    pub fn put_extra(&mut self, told: ToldByMany) -> bool {
+        let at = self.extra_at(told.owner, told.path);
+        let new = self.extras.get_mut(at).filter(|one| one.keys.is_empty());
+        new.map(|one| *one = told).is_some()
     }
 
-    /// Says of one record that something only a profile knows is absent; false if it has a value.
-    pub fn no_extra(&mut self, row: usize, path: Path) -> bool {
-        let rows = self.rows;
-        if self.extras.iter().all(|one| one.path != path) {
-            self.extras.push(Told { path, entries: Vec::new(), keys: vec![Told::UNSAID; rows] });
-        }
-        let Some(told) = self.extras.iter_mut().find(|one| one.path == path) else { return false };
-        let Some(key) = told.keys.get_mut(row) else { return false };
+    /// Says of one session or line that something only a profile knows is absent; false if it has a value.
+    pub fn no_extra(&mut self, owner: Owner, at: usize, path: Path) -> bool {
+        let (place, count) = (self.extra_at(owner, path), self.count(owner));
+        let Some(told) = self.extras.get_mut(place) else { return false };
+        told.keys.resize(count, ToldByMany::UNSAID);
+        let Some(key) = told.keys.get_mut(at) else { return false };
         let said = usize::try_from(*key).ok().and_then(|at| told.entries.get(at));
-        let none = matches!(said, None | Some(Written::Nothing | Written::Absent));
-        let absent = told.entries.iter().position(|entry| *entry == Written::Absent);
+        let none = matches!(said, None | Some(Told::Nothing | Told::Absent));
+        let absent = told.entries.iter().position(|entry| *entry == Told::Absent);
         let at = absent.unwrap_or_else(|| {
-            told.entries.push(Written::Absent);
+            told.entries.push(Told::Absent);
             told.entries.len().saturating_sub(1)
         });
-        *key = u32::try_from(at).unwrap_or(Told::UNSAID);
+        *key = u32::try_from(at).unwrap_or(ToldByMany::UNSAID);
         none
+    }
+
+    /// Where what sessions or lines say of a path stands among all that is said, if only from now on.
+    #[inline]
+    pub(super) fn extra_at(&mut self, owner: Owner, path: Path) -> usize {
+        let (at, of) = (path.index(), usize::from(owner == Owner::Line));
+        match self.known.get(at).and_then(|known| known.get(of)) {
+            Some(place) if *place != NOWHERE => *place,
+            _ => self.new_extra(owner, path),
+        }
+    }
+
+    fn new_extra(&mut self, owner: Owner, path: Path) -> usize {
+        let (at, place) = (path.index(), self.extras.len());
+        if self.known.len() <= at {
+            self.known.resize(at.saturating_add(1), [NOWHERE; 2]);
+        }
+        let known = self.known.get_mut(at).and_then(|known| known.get_mut(usize::from(owner == Owner::Line)));
+        known.into_iter().for_each(|known| *known = place);
+        self.extras.push(ToldByMany { owner, path, entries: Vec::new(), keys: Vec::with_capacity(ROOM) });
+        place
     }
 
     /// Keeps a text that has no number.
@@ -326,14 +291,14 @@ impl Grid {
 
     /// One record.
     pub fn at(&mut self, row: usize) -> At<'_> {
-        At { grid: self, row }
+        At::of(self, row)
     }
 
-    fn facts(&self, owner: Owner) -> &Facts {
+    pub(super) fn facts(&self, owner: Owner) -> &Facts {
         self.list(owner).map_or(&self.session, |list| &list.facts)
     }
 
-    fn facts_mut(&mut self, owner: Owner) -> &mut Facts {
+    pub(super) fn facts_mut(&mut self, owner: Owner) -> &mut Facts {
         match owner {
             Owner::Line => &mut self.lines.facts,
             Owner::Authorization => &mut self.authorizations.facts,
@@ -342,7 +307,7 @@ impl Grid {
         }
     }
 
-    fn list(&self, owner: Owner) -> Option<&Lists> {
+    pub(super) fn list(&self, owner: Owner) -> Option<&Lists> {
         match owner {
             Owner::Line => Some(&self.lines),
             Owner::Authorization => Some(&self.authorizations),
@@ -351,7 +316,7 @@ impl Grid {
         }
     }
 
-    fn list_mut(&mut self, owner: Owner) -> Option<&mut Lists> {
+    pub(super) fn list_mut(&mut self, owner: Owner) -> Option<&mut Lists> {
         match owner {
             Owner::Line => Some(&mut self.lines),
             Owner::Authorization => Some(&mut self.authorizations),
@@ -364,86 +329,5 @@ impl Grid {
 impl Default for Grid {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// One of many records.
-#[derive(Debug)]
-pub struct At<'g> {
-    grid: &'g mut Grid,
-    row: usize,
-}
-
-impl Spans for Grid {
-    fn text(&self, span: Span) -> &str {
-        Grid::text(self, span)
-    }
-
-    fn list(&self, span: Span) -> &[u32] {
-        self.members(span)
-    }
-}
-
-impl Spans for At<'_> {
-    fn text(&self, span: Span) -> &str {
-        self.grid.text(span)
-    }
-
-    fn list(&self, span: Span) -> &[u32] {
-        self.grid.members(span)
-    }
-}
-
-impl Record for At<'_> {
-    fn session(&self, id: Option<FactId>) -> Cell {
-        id.map_or(Cell::Unknown, |id| self.grid.session.get(id, self.row))
-    }
-
-    fn set_session(&mut self, id: FactId, cell: Cell) {
-        self.grid.session.set(id, self.row, cell);
-    }
-
-    fn lines(&self) -> usize {
-        self.grid.lines.of(self.row).len()
-    }
-
-    fn line(&self, at: usize, id: Option<FactId>) -> Cell {
-        let lines = &self.grid.lines;
-        lines.place(self.row, at).zip(id).map_or(Cell::Unknown, |(place, id)| lines.facts.get(id, place))
-    }
-
-    fn set_line(&mut self, at: usize, id: FactId, cell: Cell) {
-        if let Some(place) = self.grid.lines.place(self.row, at) {
-            self.grid.lines.facts.set(id, place, cell);
-        }
-    }
-
-    fn parts(&self, owner: Owner) -> Option<usize> {
-        let list = self.grid.list(owner)?;
-        list.stated.get(self.row).copied().unwrap_or(false).then(|| list.of(self.row).len())
-    }
-
-    fn part(&self, owner: Owner, at: usize, id: Option<FactId>) -> Cell {
-        let place = self.grid.list(owner).and_then(|list| list.place(self.row, at));
-        place.zip(id).map_or(Cell::Unknown, |(place, id)| self.grid.facts(owner).get(id, place))
-    }
-
-    fn no_parts(&mut self, owner: Owner) {
-        let rows = self.grid.rows;
-        let Some(list) = self.grid.list_mut(owner) else { return };
-        if list.starts.is_empty() {
-            list.starts.resize(rows.saturating_add(1), 0);
-            list.stated.resize(rows, false);
-        }
-        if let Some(stated) = list.stated.get_mut(self.row) {
-            *stated = true;
-        }
-    }
-
-    fn new_list(&mut self, members: &mut dyn Iterator<Item = u32>) -> Cell {
-        let from = self.grid.members.len();
-        self.grid.members.extend(members);
-        let until = self.grid.members.len();
-        if from == until { Cell::Absent } else { Cell::List(Span::of(from, until)) }
     }
 }

@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use super::{Cell, Row, Verbatim, Words};
+use super::{Cell, Span, Verbatim, Words};
 use crate::engine::batch::columns::UNIT;
 use crate::engine::batch::input::{Form, Texts};
 use crate::engine::batch::lower::whole;
@@ -48,12 +48,12 @@ impl Reading {
         Self { kinds: ALL.iter().map(Kind::of).collect() }
     }
 
-    /// The cell of a fact that is no list.
+    /// The cell of a fact that is no list; `keep` keeps a text that has no number.
     #[inline]
-    pub fn cell(&self, id: FactId, text: &str, row: &mut Row, words: &mut Words) -> Option<Cell> {
+    pub fn cell(&self, id: FactId, text: &str, words: &mut Words, keep: impl FnOnce(&str) -> Span) -> Option<Cell> {
         match *self.kinds.get(id.index())? {
             Kind::Plain if text.is_empty() || given::is_refused(text) => None,
-            Kind::Plain => Some(Cell::Plain(row.keep(text))),
+            Kind::Plain => Some(Cell::Plain(keep(text))),
             kind => kind.word(id, text, words),
         }
     }
@@ -89,17 +89,6 @@ impl Reading {
     #[must_use]
     pub fn known_member(&self, id: FactId, text: Verbatim<'_>, words: &Words) -> Option<u32> {
         words.known(number_of(id), text)
-    }
-
-    /// Whether its texts have no numbers.
-    #[must_use]
-    pub fn is_plain(&self, id: FactId) -> bool {
-        self.kinds.get(id.index()) == Some(&Kind::Plain)
-    }
-
-    /// The same of a fact whose texts have numbers, or that has none.
-    pub fn word(&self, id: FactId, text: &str, words: &mut Words) -> Option<Cell> {
-        self.kinds.get(id.index())?.word(id, text, words)
     }
 
     /// The cell of a fact that is a day; `None` if it is none.
@@ -201,6 +190,7 @@ fn number_of(id: FactId) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Row;
     use super::*;
 
     /// Texts of every kind, good and bad.
@@ -259,7 +249,7 @@ mod tests {
                     let number = reading.member(id, text, &mut words);
                     (number.is_some(), number.map(|number| (Cell::Text(number), String::new())))
                 } else {
-                    let cell = reading.cell(id, text, &mut row, &mut words);
+                    let cell = reading.cell(id, text, &mut words, |text| row.keep(text));
                     (cell.is_some(), cell.map(|cell| (cell, row.plain(cell).unwrap_or_default().to_owned())))
                 };
                 assert_eq!(found, expected.is_some(), "{} of {text}", def.path);

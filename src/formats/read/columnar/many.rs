@@ -11,7 +11,7 @@ use arrow_schema::DataType;
 
 use super::cell::bytes;
 use super::layout::{Fills, Layout, Part};
-use crate::engine::batch::{Cell, Cells, Kind, OPEN, Said, Span, ToldByMany, UNKNOWN, Written};
+use crate::engine::batch::{Cell, Cells, Kind, OPEN, Said, Span, Told as Entry, ToldByMany, UNKNOWN};
 use crate::formats::read::direct::many::Many;
 use crate::formats::read::field::{Field, Slot, SlotOf};
 use crate::model::days;
@@ -310,13 +310,13 @@ fn extra(many: &mut Many<'_>, path: &str, array: &ArrayRef, nulls: Option<&NullB
     }
     let unsaid = ToldByMany::UNSAID;
     let mut entries = Vec::new();
-    let mut add = |entry: Written| {
+    let mut add = |entry: Entry| {
         entries.push(entry);
         u32::try_from(entries.len()).unwrap_or(u32::MAX).saturating_sub(1)
     };
     let keys = match array.data_type() {
         DataType::Boolean => array.as_boolean_opt().map(|flags| {
-            let (no, yes) = (add(Written::Flag(false)), add(Written::Flag(true)));
+            let (no, yes) = (add(Entry::Flag(false)), add(Entry::Flag(true)));
             Told::each(array.len(), |at| {
                 Some(match (is_null(nulls, at), flags.value(at)) {
                     (true, _) => unsaid,
@@ -329,9 +329,9 @@ fn extra(many: &mut Many<'_>, path: &str, array: &ArrayRef, nulls: Option<&NullB
             Some(numbers) => Some(Told::all(&numbers, |at, number| match (is_null(nulls, at), number) {
                 (true, _) => Some(unsaid),
                 (_, ..0) => None,
-                _ => Some(add(Written::Number(number.to_string().into()))),
+                _ => Some(add(many.told_number(number))),
             })),
-            None => texts(array, nulls, unsaid, |bytes| Many::written(bytes).map(&mut add)),
+            None => texts(array, nulls, unsaid, |bytes| many.told(bytes).map(&mut add)),
         },
     };
     let Some(Told { all: mut keys, bad }) = keys else { return false };

@@ -257,7 +257,8 @@ impl Taker for Flat<'_> {
     }
 
     fn value(&mut self, whose: Whose, id: FactId, text: &str) -> bool {
-        let cell = self.reading.cell(id, text, self.row, self.words);
+        let Self { reading, words, row, .. } = self;
+        let cell = reading.cell(id, text, words, |text| row.keep(text));
         cell.is_some_and(|cell| self.put(whose, id, cell))
     }
 

@@ -5,14 +5,13 @@
 
 use arrow_buffer::NullBuffer;
 
-use super::flat::{Held, in_order};
+use super::faults::{Faults, Stated};
+use super::flat::Held;
 use super::names::Names;
 use super::taker::Statement;
+use super::value::trimmed;
 use super::walk::Whose;
-use crate::engine::batch::{
-    ABSENT, Cell, Cells, Grid, Kind, Paths, Reading, Record as _, Span, Texts, ToldByMany, UNKNOWN, Words, Written,
-};
-use crate::formats::read::checks::{DIAGNOSES, MODIFIERS, POINTERS};
+use crate::engine::batch::{ABSENT, Cell, Cells, Grid, Kind, Paths, Reading, Span, Told, ToldByMany, UNKNOWN, Words};
 use crate::formats::read::field;
 use crate::formats::read::record::{MOST_LINES, is_required};
 use crate::model::facts::{FactId, Owner};
@@ -30,7 +29,7 @@ pub struct Many<'r> {
     reading: &'r Reading,
     held: &'r Held,
     names: &'r Names,
-    absent: Vec<(Owner, usize, Statement)>,
+    absent: Vec<Stated>,
 }
 
 impl<'r> Many<'r> {
@@ -48,16 +47,7 @@ impl<'r> Many<'r> {
 
     /// The record of a line or object has something in it that only it alone can say.
     pub fn put_out(&mut self, owner: Owner, at: usize) {
-        let row = self.row(owner, at);
-        self.grid.put_out(row);
-    }
-
-    /// The record of a line or object.
-    fn row(&self, owner: Owner, at: usize) -> usize {
-        match owner {
-            Owner::Session => at,
-            owner => self.grid.starts(owner).partition_point(|start| *start <= at).saturating_sub(1),
-        }
+        self.grid.put_out_of(owner, at);
     }
 
     /// Says which lines or objects are of which record; false if that is not for here.
@@ -138,7 +128,7 @@ impl<'r> Many<'r> {
 
     /// What a text says of a fact that is no list; `None`: it is no value of it.
     pub fn text(&mut self, id: FactId, bytes: &[u8]) -> Option<Cell> {
-        match std::str::from_utf8(bytes).ok()?.trim() {
+        match trimmed(std::str::from_utf8(bytes).ok()?) {
             "" => Some(Cell::Unknown),
             "none" => self.none(id),
             text => self.value(id, text),
@@ -152,10 +142,8 @@ impl<'r> Many<'r> {
     }
 
     fn value(&mut self, id: FactId, text: &str) -> Option<Cell> {
-        if !self.reading.is_plain(id) {
-            return self.reading.word(id, text, self.words);
-        }
-        (!text.is_empty() && !given::is_refused(text)).then(|| Cell::Plain(self.grid.keep(text)))
+        let Self { reading, words, grid, .. } = self;
+        reading.cell(id, text, words, |text| grid.keep(text))
     }
 
     /// Up to which whole number those of a fact are what they say; `None`: it is no number.
@@ -170,7 +158,7 @@ impl<'r> Many<'r> {
 
     /// The number of a member of a list.
     pub fn member(&mut self, id: FactId, bytes: &[u8]) -> Option<u32> {
-        let text = std::str::from_utf8(bytes).ok()?.trim();
+        let text = trimmed(std::str::from_utf8(bytes).ok()?);
         let says = !text.is_empty() && text != "none";
         says.then(|| self.reading.member(id, text, self.words)).flatten()
     }
@@ -216,19 +204,25 @@ impl<'r> Many<'r> {
     }
 
     /// What a text says of something that only a profile knows; `None`: nobody can say.
-    pub fn written(bytes: &[u8]) -> Option<Written> {
-        match std::str::from_utf8(bytes).ok()?.trim() {
-            "" => Some(Written::Nothing),
-            "none" => Some(Written::Absent),
+    pub fn told(&mut self, bytes: &[u8]) -> Option<Told> {
+        match trimmed(std::str::from_utf8(bytes).ok()?) {
+            "" => Some(Told::Nothing),
+            "none" => Some(Told::Absent),
             text if given::is_refused(text) => None,
-            text => Some(Written::Text(text.into())),
+            text => Some(Told::Text(self.grid.keep(text))),
         }
     }
 
+    /// What a whole number says of the same.
+    pub fn told_number(&mut self, number: i64) -> Told {
+        Told::Number(self.grid.keep(&number.to_string()))
+    }
+
     /// Something that only a profile knows; false if it is not for here.
-    pub fn extra(&mut self, path: &str, entries: Vec<Written>, keys: Vec<u32>) -> bool {
+    pub fn extra(&mut self, path: &str, entries: Vec<Told>, keys: Vec<u32>) -> bool {
         let Some(path) = self.paths.in_turn(path) else { return false };
-        self.grid.extras().len() < MOST_EXTRAS && self.grid.put_extra(ToldByMany { path, entries, keys })
+        self.grid.extras().len() < MOST_EXTRAS
+            && self.grid.put_extra(ToldByMany { owner: Owner::Session, path, entries, keys })
     }
 
     /// What a name says that is stated to be absent.
@@ -244,127 +238,8 @@ impl<'r> Many<'r> {
     }
 
     /// Puts every record out that is not one without a mistake.
-    pub fn finish(mut self) {
-        for (owner, at, statement) in std::mem::take(&mut self.absent) {
-            if !self.apply(owner, at, statement) {
-                self.put_out(owner, at);
-            }
-        }
-        for (owner, at) in self.wrong() {
-            self.put_out(owner, at);
-        }
-    }
-
-    /// Makes absent what was stated to be; false if a value was given too.
-    fn apply(&mut self, owner: Owner, at: usize, statement: Statement) -> bool {
-        let mut none = |id: FactId| {
-            let given = !matches!(self.grid.get(owner, id, at), Cell::Unknown | Cell::Absent);
-            self.grid.set(owner, id, at, Cell::Absent);
-            !given
-        };
-        match statement {
-            Statement::Fact(id) => none(id),
-            Statement::Object(object) => {
-                self.names.table(Whose::Object(object)).is_some_and(|table| table.facts().all(none))
-            }
-            Statement::Parts(parts) if owner == Owner::Session => {
-                let mut row = self.grid.at(at);
-                let none = row.parts(parts).is_none_or(|count| count == 0);
-                row.no_parts(parts);
-                none
-            }
-            Statement::Extra(path) if owner == Owner::Session => self.grid.no_extra(at, path),
-            Statement::Parts(_) | Statement::Extra(_) => false,
-        }
-    }
-
-    /// Records, lines and objects in which something is not as [`checks`](crate::formats::read::checks) ask it of a session.
-    fn wrong(&self) -> Vec<(Owner, usize)> {
-        let (grid, held) = (&*self.grid, self.held);
-        let mut wrong = Vec::new();
-        let all = |owner| (0..grid.count(owner)).map(move |at| (owner, at));
-        let column = |owner, id| grid.column(owner, id);
-        for required in &held.required {
-            let unknown = column(Owner::Session, *required).unknown(grid.rows());
-            wrong.extend(unknown.into_iter().map(|at| (Owner::Session, at)));
-        }
-        let starts = grid.starts(Owner::Line);
-        let lines = |at: &usize| starts.get(*at) < starts.get(at.saturating_add(1));
-        wrong.extend(all(Owner::Session).filter(|(_, at)| !lines(at)));
-        let longer = DIAGNOSES.saturating_add(1);
-        wrong.extend(self.lists(Owner::Session, held.diagnoses, longer, |_| true));
-        for (owner, days) in [(Owner::Session, held.license), (Owner::Authorization, held.authorized)] {
-            let [from, until] = days.map(|id| column(owner, id));
-            // Where one of both is never said, nothing is out of order.
-            if !from.is_empty() && !until.is_empty() {
-                wrong.extend(all(owner).filter(|(_, at)| !in_order([from.get(*at), until.get(*at)])));
-            }
-        }
-        for owner in [Owner::Authorization, Owner::OtherCoverage] {
-            wrong.extend(all(owner).filter(|(owner, at)| grid.is_absent(*owner, *at)));
-        }
-        let unknown = column(Owner::Line, held.code).unknown(grid.count(Owner::Line));
-        wrong.extend(unknown.into_iter().map(|at| (Owner::Line, at)));
-        // One of its own stands there once.
-        wrong.extend(self.lists(Owner::Line, held.modifiers, 2, |list| !are_modifiers(list)));
-        let parts = column(Owner::Line, held.assistant_minutes);
-        if !parts.is_empty() {
-            let minutes = column(Owner::Line, held.minutes);
-            wrong.extend(all(Owner::Line).filter(|(_, at)| !is_part(parts.get(*at), minutes.get(*at))));
-        }
-        let pointers = column(Owner::Line, held.pointers);
-        if !pointers.is_empty() {
-            wrong.extend(all(Owner::Line).filter(|(_, at)| !self.points(*at, self.list(pointers, *at))));
-        }
-        wrong
-    }
-
-    /// The places of a fact's lists of so many members or more of which something holds.
-    fn lists(
-        &self,
-        owner: Owner,
-        id: Option<FactId>,
-        least: usize,
-        holds: impl Fn(&[u32]) -> bool,
-    ) -> Vec<(Owner, usize)> {
-        let column = self.grid.column(owner, id);
-        let holds = |list: &[u32]| list.len() >= least && holds(list);
-        let of: Vec<usize> = match column {
-            Cells::Lists(all) => {
-                let holds = |(_, span): &(usize, &Span)| span.len() >= least && holds(self.grid.members(**span));
-                all.iter().enumerate().filter(holds).map(|(at, _)| at).collect()
-            }
-            column => (0..column.len()).filter(|at| holds(self.list(column, *at))).collect(),
-        };
-        of.into_iter().map(|at| (owner, at)).collect()
-    }
-
-    /// Whether a line points to diagnoses of its record.
-    fn points(&self, line: usize, pointers: &[u32]) -> bool {
-        if pointers.is_empty() {
-            return true;
-        }
-        let row = self.row(Owner::Line, line);
-        let diagnoses = self.length(self.grid.column(Owner::Session, self.held.diagnoses), row);
-        let points = |number: &u32| {
-            let text = self.words.text(Texts::Others, *number);
-            diagnoses.is_none_or(|count| text.parse::<usize>().is_ok_and(|pointer| pointer <= count))
-        };
-        pointers.len() <= POINTERS && pointers.iter().all(points)
-    }
-
-    fn list(&self, column: &Cells, at: usize) -> &[u32] {
-        match column.get(at) {
-            Cell::List(span) => self.grid.members(span),
-            _ => &[],
-        }
-    }
-
-    fn length(&self, column: &Cells, at: usize) -> Option<usize> {
-        match column.get(at) {
-            Cell::List(span) => Some(span.len()),
-            _ => None,
-        }
+    pub fn finish(self) {
+        Faults { grid: self.grid, words: self.words, held: self.held, names: self.names }.put_out(&self.absent);
     }
 }
 
@@ -372,19 +247,4 @@ impl<'r> Many<'r> {
 fn is_usual(text: &[u8]) -> bool {
     let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
     is_plain(text.first()) && is_plain(text.last()) && !given::may_be_refused(text)
-}
-
-/// Whether these are no more than a line may have, and each once.
-fn are_modifiers(modifiers: &[u32]) -> bool {
-    modifiers.len() <= MODIFIERS
-        && modifiers.iter().enumerate().all(|(at, one)| !modifiers.iter().take(at).any(|other| other == one))
-}
-
-/// Whether an assistant has no more than the minutes of his line.
-fn is_part(part: Cell, all: Cell) -> bool {
-    match [part, all] {
-        [Cell::Number(part), Cell::Number(all)] => part <= all,
-        [Cell::Beyond, _] | [_, Cell::Beyond] => false,
-        _ => true,
-    }
 }

@@ -5,16 +5,18 @@
 //! (`tests/read/direct.rs` holds the two against each other). So whatever is in doubt is not decided here.
 //!
 //! [`names`] says what a key fills, [`unknown`] which keys no field reads, [`cursor`] finds the pieces of the text, [`walk`] goes through it key by key and [`mod@follow`] the way that others went, which a [`trail`] remembers by what stands [`between`] values; the [`steps`] are the same, [`value`] reads facts, [`extra`] what
-//! only a profile knows, [`skip`] what nobody reads, [`taker`] is what takes all of it in: [`draft`] makes a session of it, for which [`memo`] remembers values, [`flat`] a row, in which [`glance`] sees whose it is, [`many`] a grid of many records; [`shared`] is for
+//! only a profile knows, [`skip`] what nobody reads, [`taker`] is what takes all of it in: [`draft`] makes a session of it, for which [`memo`] remembers values, [`flat`] a row, in which [`glance`] sees whose it is, [`laid`] a grid of many records, which columns fill as [`many`] at once, and in which [`faults`] are looked for; [`shared`] is for
 //! records that are read side by side.
 
 mod between;
 mod cursor;
 mod draft;
 mod extra;
+mod faults;
 pub(in crate::formats) mod flat;
 mod follow;
 pub mod glance;
+mod laid;
 pub(in crate::formats) mod many;
 mod memo;
 pub(in crate::formats) mod names;
@@ -36,6 +38,7 @@ use cursor::Cursor;
 use draft::Draft;
 use flat::{Flat, Held};
 use glance::{Glance, Owned};
+use laid::Laid;
 use many::Many;
 use memo::Memo;
 use names::Names;
@@ -115,6 +118,35 @@ impl Direct {
         let mut flat = Flat::new(row, words, reading, held);
         let trail = is_worth.then_some(trail);
         go_through(text, room, names, unknown, paths, trail, &mut flat).is_some() && flat.finish(names)
+    }
+
+    /// Reads records into a grid, one behind the other; what has to become a session, or is no text, is put out of it. Words, paths and ways are as for a row.
+    pub fn read_grid<'t>(
+        &mut self,
+        texts: impl Iterator<Item = Option<&'t str>>,
+        grid: &mut Grid,
+        words: &mut Words,
+        (paths, trail): (&mut Paths, &mut Trail),
+    ) {
+        let Self { names, unknown, reading, held, room, .. } = self;
+        let mut laid = Laid::new(grid, words, reading, held);
+        let mut read = |text: &str, laid: &mut Laid<'_>| {
+            let is_worth = trail.is_worth();
+            if is_worth {
+                if follow(text, room, names, unknown, paths, trail, laid) {
+                    return true;
+                }
+                laid.take_back();
+            }
+            go_through(text, room, names, unknown, paths, is_worth.then_some(&mut *trail), laid).is_some()
+        };
+        for text in texts {
+            laid.begin_record();
+            if !text.is_some_and(|text| read(text, &mut laid)) {
+                laid.put_out();
+            }
+        }
+        laid.finish(names);
     }
 
     /// Whose a record is; `None` if it has to be read to say so.

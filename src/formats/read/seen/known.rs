@@ -12,7 +12,10 @@ use std::collections::btree_map::Entry;
 use super::numbers::{Before, Numbered};
 use super::pages::Pages;
 
-/// Numbers of a page.
+/// Numbers of a page, as many as [`PAGE`].
+const NUMBERS: u64 = 16;
+
+/// Places of a page.
 const PAGE: usize = 16;
 
 /// Pages that there may be for any numbers.
@@ -67,9 +70,8 @@ impl<T> Default for Known<T> {
 
 /// The page of a number, its place there, and its bit.
 fn place(number: u64) -> (u64, usize, u16) {
-    let wide = u64::try_from(PAGE).unwrap_or(u64::MAX);
-    let at = number % wide;
-    (number / wide, usize::try_from(at).unwrap_or(usize::MAX), 1 << at)
+    let at = number % NUMBERS;
+    (number / NUMBERS, usize::try_from(at).unwrap_or(usize::MAX), 1 << at)
 }
 
 impl<T: Default> Known<T> {

@@ -35,6 +35,9 @@ const GROUPS: usize = 256;
 /// Rows of a batch that are read at once at least.
 const MANY: usize = 16;
 
+/// Records of JSON that are in one grid: so few that their texts stay near the processor until they are in the columns.
+const TEXTS: usize = 256;
+
 /// Answers records in short, most of them without sessions.
 pub trait Shortcut: Sync {
     /// Answers the records of a lot, as far as that can be done here; what becomes of the others `other` says. What comes of each is in their order.
@@ -125,20 +128,32 @@ impl<'e> Lane<'e> {
     fn answer(&self, pieces: Vec<Result<Piece, ReadError>>, count: usize, rows: &mut BriefRows, lot: &mut Lot<'_>) {
         let mut worker = self.worker();
         let mut known: Vec<Option<Known>> = Vec::with_capacity(count);
-        for piece in &pieces {
-            let place = known.len();
-            match piece {
-                Err(_) => known.push(None),
-                Ok(Piece::One(raw)) => known.push(worker.take(place, raw, lot.direct)),
-                Ok(Piece::Rows(rows)) => {
-                    if rows.places.len() >= MANY {
-                        known.extend(worker.many(place, rows, lot.direct));
+        for run in pieces.chunk_by(|one, next| json(one).is_some() && json(next).is_some()) {
+            if run.first().and_then(json).is_some() {
+                for some in run.chunks(TEXTS) {
+                    known.extend(worker.texts(known.len(), some.iter().filter_map(json), lot.direct));
+                }
+                continue;
+            }
+            for piece in run {
+                let place = known.len();
+                match piece {
+                    Ok(Piece::Rows(rows)) => {
+                        if rows.places.len() >= MANY {
+                            known.extend(worker.rows(place, rows, lot.direct));
+                        }
+                        known.resize(place.saturating_add(rows.places.len()), None);
+                        // What is unusual in a row may be usual for a row by itself.
+                        for (at, known) in known.iter_mut().enumerate().skip(place).filter(|(_, known)| known.is_none())
+                        {
+                            let behind = rows.places.start.saturating_add(at.saturating_sub(place));
+                            *known = worker.take(at, (&rows.batch, behind), lot.direct);
+                        }
                     }
-                    known.resize(place.saturating_add(rows.places.len()), None);
-                    // What is unusual in a row may be usual for a row by itself.
-                    for (at, known) in known.iter_mut().enumerate().skip(place).filter(|(_, known)| known.is_none()) {
-                        *known = worker.take(at, &rows.raw(at.saturating_sub(place)), lot.direct);
+                    Ok(Piece::One(Raw::Row(_, batch, at))) => {
+                        known.push(worker.take(place, (batch, *at), lot.direct));
                     }
+                    Ok(Piece::One(_)) | Err(_) => known.push(None),
                 }
             }
         }
@@ -165,7 +180,7 @@ impl<'e> Lane<'e> {
                     lot.all.push(Next::Other(Err(error)));
                 }
                 Ok(Piece::One(raw)) => match next.next().and_then(&mut is_told) {
-                    Some((known, at)) => lot.answered(raw, known, at),
+                    Some((known, at)) => lot.answered(raw, known, (at, next.len().saturating_add(1))),
                     None => lot.other(raw),
                 },
                 Ok(Piece::Rows(all)) => {
@@ -210,15 +225,16 @@ impl Lot<'_> {
         self.all.push(Next::Other(Ok((self.other)(raw, self.direct))));
     }
 
-    /// A record by itself that was answered, as the row at a place.
-    fn answered(&mut self, raw: Raw, known: &Known, at: usize) {
+    /// A record by itself that was answered, as the row at a place; so many may follow it, with itself.
+    fn answered(&mut self, raw: Raw, known: &Known, (at, room): (usize, usize)) {
         let raw = match &mut self.open {
             Some(open) => open.push(raw, known),
             None => Some(raw),
         };
         if let Some(raw) = raw {
             self.close();
-            let mut draft = Draft::of_each(at);
+            // Mostly all of a lot are answered; after one that was not, nobody knows.
+            let mut draft = Draft::of_each(at, if self.all.is_empty() { room } else { 0 });
             draft.push(raw, known);
             self.open = Some(draft);
         }
@@ -262,6 +278,14 @@ impl Shortcut for Lane<'_> {
     fn groups(&self, groups: &[Group]) -> Vec<Option<Where>> {
         let lots = side_by_side(groups.chunks(GROUPS).collect(), |groups: &[Group]| self.sessions(groups));
         lots.into_iter().flatten().collect()
+    }
+}
+
+/// The text of a record of JSON.
+fn json(piece: &Result<Piece, ReadError>) -> Option<&[u8]> {
+    match piece {
+        Ok(Piece::One(Raw::Json(_, text))) => Some(text),
+        _ => None,
     }
 }
 

@@ -74,9 +74,10 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Of records by themselves; `from` is the place of the first among rows in short.
-    pub fn of_each(from: usize) -> Self {
-        Self { raws: Raws::Each(Vec::new()), ids: Vec::new(), days: Vec::new(), from }
+    /// Of records by themselves, maybe so many; `from` is the place of the first among rows in short.
+    pub fn of_each(from: usize, room: usize) -> Self {
+        let raws = Raws::Each(Vec::with_capacity(room));
+        Self { raws, ids: Vec::with_capacity(room), days: Vec::with_capacity(room), from }
     }
 
     /// Of rows of a batch.

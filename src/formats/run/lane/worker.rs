@@ -1,6 +1,6 @@
 //! What one thread takes records in with.
 //!
-//! In: records by themselves, or rows of a batch. Out: what is known of each that was taken, beside what is in columns. What always holds: of a record of which nothing is known
+//! In: records of JSON, or rows of a batch. Out: what is known of each that was taken, beside what is in columns. What always holds: of a record of which nothing is known
 //! nothing counts that may have been taken in.
 
 use jiff::civil::Date;
@@ -14,7 +14,6 @@ use crate::formats::read::columnar::{Batch, flat, many};
 use crate::formats::read::direct::Direct;
 use crate::formats::read::direct::trail::Trail;
 use crate::formats::read::piece::Rows;
-use crate::formats::read::raw::Raw;
 use crate::formats::read::seen::Id;
 use crate::formats::run::over::{Day, PayerMark};
 use crate::model::days;
@@ -112,32 +111,22 @@ impl<'e> Worker<'e> {
         self.codes.iter().map(number).collect()
     }
 
-    /// Takes a record in, if it can be answered in short.
-    pub fn take(&mut self, place: usize, raw: &Raw, direct: &mut Direct) -> Option<Known> {
-        let Self { intake, row, trail, .. } = self;
-        let is_row = match raw {
-            Raw::Json(_, text) => {
-                let record = std::str::from_utf8(text).ok()?.trim_ascii_end();
-                direct.read_row(record, row, &mut intake.words, (&mut intake.paths, trail))
-            }
-            Raw::Row(_, batch, at) => {
-                let Batch { rows, layout, .. } = batch.as_ref();
-                direct.fill_row(row, &mut intake.words, &mut intake.paths, |flat, names, paths| {
-                    flat::fill(rows, layout, *at, flat, names, paths)
-                })
-            }
-            Raw::Columns(_) | Raw::Rows(_) | Raw::Lost(_) => false,
-        };
+    /// Takes a row of a batch in by itself, if it can be answered in short.
+    pub fn take(&mut self, place: usize, (batch, at): (&Batch, usize), direct: &mut Direct) -> Option<Known> {
+        let Self { intake, row, named, ids, codes, payer, .. } = self;
+        let Batch { rows, layout, .. } = batch;
+        let is_row = direct.fill_row(row, &mut intake.words, &mut intake.paths, |flat, names, paths| {
+            flat::fill(rows, layout, at, flat, names, paths)
+        });
         if !is_row || intake.take(place, row) == Take::Session {
             return None;
         }
-        let Self { intake, row, named, ids, codes, payer, .. } = self;
         named.of(row, day(intake.day(row), payer), ids, codes)
     }
 
     /// Takes rows of a batch in at once, as far as they can be answered in short; what is known of each, or nothing of any.
-    pub fn many(&mut self, place: usize, rows: &Rows, direct: &mut Direct) -> Vec<Option<Known>> {
-        let Self { intake, grid, ids, codes, named, payer, .. } = self;
+    pub fn rows(&mut self, place: usize, rows: &Rows, direct: &mut Direct) -> Vec<Option<Known>> {
+        let Self { intake, grid, .. } = self;
         let Rows { batch, places, .. } = rows;
         if places.end > batch.rows.num_rows() {
             return Vec::new();
@@ -147,6 +136,25 @@ impl<'e> Worker<'e> {
         if !direct.fill_grid(rows.num_rows(), into, |many| many::fill(&rows, &batch.layout, many)) {
             return Vec::new();
         }
+        self.grid(place)
+    }
+
+    /// Takes records of JSON in, as far as they can be answered in short; what is known of each.
+    pub fn texts<'t>(
+        &mut self,
+        place: usize,
+        texts: impl Iterator<Item = &'t [u8]>,
+        direct: &mut Direct,
+    ) -> Vec<Option<Known>> {
+        let Self { intake, grid, trail, .. } = self;
+        let texts = texts.map(|text| std::str::from_utf8(text).ok().map(str::trim_ascii_end));
+        direct.read_grid(texts, grid, &mut intake.words, (&mut intake.paths, trail));
+        self.grid(place)
+    }
+
+    /// Takes what is in the grid in; what is known of each.
+    fn grid(&mut self, place: usize) -> Vec<Option<Known>> {
+        let Self { intake, grid, ids, codes, named, payer, .. } = self;
         let whose = intake.take_grid(place, grid);
         let dates = grid.column(Owner::Session, named.date);
         let mut last = None;

@@ -1,0 +1,349 @@
+//! Records that are laid into a grid one by one, each behind the one before.
+//!
+//! In: cells of the record begun last. Out: the grid, as a reader of columns would fill it. What always holds: what was said of a record can be taken back as long as no other has begun; once all are
+//! there, [`Grid::end`] fills up what nobody said.
+
+use super::cells::whole;
+use super::{Cell, Cells, Grid, OPEN, Path, Said, Span, Told, ToldByMany};
+use crate::engine::batch::dictionary::UNKNOWN;
+use crate::model::days;
+use crate::model::facts::{FactId, Owner};
+
+/// Records for which a column that is begun has room.
+pub(super) const ROOM: usize = 256;
+
+impl Cells {
+    /// Says something at a place of which nobody said anything yet, nor of one behind it; or at the last of which somebody did.
+    // Always inlined, as what is called on the way here: whoever knows which kind of cell it is then asks for that one only.
+    #[inline(always)]
+    pub(super) fn lay(&mut self, at: usize, cell: Cell) {
+        match (&mut *self, cell) {
+            (Cells::Texts(all), Cell::Text(number)) if all.len() == at => all.push(number),
+            (Cells::Plain(all), Cell::Plain(span)) if all.len() == at => all.push(span),
+            (Cells::Lists(all), Cell::List(span)) if all.len() == at => all.push(span),
+            (Cells::Days(all), Cell::Date(date)) if all.len() == at => all.push(days::since_1970(date)),
+            (Cells::Flags(all), Cell::Flag(yes)) if all.len() == at => all.push(if yes { Said::Yes } else { Said::No }),
+            (Cells::Whole(all), Cell::Number(number)) if all.len() == at => match whole(number) {
+                Some(number) => all.push(number),
+                None => self.lay_other(at, cell),
+            },
+            _ => self.lay_other(at, cell),
+        }
+    }
+
+    /// The same where something lacks before it, or such a cell is not kept in this way.
+    #[inline(never)]
+    fn lay_other(&mut self, at: usize, cell: Cell) {
+        if self.len() <= at {
+            self.fill_up(at.saturating_add(1));
+        }
+        if !self.put(at, cell) {
+            let before = (0..at).map(|at| self.get(at));
+            let mut all = Vec::with_capacity(at.saturating_add(ROOM));
+            all.extend(before.chain([cell]));
+            *self = Cells::of(all);
+            self.reserve(ROOM);
+        }
+    }
+
+    fn reserve(&mut self, room: usize) {
+        match self {
+            Cells::Unsaid => {}
+            Cells::Flags(all) => all.reserve(room),
+            Cells::Whole(all) | Cells::Days(all) => all.reserve(room),
+            Cells::Texts(all) => all.reserve(room),
+            Cells::Plain(all) | Cells::Lists(all) => all.reserve(room),
+            Cells::Any(all) => all.reserve(room),
+        }
+    }
+
+    /// Nothing is said at the places up to so many that there are not; of a fact of which nobody says anything, there is none.
+    pub(super) fn fill_up(&mut self, count: usize) {
+        match self {
+            Cells::Flags(all) if all.len() < count => all.resize(count, Said::Unknown),
+            Cells::Whole(all) | Cells::Days(all) if all.len() < count => all.resize(count, OPEN),
+            Cells::Texts(all) if all.len() < count => all.resize(count, UNKNOWN),
+            Cells::Plain(all) | Cells::Lists(all) if all.len() < count => all.resize(count, Span::OPEN),
+            Cells::Any(all) if all.len() < count => all.resize(count, Cell::Unknown),
+            _ => {}
+        }
+    }
+
+    /// Takes back what was said at all places but the first so many.
+    pub(super) fn cut(&mut self, count: usize) {
+        match self {
+            Cells::Unsaid => {}
+            Cells::Flags(all) => all.truncate(count),
+            Cells::Whole(all) | Cells::Days(all) => all.truncate(count),
+            Cells::Texts(all) => all.truncate(count),
+            Cells::Plain(all) | Cells::Lists(all) => all.truncate(count),
+            Cells::Any(all) => all.truncate(count),
+        }
+        if self.is_empty() {
+            *self = Cells::Unsaid;
+        }
+    }
+}
+
+impl Grid {
+    /// Begins another record, the last one.
+    pub fn begin_record(&mut self) {
+        self.texts_of_last = self.texts.len();
+        self.members_of_last = self.members.len();
+        self.rows = self.rows.saturating_add(1);
+        self.session.count = self.rows;
+        self.out.push(false);
+    }
+
+    /// Takes back what was said of the last record. What it said that only a profile knows may stay as an entry that no record has.
+    pub fn take_back(&mut self) {
+        let row = self.last();
+        self.session.cut(row);
+        self.session.count = self.rows;
+        let (sessions, mut lines) = (row, self.lines.facts.count);
+        if let Some(start) = self.lines.starts.get(row) {
+            lines = *start;
+        }
+        for told in &mut self.extras {
+            told.keys.truncate(if told.owner == Owner::Line { lines } else { sessions });
+        }
+        for list in [&mut self.lines, &mut self.authorizations, &mut self.other_coverage] {
+            list.cut(row);
+        }
+        self.texts.truncate(self.texts_of_last);
+        self.members.truncate(self.members_of_last);
+    }
+
+    /// The place of the last record.
+    #[must_use]
+    pub fn last(&self) -> usize {
+        self.rows.saturating_sub(1)
+    }
+
+    /// The last record says that it has a list of objects.
+    pub fn state_list(&mut self, owner: Owner) {
+        let row = self.last();
+        self.list_mut(owner).into_iter().for_each(|list| list.state(row));
+    }
+
+    /// Another line or object of the last record; how many it has now.
+    pub fn begin_one(&mut self, owner: Owner) -> usize {
+        let row = self.last();
+        self.list_mut(owner).map_or(0, |list| list.begin_one(row))
+    }
+
+    /// Says something of a fact of the last session, line or object; false if there is none.
+    #[inline(always)]
+    pub fn lay(&mut self, owner: Owner, id: FactId, cell: Cell) -> bool {
+        self.facts_mut(owner).lay(id, cell)
+    }
+
+    /// Says of the last record, or of its last line, something that only a profile knows; false if it was said before.
+    pub fn tell(&mut self, owner: Owner, path: Path, told: Told) -> bool {
+        let Some(last) = self.facts(owner).count.checked_sub(1) else { return false };
+        let at = self.extra_at(owner, path);
+        self.extras.get_mut(at).is_some_and(|extra| extra.tell(last, told))
+    }
+
+    /// Keeps the text of a record, so that where a text stands in it says what it is; where it begins among all that is kept.
+    pub fn keep_record(&mut self, text: &str) -> usize {
+        let begin = self.texts.len();
+        self.texts.push_str(text);
+        begin
+    }
+
+    /// Members of lists so far.
+    #[must_use]
+    pub fn member_count(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Adds a member to the list that is being read.
+    #[inline]
+    pub fn push_member(&mut self, number: u32) {
+        self.members.push(number);
+    }
+
+    /// The list whose members stand behind the first so many; one without members is no value.
+    #[must_use]
+    pub fn end_list(&self, from: usize) -> Cell {
+        if from == self.members.len() { Cell::Absent } else { Cell::List(Span::of(from, self.members.len())) }
+    }
+
+    /// Nothing more is said.
+    pub fn end(&mut self) {
+        self.session.fill_up();
+        for list in [&mut self.lines, &mut self.authorizations, &mut self.other_coverage] {
+            list.fill_up(self.rows);
+        }
+        let (sessions, lines) = (self.rows, self.lines.facts.count);
+        for told in &mut self.extras {
+            told.keys.resize(if told.owner == Owner::Line { lines } else { sessions }, ToldByMany::UNSAID);
+        }
+    }
+}
+
+impl ToldByMany {
+    /// Says it at a place; false if it was said there.
+    #[inline]
+    fn tell(&mut self, at: usize, told: Told) -> bool {
+        if self.keys.len() > at {
+            return false;
+        }
+        if self.keys.len() < at {
+            self.keys.resize(at, Self::UNSAID);
+        }
+        let place = match self.entries.as_slice() {
+            // Of what is yes or no mostly one comes again and again.
+            [first, ..] if *first == told => 0,
+            [_, second, ..] if *second == told => 1,
+            all => {
+                let place = u32::try_from(all.len()).unwrap_or(Self::UNSAID);
+                self.entries.push(told);
+                place
+            }
+        };
+        self.keys.push(place);
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::engine::batch::row::{Paths, Record as _, Spans as _};
+
+    fn cells() -> [Cell; 12] {
+        [
+            Cell::Absent,
+            Cell::Flag(true),
+            Cell::Flag(false),
+            Cell::Number(30_000),
+            Cell::Number(30_001),
+            Cell::Number(i64::MIN),
+            Cell::Date(date(2026, 3, 2)),
+            Cell::Text(9),
+            Cell::Plain(Span::of(1, 2)),
+            Cell::List(Span::of(1, 2)),
+            Cell::Listed(3),
+            Cell::Beyond,
+        ]
+    }
+
+    #[test]
+    fn cells_are_what_was_laid_wherever_and_however_they_are_kept() {
+        for first in cells() {
+            for second in cells() {
+                for places in [[0, 1], [0, 3], [2, 3], [2, 5]] {
+                    let mut column = Cells::Unsaid;
+                    column.lay(places[0], first);
+                    column.lay(places[1], second);
+                    column.fill_up(7);
+                    let mut expected = [Cell::Unknown; 7];
+                    (expected[places[0]], expected[places[1]]) = (first, second);
+                    let cells = |column: &Cells| (0..7).map(|at| column.get(at)).collect::<Vec<_>>();
+                    assert_eq!(cells(&column), expected);
+                    column.cut(places[1]);
+                    expected[places[1]] = Cell::Unknown;
+                    assert_eq!((cells(&column), column.len()), (expected.to_vec(), places[1]));
+                    column.cut(0);
+                    assert!(matches!(column, Cells::Unsaid));
+                    column.fill_up(7);
+                    assert!(matches!(column, Cells::Unsaid));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_said_last_of_a_place_holds() {
+        for first in cells() {
+            for second in cells() {
+                let mut column = Cells::Unsaid;
+                column.lay(1, first);
+                column.lay(1, second);
+                assert_eq!([column.get(0), column.get(1)], [Cell::Unknown, second]);
+            }
+        }
+    }
+
+    fn lay(grid: &mut Grid, paths: &mut Paths, number: usize) {
+        let session = |path| FactId::find(Owner::Session, path).unwrap();
+        let id = grid.keep(&format!("V-{number}"));
+        assert!(grid.lay(Owner::Session, session("id"), Cell::Plain(id)));
+        for line in 0..number % 3 {
+            assert_eq!(grid.begin_one(Owner::Line), line + 1);
+            assert!(grid.lay(Owner::Line, FactId::find(Owner::Line, "code").unwrap(), Cell::Text(7)));
+            if line == 1 {
+                let (path, members) = (paths.path("extra.of_line").unwrap(), grid.members_mut().len());
+                assert!(grid.tell(Owner::Line, path, Told::Flag(true)));
+                assert!(!grid.tell(Owner::Line, path, Told::Flag(true)));
+                grid.push_member(3);
+                let list = grid.end_list(members);
+                assert!(grid.lay(Owner::Line, FactId::find(Owner::Line, "modifiers").unwrap(), list));
+            }
+        }
+        if number % 4 == 1 {
+            grid.state_list(Owner::Authorization);
+        }
+        if number % 4 == 2 {
+            assert_eq!(grid.begin_one(Owner::Authorization), 1);
+        }
+        if number % 2 == 1 {
+            assert!(grid.tell(Owner::Session, paths.path("extra.goals").unwrap(), Told::Number(id)));
+        }
+    }
+
+    #[test]
+    fn a_record_that_is_taken_back_leaves_nothing() {
+        let mut paths = Paths::default();
+        let said = |grid: &Grid| {
+            let said = |one: &ToldByMany| {
+                let entry = |key: &u32| (*key != ToldByMany::UNSAID).then(|| one.entries[*key as usize]);
+                one.keys.iter().map(entry).collect::<Vec<_>>()
+            };
+            let extra = |one: &ToldByMany| (one.path, one.owner, said(one));
+            let mut extras: Vec<_> = grid.extras().iter().map(extra).collect();
+            extras.sort_by_key(|(path, ..)| *path);
+            let of = |owner| (grid.starts(owner).to_vec(), grid.count(owner));
+            let column = |owner, path| format!("{:?}", grid.column(owner, FactId::find(owner, path)));
+            (
+                extras,
+                [Owner::Session, Owner::Line, Owner::Authorization, Owner::OtherCoverage].map(of),
+                [column(Owner::Session, "id"), column(Owner::Line, "code"), column(Owner::Line, "modifiers")],
+            )
+        };
+        let (mut plain, mut grid) = (Grid::new(), Grid::new());
+        for number in 0..40 {
+            plain.begin_record();
+            lay(&mut plain, &mut paths, number);
+        }
+        for number in 0..40 {
+            grid.begin_record();
+            lay(&mut grid, &mut paths, number * 7 + 5);
+            grid.take_back();
+            lay(&mut grid, &mut paths, number);
+        }
+        plain.end();
+        grid.end();
+        assert_eq!(said(&grid), said(&plain));
+        assert_eq!(grid.rows(), 40);
+        for number in 0..40 {
+            let (lines, parts) = (number % 3, [None, Some(0), Some(1), None][number % 4]);
+            let Cell::Plain(id) = grid.get_of(Owner::Session, FactId::find(Owner::Session, "id"), number) else {
+                panic!("no id of {number}")
+            };
+            assert_eq!(grid.text(id), format!("V-{number}"));
+            let row = grid.at(number);
+            assert_eq!((row.lines(), row.parts(Owner::Authorization)), (lines, parts), "{number}");
+            if lines == 2 {
+                let Cell::List(list) = row.line(1, FactId::find(Owner::Line, "modifiers")) else { panic!("no list") };
+                assert_eq!(row.list(list), [3]);
+            }
+        }
+        // Of a place behind the last nobody says anything.
+        assert_eq!(grid.get(Owner::Session, FactId::find(Owner::Session, "id").unwrap(), 40), Cell::Unknown);
+    }
+}
