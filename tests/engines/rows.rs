@@ -57,17 +57,19 @@ fn come<'e>(
         intake.begin();
         let first = lot * LOT;
         let own = take(&mut intake, records);
-        for (place, taken) in own.iter().enumerate() {
-            if !taken {
-                intake.take_session(place, &sessions[first + place], &Past::default());
-            }
+        // What was not taken may have a place in a block all the same, before that of its session.
+        let mut known = own.clone();
+        for (place, known) in known.iter_mut().enumerate() {
+            *known = *known || intake.take_session(place, &sessions[first + place], &Past::default());
         }
         taken.extend(own);
         for decided in intake.decide() {
-            for (place, given) in decided.sessions() {
-                let Some((short, brief)) = given.and_then(|short| Some((short, short.brief()?))) else { continue };
-                let said = short.say(&intake.words, &mut spoken).then(|| findings(&decided, &spoken));
-                all[first + place] = Some((brief, said));
+            for (place, given) in decided.sessions().filter(|(place, _)| known[*place]) {
+                let given = given.and_then(|short| Some((short, short.brief()?)));
+                all[first + place] = given.map(|(short, brief)| {
+                    let said = short.say(&intake.words, &mut spoken).then(|| findings(&decided, &spoken));
+                    (brief, said)
+                });
             }
         }
     }

@@ -135,24 +135,6 @@ impl Extras {
         }
     }
 
-    /// Reads those of one record of the grid.
-    pub fn read_of_grid(&mut self, grid: &Grid, at: usize) {
-        let lines = grid.of(Owner::Line, at);
-        self.begin(lines.len());
-        let Self { many, cells, line_cells, .. } = self;
-        for many in many {
-            let set = |cells: &mut Vec<Cell>, at: usize| {
-                let said = cells.get_mut(many.place).zip(many.at(at));
-                said.into_iter().for_each(|(slot, cell)| *slot = cell);
-            };
-            if many.owner == Owner::Line {
-                line_cells.iter_mut().zip(lines.clone()).for_each(|(cells, at)| set(cells, at));
-            } else {
-                set(cells, at);
-            }
-        }
-    }
-
     /// Keeps those records of the grid whose declared facts are all of their types.
     pub fn keep_of_type(&self, grid: &Grid, rows: &mut Vec<usize>) {
         for many in self.many.iter().filter(|many| many.cells.iter().any(Option::is_none)) {

@@ -130,7 +130,7 @@ impl<'e> Payer<'e> {
             {
                 rows.iter().for_each(|row| derive(&mut grid.at(*row), ids, &slots.wanted, words));
             }
-            slots.take_grid(place, (grid, &rows), (extras, ids), *sayings, words, &mut taken);
+            slots.take_grid(place, (grid, &rows), (&*extras, ids), *sayings, words, &mut taken);
         }
     }
 

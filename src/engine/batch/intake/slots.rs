@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::Take;
 use super::derive::Wanted;
 use super::extras::Extras;
@@ -21,6 +23,7 @@ use crate::engine::batch::row::{Cell, Cells, Grid, Record, Words};
 use crate::engine::batch::say::{Kept, Sayings};
 use crate::engine::ids::Ids;
 use crate::engine::reference::Facts;
+use crate::model::facts::Owner;
 
 /// The columns, and where what is in them comes from.
 #[derive(Debug)]
@@ -93,7 +96,7 @@ impl<'e> Slots<'e> {
         &mut self,
         place: usize,
         (grid, rows): (&mut Grid, &[usize]),
-        (extras, ids): (&mut Extras, &Ids),
+        (extras, ids): (&Extras, &Ids),
         sayings: Option<&Sayings>,
         words: &mut Words,
         taken: &mut impl FnMut(usize),
@@ -123,16 +126,7 @@ impl<'e> Slots<'e> {
         }
         Arc::make_mut(&mut block.origin).extend(rows.iter().map(|row| place.saturating_add(*row)));
         if let Some(sayings) = sayings {
-            for row in rows {
-                // Whatever is not taken has a place among what is kept as well.
-                extras.read_of_grid(grid, *row);
-                let at = grid.at(*row);
-                let date = match at.session(ids.date) {
-                    Cell::Date(date) => date,
-                    _ => jiff::civil::Date::ZERO,
-                };
-                self.keep(sayings, &Found { row: &at, date, extras, ids }, words);
-            }
+            self.keep_of_grid(sayings, (grid, rows, &lines), (extras, ids), words);
         }
         rows.iter().zip(out).filter(|(_, out)| !out).for_each(|(row, _)| taken(*row));
     }
@@ -176,6 +170,29 @@ impl<'e> Slots<'e> {
         for (source, hole) in self.named.iter().zip(sayings.holes(found.row.lines())) {
             let cell = source.cell(found, words);
             self.kept.put(cell, hole, found.row);
+        }
+    }
+
+    /// The same of records of a grid. Whatever is not taken has a place among what is kept as well.
+    fn keep_of_grid(
+        &mut self,
+        sayings: &Sayings,
+        (grid, rows, lines): (&mut Grid, &[usize], &[Vec<usize>]),
+        (extras, ids): (&Extras, &Ids),
+        words: &mut Words,
+    ) {
+        let mut of = |source: &Source| -> Vec<Cell> {
+            ManyFound { grid: &mut *grid, rows, lines, extras, ids }.cells(source, words).each().collect()
+        };
+        let columns: Vec<Vec<Cell>> = self.named.iter().map(&mut of).collect();
+        for (at, row) in rows.iter().enumerate() {
+            self.kept.begin(match grid.get_of(Owner::Session, ids.date, *row) {
+                Cell::Date(date) => date,
+                _ => Date::ZERO,
+            });
+            for (column, hole) in columns.iter().zip(sayings.holes(grid.of(Owner::Line, *row).len())) {
+                self.kept.put(column.get(at).copied().unwrap_or_default(), hole, grid);
+            }
         }
     }
 

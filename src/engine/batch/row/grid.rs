@@ -23,6 +23,8 @@ pub struct Grid {
     pub(super) extras: Vec<ToldByMany>,
     /// By the numbers of paths.
     known: Vec<Known>,
+    /// Which of them is asked for next, if they come in the order they came in.
+    pub(super) next_extra: usize,
     pub(super) texts: String,
     pub(super) members: Vec<u32>,
     /// Where those of the last record begin, where records come one by one.
@@ -67,6 +69,7 @@ impl Grid {
             other_coverage: Lists::new(Owner::OtherCoverage),
             extras: Vec::new(),
             known: Vec::new(),
+            next_extra: 0,
             texts: String::new(),
             members: Vec::new(),
             texts_of_last: 0,

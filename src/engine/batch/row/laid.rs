@@ -141,8 +141,15 @@ impl Grid {
     /// Says of the last record, or of its last line, something that only a profile knows; false if it was said before.
     pub fn tell(&mut self, owner: Owner, path: Path, told: Told) -> bool {
         let Some(last) = self.facts(owner).count.checked_sub(1) else { return false };
-        let at = self.extra_at(owner, path);
-        self.extras.get_mut(at).is_some_and(|extra| extra.tell(last, told))
+        // Names mostly come in one order.
+        let at = match self.extras.get(self.next_extra) {
+            Some(next) if next.path == path && next.owner == owner => self.next_extra,
+            _ => self.extra_at(owner, path),
+        };
+        let Some(extra) = self.extras.get_mut(at) else { return false };
+        let said = extra.tell(last, told);
+        self.next_extra = if at.saturating_add(1) < self.extras.len() { at.saturating_add(1) } else { 0 };
+        said
     }
 
     /// Keeps the text of a record, so that where a text stands in it says what it is; where it begins among all that is kept.

@@ -6,7 +6,7 @@
 use jiff::civil::Date;
 
 use super::holes::{Hole, Sayings};
-use crate::engine::batch::row::{Cell, Record, Span};
+use crate::engine::batch::row::{Cell, Span, Spans};
 use crate::engine::reference::{Facts, in_words};
 use crate::engine::three::Outcome;
 
@@ -44,8 +44,8 @@ impl Kept {
         self.sessions.push(Start { date, at: self.cells.len() });
     }
 
-    /// Keeps the next cell of a row. Where the record does not say what earlier sessions may, nobody can say it here.
-    pub fn put(&mut self, cell: Cell, hole: &Hole, row: &impl Record) {
+    /// Keeps the next cell of a row, which has what its span stands for. Where the record does not say what earlier sessions may, nobody can say it here.
+    pub fn put(&mut self, cell: Cell, hole: &Hole, row: &impl Spans) {
         let cell = match cell {
             Cell::Plain(span) => Cell::Plain(self.text(row.text(span))),
             Cell::List(span) => {

@@ -101,7 +101,7 @@ pub struct BriefText<W: Write, F> {
     /// Whether the head is written, and a row.
     begun: bool,
     any: bool,
-    /// Texts of the last rows, for their room.
+    /// Texts of rows that are written, for their room.
     texts: Vec<Vec<u8>>,
 }
 
@@ -173,8 +173,7 @@ impl<W: Write + Send, F: BriefForm> BriefWriter for BriefText<W, F> {
         let Range { start, end } = places;
         let starts = (start..end.min(rows.len())).step_by(AT_ONCE);
         let lots = starts.map(|start| start..start.saturating_add(AT_ONCE).min(end));
-        let kept = std::mem::take(&mut self.texts).into_iter().chain(std::iter::repeat_with(Vec::new));
-        let lots: Vec<(Range<usize>, Vec<u8>)> = lots.zip(kept).collect();
+        let lots: Vec<(Range<usize>, Vec<u8>)> = lots.map(|lot| (lot, self.texts.pop().unwrap_or_default())).collect();
         let form = &self.form;
         let texts: io::Result<Vec<_>> = match lots.len() {
             0 | 1 => lots.into_iter().map(|(places, text)| form.text(rows, places, text)).collect(),
@@ -182,7 +181,7 @@ impl<W: Write + Send, F: BriefForm> BriefWriter for BriefText<W, F> {
         };
         let texts = texts?;
         self.put(&texts)?;
-        self.texts = texts;
+        self.texts.extend(texts);
         Ok(())
     }
 
