@@ -135,7 +135,7 @@ mod tests {
         assert!(known.pages.count() <= FREE + known.count / EACH + 1);
         // Some had a page, some had none.
         assert!(known.pages.count() > FREE / 2 && known.others.len() > FREE);
-        for name in ["P-9999999", "P-", "x", "0"] {
+        for name in ["P-9999999", "P-", "x", "00"] {
             assert_eq!(known.get(&Name::of(name)), None, "{name}");
         }
     }

@@ -131,7 +131,7 @@ impl<'e> Lane<'e> {
         for run in pieces.chunk_by(|one, next| json(one).is_some() && json(next).is_some()) {
             if run.first().and_then(json).is_some() {
                 for some in run.chunks(TEXTS) {
-                    known.extend(worker.texts(known.len(), some.iter().filter_map(json), lot.direct));
+                    worker.texts(&mut known, some.iter().filter_map(json), lot.direct);
                 }
                 continue;
             }
@@ -140,7 +140,7 @@ impl<'e> Lane<'e> {
                 match piece {
                     Ok(Piece::Rows(rows)) => {
                         if rows.places.len() >= MANY {
-                            known.extend(worker.rows(place, rows, lot.direct));
+                            worker.rows(&mut known, rows, lot.direct);
                         }
                         known.resize(place.saturating_add(rows.places.len()), None);
                         // What is unusual in a row may be usual for a row by itself.

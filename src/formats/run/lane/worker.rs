@@ -124,38 +124,38 @@ impl<'e> Worker<'e> {
         named.of(row, day(intake.day(row), payer), ids, codes)
     }
 
-    /// Takes rows of a batch in at once, as far as they can be answered in short; what is known of each, or nothing of any.
-    pub fn rows(&mut self, place: usize, rows: &Rows, direct: &mut Direct) -> Vec<Option<Known>> {
+    /// Takes rows of a batch in at once, as far as they can be answered in short; adds what is known of each, or nothing of any, to what is known of those before.
+    pub fn rows(&mut self, known: &mut Vec<Option<Known>>, rows: &Rows, direct: &mut Direct) {
         let Self { intake, grid, .. } = self;
         let Rows { batch, places, .. } = rows;
         if places.end > batch.rows.num_rows() {
-            return Vec::new();
+            return;
         }
         let rows = batch.rows.slice(places.start, places.len());
         let into = (&mut *grid, &mut intake.words, &mut intake.paths);
         if !direct.fill_grid(rows.num_rows(), into, |many| many::fill(&rows, &batch.layout, many)) {
-            return Vec::new();
+            return;
         }
-        self.grid(place)
+        self.grid(known);
     }
 
-    /// Takes records of JSON in, as far as they can be answered in short; what is known of each.
+    /// Takes records of JSON in, as far as they can be answered in short; adds what is known of each.
     pub fn texts<'t>(
         &mut self,
-        place: usize,
+        known: &mut Vec<Option<Known>>,
         texts: impl Iterator<Item = &'t [u8]>,
         direct: &mut Direct,
-    ) -> Vec<Option<Known>> {
+    ) {
         let Self { intake, grid, trail, .. } = self;
         let texts = texts.map(|text| std::str::from_utf8(text).ok().map(str::trim_ascii_end));
         direct.read_grid(texts, grid, &mut intake.words, (&mut intake.paths, trail));
-        self.grid(place)
+        self.grid(known);
     }
 
-    /// Takes what is in the grid in; what is known of each.
-    fn grid(&mut self, place: usize) -> Vec<Option<Known>> {
+    /// Takes what is in the grid in; adds what is known of each.
+    fn grid(&mut self, all: &mut Vec<Option<Known>>) {
         let Self { intake, grid, ids, codes, named, payer, .. } = self;
-        let whose = intake.take_grid(place, grid);
+        let whose = intake.take_grid(all.len(), grid);
         let dates = grid.column(Owner::Session, named.date);
         let mut last = None;
         let mut date = |at: usize| match dates {
@@ -179,7 +179,7 @@ impl<'e> Worker<'e> {
                 intake.patient_of(whose, grid, at).map(|(payer, patient)| batch::Day { payer, patient, date });
             named.of_grid(grid, (at, date), day(patient, payer), ids, codes)
         };
-        whose.into_iter().enumerate().map(&mut known).collect()
+        all.extend(whose.into_iter().enumerate().map(&mut known));
     }
 
     /// Texts by number.

@@ -177,7 +177,7 @@ impl Keyed {
             }
         }
         self.ids(rows, places.clone());
-        self.numbers(rows, places.clone(), most);
+        self.numbers(most);
         self.members(rows, places.clone())?;
         if rows.units().lacks() {
             self.unknown(rows, places, level);
@@ -218,6 +218,7 @@ impl Keyed {
     /// How long the lists of a session are, and its rules.
     fn lists(&mut self, rows: &BriefRows, shape: &Shape<'_>) {
         self.lines.row(Some(shape.lines.len()));
+        self.line.extend((0..).take(shape.lines.len()));
         self.missing.row(Some(shape.missing.len()));
         let before = self.rule.keys().len();
         for (rule, _) in rows.fired(shape.fired.clone()) {
@@ -247,14 +248,10 @@ impl Keyed {
         [&mut self.lines, &mut self.rules, &mut self.missing].into_iter().for_each(|levels| levels.row(None));
     }
 
-    /// Adds the numbers of lines, of which a session has so many at most.
-    fn numbers(&mut self, rows: &BriefRows, places: Range<usize>, most: usize) {
-        // They come in their order, so the key of each is how many are before it.
+    /// Makes the numbers of lines known, of which a session has so many at most. They come in their order, so the key of each is how many are before it.
+    fn numbers(&mut self, most: usize) {
         for line in self.line.known()..most {
             self.line.fixed(&i64::try_from(line.saturating_add(1)).unwrap_or(i64::MAX).to_le_bytes());
-        }
-        for shape in rows.shapes(places) {
-            self.line.extend((0..).take(shape.lines.len()));
         }
     }
 
