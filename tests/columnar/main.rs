@@ -4,6 +4,7 @@
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod answers;
+mod aside;
 mod bounds;
 mod brief;
 mod command;

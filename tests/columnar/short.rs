@@ -38,7 +38,7 @@ fn said(bytes: Vec<u8>, decide: &dyn Decide, detail: Detail) -> (String, usize) 
 }
 
 /// Records that say all that rule set R asks for.
-fn whole() -> impl Strategy<Value = Vec<Value>> {
+pub fn whole() -> impl Strategy<Value = Vec<Value>> {
     let line = (select(vec!["97110", "97124", "97140", "97010"]), 0..70, select(vec!["GP", "59"]))
         .prop_map(|(code, minutes, modifier)| json!({"code": code, "minutes": minutes, "modifiers": [modifier]}));
     let facts = (select(vec!["physical_therapist", "massage_therapist"]), any::<bool>(), 0..50, any::<bool>());
@@ -114,7 +114,7 @@ fn the_usual_columns_need_no_sessions() {
 }
 
 /// Rows of every kind, good and bad, so many that they are read at once: the same entries of dictionaries in all of them.
-fn mixed() -> Vec<Value> {
+pub fn mixed() -> Vec<Value> {
     let whole = whole().new_tree(&mut TestRunner::deterministic()).unwrap().current();
     let places = ["11", "02", "", "none", " 11 ", "nowhere", "12"];
     let lists =

@@ -133,7 +133,11 @@ mod tests {
     fn what_is_kept_is_written_with_its_head_and_nothing_else() {
         let mut texts = Texts::with_room(100, 5);
         for text in ["a", "", "ccc", "dd", "e"] {
-            texts.push(|to| Ok::<_, ()>(to.extend_from_slice(text.as_bytes()))).unwrap();
+            let write = |to: &mut Vec<u8>| {
+                to.extend_from_slice(text.as_bytes());
+                Ok::<_, ()>(())
+            };
+            texts.push(write).unwrap();
             let failed = texts.push(|to| {
                 to.extend_from_slice(b"half");
                 Err(text)

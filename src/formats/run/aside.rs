@@ -9,9 +9,8 @@
 use std::convert::Infallible;
 use std::io;
 
-use super::block::{Block, Records};
-use super::workers::both;
-use super::{RunError, Threads, Workers};
+use super::block::Block;
+use super::{RunError, Threads, Workers, blocks};
 use crate::formats::history::{Known, Store, Texts};
 use crate::formats::read::columnar::many;
 use crate::formats::read::direct::Direct;
@@ -49,18 +48,8 @@ pub fn put_aside(
     let mut workers = Workers::new(threads);
     store.begin(from);
     let mut course = Course { gate, options, store, from, tell };
-    let mut records = workers.all(|| read(Block::short(feed, Threads::ONE), options, direct));
-    loop {
-        workers.fit(records.count)?;
-        let (more, threads) = (records.more, workers.working());
-        let next = || more.then(|| read(Block::short(feed, threads), options, direct));
-        let (taken, next) = workers.all(|| both(|| course.take(records), next));
-        taken?;
-        match next {
-            Some(next) => records = next,
-            None => return Ok(()),
-        }
-    }
+    let read = |block| read(block, options, direct);
+    blocks::each(feed, &mut workers, Block::short, read, |lots, _| course.take(lots))
 }
 
 /// Records that were read one behind the other.
@@ -90,14 +79,14 @@ enum Place {
     Row(usize, usize),
 }
 
-fn read(block: Block, options: &ReadOptions, direct: &mut Shared) -> Records<Lot> {
-    let records = block.lots(direct, |pieces, direct| Lot::of(pieces, direct, options));
-    for light in records.items.iter().flat_map(|lot| &lot.lights) {
+fn read(block: Block, options: &ReadOptions, direct: &mut Shared) -> Vec<Lot> {
+    let lots = block.lots(direct, |pieces, direct| Lot::of(pieces, direct, options));
+    for light in lots.iter().flat_map(|lot| &lot.lights) {
         if let Light::Read(parsed, _) = light {
             direct.tell(parsed.keys());
         }
     }
-    records
+    lots
 }
 
 impl Lot {
@@ -211,8 +200,8 @@ struct Course<'a> {
 }
 
 impl Course<'_> {
-    fn take(&mut self, records: Records<Lot>) -> Result<(), RunError> {
-        for Lot { lights, mut texts, rows } in records.items {
+    fn take(&mut self, lots: Vec<Lot>) -> Result<(), RunError> {
+        for Lot { lights, mut texts, rows } in lots {
             for light in lights {
                 self.light(light, &mut texts, &rows)?;
             }

@@ -51,16 +51,6 @@ pub struct Block {
     more: bool,
 }
 
-/// Records that were read.
-pub struct Records<T> {
-    /// Them, or what stands in their place.
-    pub items: Vec<T>,
-    /// How many records there are.
-    pub count: usize,
-    /// Whether there may be others behind them.
-    pub more: bool,
-}
-
 /// A record that was read.
 pub enum Prepared {
     /// By itself, with the day that it is of if it is a session.
@@ -103,6 +93,18 @@ impl Block {
         }
     }
 
+    /// How many records there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Whether there may be others behind them.
+    #[must_use]
+    pub fn has_more(&self) -> bool {
+        self.more
+    }
+
     fn in_lots(feed: &mut Feed, most: usize, lot_size: usize) -> Block {
         let (mut lots, mut count, mut size) = (Vec::new(), 0usize, 0usize);
         let (mut lot, mut room, mut more) = (Vec::with_capacity(lot_size), lot_size, true);
@@ -132,17 +134,17 @@ impl Block {
         decide: &dyn Decide,
         options: &ReadOptions,
         direct: &mut Shared,
-    ) -> Records<Result<Prepared, ReadError>> {
+    ) -> Vec<Result<Prepared, ReadError>> {
         let prepared = |raw: Raw, direct: &mut Direct| Prepared::of(raw.parse(direct, options), decide);
         let records = match decide.lane().filter(|_| !options.partial && !options.strict) {
             Some(lane) => self.lots(direct, |lot, direct| lane.lot(lot, direct, &prepared)),
             None => self.lots(direct, |lot, direct| each(lot, |raw| prepared(raw, direct))),
         };
-        let items: Vec<_> = records.items.into_iter().flatten().collect();
-        for prepared in items.iter().flatten() {
+        let records: Vec<_> = records.into_iter().flatten().collect();
+        for prepared in records.iter().flatten() {
             direct.tell(prepared.keys());
         }
-        Records { items, count: records.count, more: records.more }
+        records
     }
 
     /// Does the same with lots of them, side by side; what comes of each lot.
@@ -150,10 +152,9 @@ impl Block {
         self,
         direct: &Shared,
         work: impl Fn(Vec<Result<Piece, ReadError>>, &mut Direct) -> T + Sync,
-    ) -> Records<T> {
-        let Block { lots, count, more } = self;
+    ) -> Vec<T> {
         let read = |lot: Vec<Result<Piece, ReadError>>| direct.with(|direct| work(lot, direct));
-        Records { items: side_by_side(lots, read), count, more }
+        side_by_side(self.lots, read)
     }
 }
 

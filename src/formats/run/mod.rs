@@ -10,6 +10,7 @@
 
 mod aside;
 mod block;
+mod blocks;
 mod days;
 mod decide;
 mod lane;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use self::block::{Block, DayOf, Prepared, Records, admitted};
+use self::block::{Block, DayOf, Prepared, admitted};
 use self::days::{Again, Days};
 use self::lane::Stretch;
 use self::out::Out;
@@ -113,34 +114,12 @@ pub fn run(
         days: Days::new(history, Again::new(options, decide)),
         out: Out::new(writer, tell),
     };
-    let mut left = Some(workers.all(|| Block::next(feed, decide, Threads::ONE).prepared(decide, options, direct)));
-    while let Some(records) = left.take() {
-        workers.fit(records.count)?;
-        let threads = workers.working();
-        let mut next = |feed: &mut Feed| Block::next(feed, decide, threads).prepared(decide, options, direct);
-        // Until there is a block for more threads.
-        left = workers.all(|| {
-            let mut records = records;
-            loop {
-                let (more, waits) = (records.more, feed.waits());
-                let mut next = || more.then(|| next(feed));
-                let next = if waits {
-                    // Who writes the input may wait for these answers.
-                    course.take(records)?;
-                    course.out.flush()?;
-                    next()
-                } else {
-                    let (taken, next) = workers::both(|| course.take(records), next);
-                    taken?;
-                    next
-                };
-                match next {
-                    Some(next) if workers.are_enough(next.count) => records = next,
-                    next => return Ok::<_, RunError>(next),
-                }
-            }
-        })?;
-    }
+    let next = |feed: &mut Feed, threads| Block::next(feed, decide, threads);
+    let read = |block: Block| block.prepared(decide, options, direct);
+    blocks::each(feed, &mut workers, next, read, |records, waits| {
+        course.take(records)?;
+        if waits { course.out.flush() } else { Ok(()) }
+    })?;
     workers.all(|| course.end())
 }
 
@@ -156,7 +135,7 @@ struct Course<'a, 'h> {
 impl Course<'_, '_> {
     /// Takes the records of a block and decides the days that are complete with them; writes the answers, those of the last block first,
     /// as far as their texts do not wait for the next one.
-    fn take(&mut self, records: Records<Result<Prepared, ReadError>>) -> Result<(), RunError> {
+    fn take(&mut self, records: Vec<Result<Prepared, ReadError>>) -> Result<(), RunError> {
         self.out.flush()?;
         let taken = self.records(records);
         if taken.is_err() {
@@ -165,8 +144,8 @@ impl Course<'_, '_> {
         taken
     }
 
-    fn records(&mut self, records: Records<Result<Prepared, ReadError>>) -> Result<(), RunError> {
-        let mut items = records.items.into_iter();
+    fn records(&mut self, records: Vec<Result<Prepared, ReadError>>) -> Result<(), RunError> {
+        let mut items = records.into_iter();
         while !items.as_slice().is_empty() {
             let ahead = items.as_slice().iter().take(AHEAD).flatten();
             self.days.expect(&ahead.filter_map(Prepared::asks_of).collect::<Vec<_>>());

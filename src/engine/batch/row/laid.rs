@@ -281,7 +281,7 @@ mod tests {
         let id = grid.keep(&format!("V-{number}"));
         assert!(grid.lay(Owner::Session, session("id"), Cell::Plain(id)));
         for line in 0..number % 3 {
-            assert_eq!(grid.begin_one(Owner::Line), line + 1);
+            assert_eq!(grid.begin_one(Owner::Line), line.saturating_add(1));
             assert!(grid.lay(Owner::Line, FactId::find(Owner::Line, "code").unwrap(), Cell::Text(7)));
             if line == 1 {
                 let (path, members) = (paths.path("extra.of_line").unwrap(), grid.members_mut().len());
