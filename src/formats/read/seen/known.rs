@@ -12,11 +12,11 @@ use std::collections::btree_map::Entry;
 use super::numbers::{Before, Numbered};
 use super::pages::Pages;
 
-/// Numbers of a page, as many as [`PAGE`].
-const NUMBERS: u64 = 16;
-
-/// Places of a page.
+/// Numbers of a page.
 const PAGE: usize = 16;
+
+/// The same, of numbers.
+const WIDE: u64 = PAGE as u64;
 
 /// Pages that there may be for any numbers.
 const FREE: usize = 4096;
@@ -70,8 +70,8 @@ impl<T> Default for Known<T> {
 
 /// The page of a number, its place there, and its bit.
 fn place(number: u64) -> (u64, usize, u16) {
-    let at = number % NUMBERS;
-    (number / NUMBERS, usize::try_from(at).unwrap_or(usize::MAX), 1 << at)
+    let at = number % WIDE;
+    (number / WIDE, usize::try_from(at).unwrap_or(usize::MAX), 1 << at)
 }
 
 impl<T: Default> Known<T> {
@@ -135,7 +135,7 @@ mod tests {
         assert!(known.pages.count() <= FREE + known.count / EACH + 1);
         // Some had a page, some had none.
         assert!(known.pages.count() > FREE / 2 && known.others.len() > FREE);
-        for name in ["P-9999999", "P-", "x", "00"] {
+        for name in ["P-9999999", "P-", "x", ""] {
             assert_eq!(known.get(&Name::of(name)), None, "{name}");
         }
     }
