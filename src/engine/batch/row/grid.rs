@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::at::At;
 use super::facts::{Facts, Lists, UNSAID};
-use super::laid::ROOM;
+use super::growing::ROOM;
 use super::{Cell, Cells, Path, Span, State, Told};
 use crate::model::facts::{FactId, Owner};
 

@@ -3,7 +3,7 @@
 //! In: facts, as a reader finds them in a record. Out: [`Row`]. What always holds: a row says of each fact what the session of the same record says of it; once
 //! rows and words are warm, nothing is allocated for a record.
 //!
-//! [`grid`] has the [`facts`] of many records, column by column, each as [`cells`], into which records are [`laid`] one by one, and [`record`] is what a row and one [`at`] a place of a grid are asked for. [`cell`] is what a fact can be, [`sheet`] the facts of one owner, [`words`] numbers texts, [`paths`] the names of what only a profile knows, [`ahead`] a key that is expected, [`value`] reads what a text
+//! [`grid`] has the [`facts`] of many records, column by column, each as [`cells`], into which records are [`laid`] one by one and which are [`growing`] then, and [`record`] is what a row and one [`at`] a place of a grid are asked for. [`cell`] is what a fact can be, [`sheet`] the facts of one owner, [`words`] numbers texts, [`paths`] the names of what only a profile knows, [`ahead`] a key that is expected, [`value`] reads what a text
 //! says of a fact, [`verbatim`] is one that stands in its record as it is.
 
 mod ahead;
@@ -12,6 +12,7 @@ mod cell;
 mod cells;
 mod facts;
 mod grid;
+mod growing;
 mod laid;
 mod paths;
 mod record;
