@@ -250,3 +250,47 @@ impl Course<'_> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{Array, ArrayRef, BinaryArray, Date32Array, ListArray, RecordBatch, StructArray};
+    use arrow_buffer::OffsetBuffer;
+    use arrow_schema::Field;
+
+    use super::*;
+    use crate::formats::read::columnar::Batch;
+    use crate::formats::read::columnar::layout::Layout;
+
+    /// Rows with these ids, each of a line, as a reader of columns gives them.
+    fn rows(ids: &[String]) -> Rows {
+        let texts = |of: &dyn Fn(usize) -> String| -> ArrayRef {
+            Arc::new(BinaryArray::from_iter_values((0..ids.len()).map(of)))
+        };
+        let object = |name: &str, part: ArrayRef| -> ArrayRef {
+            let field = Arc::new(Field::new(name, part.data_type().clone(), true));
+            Arc::new(StructArray::from(vec![(field, part)]))
+        };
+        let lines = object("code", texts(&|_| String::from("97110")));
+        let member = Arc::new(Field::new("element", lines.data_type().clone(), true));
+        let lines = ListArray::new(member, OffsetBuffer::from_lengths(vec![1; ids.len()]), lines, None);
+        let columns: [(&str, ArrayRef); 4] = [
+            ("id", texts(&|row| ids[row].clone())),
+            ("date_of_service", Arc::new(Date32Array::from(vec![20_000; ids.len()]))),
+            ("patient", object("id", texts(&|row| format!("P-{row}")))),
+            ("lines", Arc::new(lines)),
+        ];
+        let rows = RecordBatch::try_from_iter_with_nullable(columns.map(|(name, array)| (name, array, true))).unwrap();
+        let batch = Arc::new(Batch { layout: Layout::of(&rows.schema()), rows, each: 100 });
+        Rows { info: RowInfo { file: Arc::from("rows"), row: 1 }, batch, places: 0..ids.len() }
+    }
+
+    #[test]
+    fn rows_of_a_batch_are_put_aside_without_sessions_unless_something_is_unusual_in_them() {
+        let ids: Vec<String> = (0..40).map(|row| if row == 7 { String::new() } else { format!("S-{row}") }).collect();
+        let lot = Lot::of(vec![Ok(Piece::Rows(rows(&ids)))], &mut Direct::new(), &ReadOptions::default());
+        let others = (0..lot.lights.len()).filter(|at| !matches!(lot.lights[*at], Light::Plain(..)));
+        assert_eq!((lot.lights.len(), others.collect::<Vec<_>>()), (40, vec![7]));
+    }
+}
