@@ -61,6 +61,21 @@ impl Short {
         Ok(Box::new(Self { engine: super::engine()?, options: Options::default(), files, detail }))
     }
 
+    fn all(&self, out: Option<&mut Vec<Outcome>>) {
+        match &self.files {
+            Files::Jsonl(text) => {
+                let mut reader = super::reader(Box::new(Cursor::new(Arc::clone(text)))).unwrap();
+                let mut writer = Noting { writer: BriefText::telling(self.detail, io::sink(), BriefJsonl), out };
+                self.decide(&mut reader, &mut writer);
+            }
+            Files::Parquet(from, to) => {
+                let mut reader = open(from.to_str().unwrap(), None, ReadOptions::default()).unwrap();
+                let writer = BriefColumns::parquet(self.detail, File::create(to).unwrap()).unwrap();
+                self.decide(&mut reader, &mut Noting { writer, out });
+            }
+        }
+    }
+
     fn decide(&self, reader: &mut Reader, writer: &mut dyn AnswerWriter) {
         let batches = Batches::new(&self.engine, &self.options, false).unwrap();
         let batches = if self.detail == Detail::Findings { batches.in_words() } else { batches };
@@ -70,15 +85,15 @@ impl Short {
     }
 }
 
-/// Writes every answer, and notes its outcome.
+/// Writes every answer, and notes its outcome where outcomes are compared. What is written is what is timed, as it is for engines of other processes.
 struct Noting<'a, W> {
     writer: W,
-    out: &'a mut Vec<Outcome>,
+    out: Option<&'a mut Vec<Outcome>>,
 }
 
 impl<W: AnswerWriter> AnswerWriter for Noting<'_, W> {
     fn write(&mut self, answer: &Answer) -> io::Result<()> {
-        self.out.push(outcome(answer));
+        self.out.iter_mut().for_each(|out| out.push(outcome(answer)));
         self.writer.write(answer)
     }
 
@@ -93,7 +108,9 @@ impl<W: AnswerWriter> AnswerWriter for Noting<'_, W> {
 
 impl<W: AnswerWriter> BriefWriter for Noting<'_, W> {
     fn range(&mut self, rows: &BriefRows, places: Range<usize>) -> io::Result<()> {
-        self.out.extend(rows.range(places.clone()).map(|row| said(rows, row)));
+        if let Some(out) = &mut self.out {
+            out.extend(rows.range(places.clone()).map(|row| said(rows, row)));
+        }
         self.writer.briefs().map_or(Ok(()), |writer| writer.range(rows, places))
     }
 
@@ -110,19 +127,14 @@ fn said(rows: &BriefRows, row: BriefRow<'_>) -> Outcome {
 }
 
 impl Contestant for Short {
-    fn run(&mut self, out: &mut Vec<Outcome>) -> Option<Spent> {
-        match &self.files {
-            Files::Jsonl(text) => {
-                let mut reader = super::reader(Box::new(Cursor::new(Arc::clone(text)))).unwrap();
-                let mut writer = Noting { writer: BriefText::telling(self.detail, io::sink(), BriefJsonl), out };
-                self.decide(&mut reader, &mut writer);
-            }
-            Files::Parquet(from, to) => {
-                let mut reader = open(from.to_str().unwrap(), None, ReadOptions::default()).unwrap();
-                let writer = BriefColumns::parquet(self.detail, File::create(to).unwrap()).unwrap();
-                self.decide(&mut reader, &mut Noting { writer, out });
-            }
-        }
+    fn run(&mut self, _: &mut Vec<Outcome>) -> Option<Spent> {
+        self.all(None);
         None
+    }
+
+    fn outcomes(&mut self) -> Vec<Outcome> {
+        let mut out = Vec::new();
+        self.all(Some(&mut out));
+        out
     }
 }
