@@ -144,8 +144,7 @@ fn lines(visits: &[Visit]) -> Result<ArrayRef, Box<dyn std::error::Error>> {
 }
 
 fn group(parts: Vec<Column>) -> Result<ArrayRef, Box<dyn std::error::Error>> {
-    let fields: Fields =
-        parts.iter().map(|(name, array)| Field::new(*name, array.data_type().clone(), true)).collect();
+    let fields: Fields = parts.iter().map(|(name, array)| Field::new(*name, array.data_type().clone(), true)).collect();
     Ok(Arc::new(StructArray::try_new(fields, parts.into_iter().map(|(_, array)| array).collect(), None)?))
 }
 
