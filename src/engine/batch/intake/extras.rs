@@ -6,8 +6,11 @@
 use std::collections::BTreeMap;
 
 use super::many::NOWHERE;
+use crate::engine::batch::dictionary::{ABSENT, UNKNOWN};
 use crate::engine::batch::input::Form;
-use crate::engine::batch::row::{Cell, Cells, Grid, Path, Paths, Row, Spans, Told, ToldByMany, Words, plain};
+use crate::engine::batch::row::{
+    Cell, Cells, Grid, NONE, OPEN, Path, Paths, Row, Said, Span, Spans, Told, ToldByMany, Words, plain,
+};
 use crate::model::facts::Owner;
 use crate::model::literal;
 use crate::model::types::{Scalar, Type};
@@ -49,6 +52,25 @@ impl Many {
     fn at(&self, at: usize) -> Option<Cell> {
         let key = self.keys.get(at).and_then(|key| usize::try_from(*key).ok());
         key.and_then(|key| self.cells.get(key)).copied().unwrap_or(Some(Cell::Unknown))
+    }
+}
+
+/// Sessions or lines by their places, and which of some entries all have.
+#[derive(Clone, Copy, Debug)]
+struct Each<'e> {
+    of: &'e [usize],
+    keys: &'e [u32],
+}
+
+impl Each<'_> {
+    /// The entry of each; `unsaid` where it has none, and `nowhere` where it is [`NOWHERE`].
+    fn have<T: Copy>(self, entries: &[T], unsaid: T, nowhere: T) -> Vec<T> {
+        let entry = |at: &usize| match self.keys.get(*at) {
+            Some(key) => usize::try_from(*key).ok().and_then(|key| entries.get(key)).copied().unwrap_or(unsaid),
+            None if *at == NOWHERE => nowhere,
+            None => unsaid,
+        };
+        self.of.iter().map(entry).collect()
     }
 }
 
@@ -158,18 +180,22 @@ impl Extras {
         keys.iter_mut().filter(|key| **key == ToldByMany::UNSAID).for_each(|key| *key = own);
     }
 
-    /// What is written of a declared fact, and which of that each of these sessions or lines of the grid has; [`NOWHERE`] has it of one that is not there.
-    pub fn picked_of_grid(&self, place: usize, of: &[usize]) -> (Cells, Vec<usize>) {
+    /// What each of these sessions or lines of the grid says of a declared fact; of one that is [`NOWHERE`], that there is none.
+    pub fn cells_of_grid(&self, place: usize, of: &[usize]) -> Cells {
         let many = self.many.iter().find(|many| many.place == place);
         let (cells, keys) = many.map(|many| (many.cells.as_slice(), many.keys.as_slice())).unwrap_or_default();
-        let unsaid = cells.len();
-        let entries = cells.iter().map(|cell| cell.unwrap_or(Cell::Beyond)).chain([Cell::Unknown]);
-        let key = |at: &usize| match keys.get(*at) {
-            _ if *at == NOWHERE => NOWHERE,
-            Some(key) => usize::try_from(*key).map_or(unsaid, |key| key.min(unsaid)),
-            None => unsaid,
-        };
-        (Cells::of(entries.collect()), of.iter().map(key).collect())
+        let entries = cells.iter().map(|cell| cell.unwrap_or(Cell::Beyond));
+        let each = Each { of, keys };
+        match Cells::of(entries.collect()) {
+            Cells::Unsaid => Cells::Flags(each.have(&[], Said::Unknown, Said::Absent)),
+            Cells::Flags(entries) => Cells::Flags(each.have(&entries, Said::Unknown, Said::Absent)),
+            Cells::Whole(entries) => Cells::Whole(each.have(&entries, OPEN, NONE)),
+            Cells::Days(entries) => Cells::Days(each.have(&entries, OPEN, NONE)),
+            Cells::Texts(entries) => Cells::Texts(each.have(&entries, UNKNOWN, ABSENT)),
+            Cells::Plain(entries) => Cells::Plain(each.have(&entries, Span::OPEN, Span::NONE)),
+            Cells::Lists(entries) => Cells::Lists(each.have(&entries, Span::OPEN, Span::NONE)),
+            Cells::Any(entries) => Cells::Any(each.have(&entries, Cell::Unknown, Cell::Absent)),
+        }
     }
 
     /// The cell of a declared fact.

@@ -35,7 +35,7 @@ impl Picked<'_> {
     fn nowhere(&self) -> Option<&[usize]> {
         match &self.places {
             Places::Run(_) => None,
-            Places::Some(places) => Some(&**places),
+            Places::Some(places) => Some(places),
         }
     }
 

@@ -49,7 +49,7 @@ pub enum Places<'p> {
     /// One behind the other.
     Run(Range<usize>),
     /// These; [`NOWHERE`]: there is known to be none.
-    Some(Cow<'p, [usize]>),
+    Some(&'p [usize]),
 }
 
 impl<'p> Places<'p> {
@@ -59,7 +59,7 @@ impl<'p> Places<'p> {
             (Some(first), Some(last)) if last.saturating_sub(*first) == rows.len().saturating_sub(1) => {
                 Places::Run(*first..last.saturating_add(1))
             }
-            _ => Places::Some(rows.into()),
+            _ => Places::Some(rows),
         }
     }
 }
@@ -69,7 +69,7 @@ impl Picked<'_> {
     pub fn each(&self) -> impl Iterator<Item = Cell> {
         let (run, some) = match &self.places {
             Places::Run(run) => (run.clone(), &[][..]),
-            Places::Some(places) => (0..0, &**places),
+            Places::Some(places) => (0..0, *places),
         };
         run.chain(some.iter().copied()).map(|at| if at == NOWHERE { Cell::Absent } else { self.cells.get(at) })
     }
@@ -109,7 +109,12 @@ impl<'r> ManyFound<'r> {
     /// The cells of a source.
     pub fn cells(mut self, source: &Source, words: &mut Words) -> Picked<'r> {
         let owned = match source {
-            Source::Session(_) | Source::Line(..) | Source::Diagnoses(None) | Source::Extra(..) => None,
+            Source::Session(_) | Source::Line(..) | Source::Diagnoses(None) => None,
+            Source::Extra(None, place) => Some(self.extras.cells_of_grid(*place, self.rows)),
+            Source::Extra(Some(slot), place) => {
+                let lines = self.lines.get(*slot).map(Vec::as_slice).unwrap_or_default();
+                Some(self.extras.cells_of_grid(*place, lines))
+            }
             Source::Age => Some(self.ages()),
             Source::Group(parts) => Some(self.group(parts)),
             Source::Asked => Some(Cells::Any(vec![Cell::Beyond; self.rows.len()])),
@@ -120,22 +125,14 @@ impl<'r> ManyFound<'r> {
             Source::OtherCoverage(_) => Some(self.of_parts(Owner::OtherCoverage, source, words)),
             _ => Some(self.one_by_one(source, words)),
         };
-        let Self { grid, rows, lines, extras, ids } = self;
+        let Self { grid, rows, lines, ids, .. } = self;
         let grid: &'r Grid = grid;
         let of_slot = |slot: usize| lines.get(slot).map(Vec::as_slice).unwrap_or_default();
         let (cells, places) = match source {
             Source::Session(id) => (Cow::Borrowed(grid.column(Owner::Session, Some(*id))), Places::of(rows)),
             Source::Diagnoses(None) => (Cow::Borrowed(grid.column(Owner::Session, ids.diagnoses)), Places::of(rows)),
             Source::Line(slot, id) => {
-                (Cow::Borrowed(grid.column(Owner::Line, Some(*id))), Places::Some(of_slot(*slot).into()))
-            }
-            Source::Extra(None, place) => {
-                let (cells, places) = extras.picked_of_grid(*place, rows);
-                (Cow::Owned(cells), Places::Some(places.into()))
-            }
-            Source::Extra(Some(slot), place) => {
-                let (cells, places) = extras.picked_of_grid(*place, of_slot(*slot));
-                (Cow::Owned(cells), Places::Some(places.into()))
+                (Cow::Borrowed(grid.column(Owner::Line, Some(*id))), Places::Some(of_slot(*slot)))
             }
             _ => (Cow::Owned(owned.unwrap_or_default()), Places::Run(0..rows.len())),
         };

@@ -71,6 +71,13 @@ impl Span {
         Self { from: short(from), until: short(until) }
     }
 
+    /// The same of short places.
+    #[inline]
+    #[must_use]
+    pub fn short(from: u32, until: u32) -> Self {
+        Self { from, until }
+    }
+
     /// So many places behind it.
     #[inline]
     #[must_use]

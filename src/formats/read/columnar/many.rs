@@ -4,24 +4,18 @@
 //! row that is not put out has the cells that [`super::flat`] would give it.
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
-use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, OffsetSizeTrait, RecordBatch};
+use arrow_array::types::{Date32Type, Int32Type};
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
 
-use super::cell::bytes;
 use super::layout::{Fills, Layout, Part};
+use super::told::{self, Spread, Told, by_flag, is_null, spread, texts, unless_null, whole};
 use crate::engine::batch::{Cell, Cells, Kind, OPEN, Said, Span, Told as Entry, ToldByMany, UNKNOWN};
 use crate::formats::read::direct::many::Many;
 use crate::formats::read::field::{Field, Slot, SlotOf};
 use crate::model::days;
 use crate::model::facts::{FactId, Owner};
-
-/// Entries of a dictionary for each of its keys, up to which each entry is remembered.
-const ENTRIES: usize = 8;
-
-/// Rows for each entry of a dictionary, from which on all entries are asked.
-const FEW: usize = 4;
 
 /// The number of a member that says nothing.
 const NO_MEMBER: u32 = u32::MAX;
@@ -33,7 +27,7 @@ pub fn fill(batch: &RecordBatch, layout: &Layout, many: &mut Many<'_>) -> bool {
         Fills::Lines(parts) => column(part.at).is_some_and(|array| lines(many, array, parts)),
         Fills::LineLists(_) => false,
         _ => column(part.at).is_some_and(|array| {
-            let nulls = array.logical_nulls();
+            let nulls = told::nulls(array);
             one(many, Owner::Session, part, array, nulls)
         }),
     })
@@ -50,7 +44,7 @@ fn one(many: &mut Many<'_>, owner: Owner, part: &Part, array: &ArrayRef, nulls: 
             array.as_struct_opt().is_some_and(|object| {
                 parts.iter().all(|part| {
                     object.columns().get(part.at).is_some_and(|array| {
-                        let nulls = NullBuffer::union(nulls.as_ref(), array.logical_nulls().as_ref());
+                        let nulls = NullBuffer::union(nulls.as_ref(), told::nulls(array).as_ref());
                         one(many, owner, part, array, nulls)
                     })
                 })
@@ -61,40 +55,24 @@ fn one(many: &mut Many<'_>, owner: Owner, part: &Part, array: &ArrayRef, nulls: 
     }
 }
 
-/// The members of lists, and where those of each begin and those of the last end.
-struct Spread {
-    members: ArrayRef,
-    starts: Vec<usize>,
-}
-
-fn spread(array: &ArrayRef) -> Option<Spread> {
-    fn of<O: OffsetSizeTrait>(array: &ArrayRef) -> Option<Spread> {
-        let list = array.as_list_opt::<O>()?;
-        let offsets = list.value_offsets();
-        let (first, last) = (offsets.first()?.as_usize(), offsets.last()?.as_usize());
-        let members = list.values().slice(first, last.checked_sub(first)?);
-        Some(Spread { members, starts: offsets.iter().map(|at| at.as_usize().saturating_sub(first)).collect() })
-    }
-    match array.data_type() {
-        DataType::List(_) => of::<i32>(array),
-        DataType::LargeList(_) => of::<i64>(array),
-        _ => None,
-    }
-}
-
 /// Lines that are structs of a list.
 fn lines(many: &mut Many<'_>, array: &ArrayRef, parts: &[Part]) -> bool {
     let Some(Spread { members, starts }) = spread(array) else { return false };
-    let nulls = array.logical_nulls();
+    let nulls = told::nulls(array);
     (0..array.len()).filter(|at| is_null(nulls.as_ref(), *at)).for_each(|row| many.put_out(Owner::Session, row));
-    let stated = vec![true; array.len()];
+    let (starts, stated) = (starts.into_iter().map(place).collect(), vec![true; array.len()]);
     let Some(lines) = members.as_struct_opt().filter(|_| many.begin_list(Owner::Line, starts, stated)) else {
         return false;
     };
     (0..lines.len()).filter(|at| lines.is_null(*at)).for_each(|line| many.put_out(Owner::Line, line));
     parts.iter().all(|part| {
-        lines.columns().get(part.at).is_some_and(|array| one(many, Owner::Line, part, array, array.logical_nulls()))
+        lines.columns().get(part.at).is_some_and(|array| one(many, Owner::Line, part, array, told::nulls(array)))
     })
+}
+
+/// A place in memory.
+fn place(short: u32) -> usize {
+    usize::try_from(short).unwrap_or(usize::MAX)
 }
 
 /// Authorizations, or other coverage.
@@ -116,19 +94,15 @@ fn objects(
     if unstated.filter(|(stated, _)| !**stated).any(|(_, (start, end))| start < end) {
         return false;
     }
-    if !many.begin_list(owner, starts, stated) {
+    if !many.begin_list(owner, starts.into_iter().map(place).collect(), stated) {
         return false;
     }
     let Some(objects) = members.as_struct_opt() else { return members.is_empty() };
     (0..objects.len()).filter(|at| objects.is_null(*at)).for_each(|at| many.put_out(owner, at));
     parts.iter().all(|(column, id)| {
         let array = objects.columns().get(*column);
-        array.is_some_and(|array| fact(many, owner, *id, array, array.logical_nulls().as_ref()))
+        array.is_some_and(|array| fact(many, owner, *id, array, told::nulls(array).as_ref()))
     })
-}
-
-fn is_null(nulls: Option<&NullBuffer>, at: usize) -> bool {
-    nulls.is_some_and(|nulls| nulls.is_null(at))
 }
 
 /// The cells of a fact.
@@ -142,23 +116,26 @@ fn fact(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: 
     }
     let told = match (many.kind(id), array.data_type()) {
         (_, DataType::Boolean) if def.is_flag() => array.as_boolean_opt().map(|flags| {
-            let said = flags.values().iter().map(|yes| if yes { Said::Yes } else { Said::No });
-            Column { cells: Cells::Flags(unless_null(said, nulls, Said::Unknown)), bad: Vec::new() }
+            let said = by_flag(flags.values(), nulls, [Said::No, Said::Yes, Said::Unknown]);
+            Column { cells: Cells::Flags(said), bad: Vec::new() }
         }),
         (Kind::Date, DataType::Date32) => array.as_primitive_opt::<Date32Type>().map(|days| {
-            let all = days.values().iter().copied();
-            let bad = all.clone().enumerate().filter(|(at, day)| !days::is_day(*day) && !is_null(nulls, *at));
-            Column { bad: bad.map(|(at, _)| at).collect(), cells: Cells::Days(unless_null(all, nulls, OPEN)) }
+            let all = days.values();
+            // Folded, not sought: that goes over many at once.
+            let any = all.iter().fold(false, |any, day| any | !days::is_day(*day));
+            let none = |(at, day): &(usize, &i32)| !days::is_day(**day) && !is_null(nulls, *at);
+            let bad = if any { all.iter().enumerate().filter(none).map(|(at, _)| at).collect() } else { Vec::new() };
+            Column { bad, cells: Cells::Days(unless_null(all.iter().copied(), nulls, OPEN)) }
         }),
         (Kind::Word(_), _) => {
-            texts(array, nulls, UNKNOWN, |bytes| many.number(id, bytes)).map(|told| told.kept(Cells::Texts))
+            texts(array, nulls, UNKNOWN, |bytes| many.number(id, bytes)).map(|told| Column::of(told, Cells::Texts))
         }
         (Kind::Plain, DataType::Binary | DataType::LargeBinary | DataType::BinaryView) => {
             let told = kept(many, id, array, nulls);
             told.map(|(spans, bad)| Column { cells: Cells::Plain(spans), bad })
         }
         (Kind::Plain, _) => {
-            texts(array, nulls, Span::OPEN, |bytes| many.kept(id, bytes)).map(|told| told.kept(Cells::Plain))
+            texts(array, nulls, Span::OPEN, |bytes| many.kept(id, bytes)).map(|told| Column::of(told, Cells::Plain))
         }
         (Kind::Number(_), _) => {
             short(many, id, array.as_ref(), nulls).map(|short| Column { cells: Cells::Whole(short), bad: Vec::new() })
@@ -176,6 +153,13 @@ fn fact(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: 
 struct Column {
     cells: Cells,
     bad: Vec<usize>,
+}
+
+impl Column {
+    /// What is told, kept in this way.
+    fn of<T>(told: Told<T>, kept: fn(Vec<T>) -> Cells) -> Self {
+        Column { cells: kept(told.all), bad: told.bad }
+    }
 }
 
 /// Where texts are kept that have no numbers, and which are no values.
@@ -209,24 +193,20 @@ fn kept(
     }
 }
 
-/// Values, and another one in place of those that are null.
-fn unless_null<T: Copy>(values: impl Iterator<Item = T>, nulls: Option<&NullBuffer>, null: T) -> Vec<T> {
-    match nulls {
-        None => values.collect(),
-        Some(nulls) => values.zip(nulls.iter()).map(|(value, valid)| if valid { value } else { null }).collect(),
-    }
-}
-
 /// Whole numbers that all are what they say; `None` where one has to be read by itself.
 fn short(many: &Many<'_>, id: FactId, array: &dyn Array, nulls: Option<&NullBuffer>) -> Option<Vec<i32>> {
-    let (most, numbers) = (many.most(id)?, whole(array)?);
-    let numbers = unless_null(numbers.into_iter(), nulls, -1);
-    let fits = numbers.iter().all(|number| (-1..=most).contains(number));
-    // One below zero that is not null has to be read by itself, too.
-    let nothing = numbers.iter().filter(|number| **number < 0).count();
-    let fits = fits && nothing == nulls.map_or(0, NullBuffer::null_count);
-    let of = |number: &i64| i32::try_from(*number).ok().filter(|number| *number >= 0).unwrap_or(OPEN);
-    fits.then(|| numbers.iter().map(of).collect())
+    let most = i32::try_from(many.most(id)?).ok()?;
+    let one = |number: i32| if (0..=most).contains(&number) { number } else { OPEN };
+    let all = match array.as_primitive_opt::<Int32Type>() {
+        Some(numbers) => unless_null(numbers.values().iter().map(|number| one(*number)), nulls, OPEN),
+        None => {
+            let numbers = whole(array)?;
+            unless_null(numbers.iter().map(|number| i32::try_from(*number).map_or(OPEN, one)), nulls, OPEN)
+        }
+    };
+    // One that is open and not null has to be read by itself.
+    let open = all.iter().filter(|number| **number == OPEN).count();
+    (open == nulls.map_or(0, NullBuffer::null_count)).then_some(all)
 }
 
 /// The cells of a fact, each by itself.
@@ -244,59 +224,22 @@ fn any(many: &mut Many<'_>, id: FactId, array: &ArrayRef, nulls: Option<&NullBuf
                 None => texts(array, nulls, Cell::Unknown, |bytes| many.text(id, bytes)),
             },
         };
-    told.map(|told| told.kept(Cells::Any))
-}
-
-/// What is told of each of a column.
-struct Told<T> {
-    all: Vec<T>,
-    /// Of which it cannot be taken here; nothing is told of them.
-    bad: Vec<usize>,
-}
-
-impl<T: Default> Told<T> {
-    /// The same as cells that are kept in this way.
-    fn kept(self, of: fn(Vec<T>) -> Cells) -> Column {
-        Column { cells: of(self.all), bad: self.bad }
-    }
-
-    /// Of so many, by place.
-    fn each(count: usize, mut of: impl FnMut(usize) -> Option<T>) -> Self {
-        let mut bad = Vec::new();
-        let mut one = |at| {
-            of(at).unwrap_or_else(|| {
-                bad.push(at);
-                T::default()
-            })
-        };
-        let all = (0..count).map(&mut one).collect();
-        Self { all, bad }
-    }
-
-    /// Of each of these, with its place.
-    fn all<V: Copy>(values: &[V], mut of: impl FnMut(usize, V) -> Option<T>) -> Self {
-        let mut bad = Vec::new();
-        let mut one = |(at, value): (usize, &V)| {
-            of(at, *value).unwrap_or_else(|| {
-                bad.push(at);
-                T::default()
-            })
-        };
-        let all = values.iter().enumerate().map(&mut one).collect();
-        Self { all, bad }
-    }
+    told.map(|told| Column::of(told, Cells::Any))
 }
 
 /// A fact that is a list of texts.
 fn list(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: Option<&NullBuffer>) -> bool {
     let Some(Spread { members, starts }) = spread(array) else { return false };
-    let none = members.logical_nulls();
+    let none = told::nulls(&members);
     let Some(told) = texts(&members, none.as_ref(), NO_MEMBER, |bytes| many.member(id, bytes)) else {
         return members.is_empty() && many.put_lists(owner, id, 0, &starts, nulls);
     };
-    // One that says nothing, or is null, is no member.
+    // One that says nothing, or is null, is no member; mostly there is none.
+    let any = told.all.iter().fold(false, |any, number| any | (*number == NO_MEMBER));
     let nothing = told.all.iter().enumerate().filter(|(_, number)| **number == NO_MEMBER).map(|(at, _)| at);
-    for at in told.bad.iter().copied().chain(nothing) {
+    let nothing: Vec<usize> = if any { nothing.collect() } else { Vec::new() };
+    for at in told.bad.into_iter().chain(nothing) {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
         many.put_out(owner, starts.partition_point(|start| *start <= at).saturating_sub(1));
     }
     let from = many.members(&told.all);
@@ -317,13 +260,7 @@ fn extra(many: &mut Many<'_>, path: &str, array: &ArrayRef, nulls: Option<&NullB
     let keys = match array.data_type() {
         DataType::Boolean => array.as_boolean_opt().map(|flags| {
             let (no, yes) = (add(Entry::Flag(false)), add(Entry::Flag(true)));
-            Told::each(array.len(), |at| {
-                Some(match (is_null(nulls, at), flags.value(at)) {
-                    (true, _) => unsaid,
-                    (_, true) => yes,
-                    _ => no,
-                })
-            })
+            Told { all: by_flag(flags.values(), nulls, [no, yes, unsaid]), bad: Vec::new() }
         }),
         _ => match whole(array.as_ref()) {
             Some(numbers) => Some(Told::all(&numbers, |at, number| match (is_null(nulls, at), number) {
@@ -348,11 +285,11 @@ fn absent(many: &mut Many<'_>, owner: Owner, array: &ArrayRef, nulls: Option<&Nu
         return true;
     }
     let Some(Spread { members, starts }) = spread(array) else { return false };
-    let none = members.logical_nulls();
+    let none = told::nulls(&members);
     let names = texts(&members, none.as_ref(), None, |name| many.statement(owner, name).map(Some));
-    let Some(Told { all: names, .. }) = names else { return members.is_empty() };
+    let Some(Told { all: names, .. }) = names.filter(|_| !members.is_empty()) else { return members.is_empty() };
     for (at, (start, end)) in starts.iter().zip(starts.iter().skip(1)).enumerate() {
-        for told in names.get(*start..*end).unwrap_or_default() {
+        for told in names.get(place(*start)..place(*end)).unwrap_or_default() {
             match told {
                 Some(_) if is_null(nulls, at) => {}
                 Some(statement) => many.state_absent(owner, at, *statement),
@@ -361,87 +298,4 @@ fn absent(many: &mut Many<'_>, owner: Owner, array: &ArrayRef, nulls: Option<&Nu
         }
     }
     true
-}
-
-/// What each text of a column says; `unsaid` where it is null, and nothing where it cannot be taken here. An entry of a dictionary is asked once. `None`: it is no
-/// column of text.
-fn texts<T: Copy + Default>(
-    array: &ArrayRef,
-    nulls: Option<&NullBuffer>,
-    unsaid: T,
-    mut says: impl FnMut(&[u8]) -> Option<T>,
-) -> Option<Told<T>> {
-    let Some(dictionary) = array.as_any_dictionary_opt() else {
-        let count = array.len();
-        let mut one = |at: usize, bytes: &[u8]| if is_null(nulls, at) { Some(unsaid) } else { says(bytes) };
-        return match array.data_type() {
-            DataType::Binary => {
-                array.as_binary_opt::<i32>().map(|texts| Told::each(count, |at| one(at, texts.value(at))))
-            }
-            DataType::LargeBinary => {
-                array.as_binary_opt::<i64>().map(|texts| Told::each(count, |at| one(at, texts.value(at))))
-            }
-            DataType::BinaryView => {
-                array.as_binary_view_opt().map(|texts| Told::each(count, |at| one(at, texts.value(at))))
-            }
-            _ => None,
-        };
-    };
-    let values = dictionary.values();
-    if !matches!(values.data_type(), DataType::Binary | DataType::LargeBinary | DataType::BinaryView) {
-        return None;
-    }
-    let count = values.len();
-    if count.saturating_mul(FEW) <= array.len()
-        && let Some(keys) = dictionary.keys().as_primitive_opt::<Int32Type>()
-    {
-        // So few that all are asked, whether they are used or not.
-        let mut ask = |key| if values.is_null(key) { Some(unsaid) } else { says(bytes(values.as_ref(), key)?) };
-        let known: Vec<Option<T>> = (0..count).map(&mut ask).collect();
-        let entries: Vec<T> = known.iter().map(|known| known.unwrap_or_default()).collect();
-        // Below zero is far beyond the last.
-        let place = |key: i32| usize::try_from(key.cast_unsigned()).unwrap_or(usize::MAX);
-        let entry = |key: i32| entries.get(place(key)).copied().unwrap_or(unsaid);
-        let all = unless_null(keys.values().iter().map(|key| entry(*key)), nulls, unsaid);
-        let is_bad = |key: i32| usize::try_from(key).is_ok_and(|key| matches!(known.get(key), Some(None)));
-        let bad = known.iter().any(Option::is_none).then(|| {
-            let keys = keys.values().iter().enumerate();
-            keys.filter(|(at, key)| is_bad(**key) && !is_null(nulls, *at)).map(|(at, _)| at).collect()
-        });
-        return Some(Told { all, bad: bad.unwrap_or_default() });
-    }
-    let kept = if count <= array.len().saturating_mul(ENTRIES) { count } else { 0 };
-    let mut known: Vec<Option<Option<T>>> = vec![None; kept];
-    let mut of = |at: usize, key: usize| {
-        if is_null(nulls, at) || key >= count {
-            return Some(unsaid);
-        }
-        let mut ask = || if values.is_null(key) { Some(unsaid) } else { says(bytes(values.as_ref(), key)?) };
-        match known.get_mut(key) {
-            Some(known) => *known.get_or_insert_with(ask),
-            None => ask(),
-        }
-    };
-    if let Some(keys) = dictionary.keys().as_primitive_opt::<Int32Type>() {
-        return Some(Told::all(keys.values(), |at, key| of(at, usize::try_from(key).unwrap_or(usize::MAX))));
-    }
-    let keys = whole(dictionary.keys())?;
-    Some(Told::all(&keys, |at, key| of(at, usize::try_from(key).unwrap_or(usize::MAX))))
-}
-
-/// Whole numbers that surely fit, also where they are null.
-fn whole(array: &dyn Array) -> Option<Vec<i64>> {
-    fn of<T: ArrowPrimitiveType<Native: Into<i64>>>(array: &dyn Array) -> Option<Vec<i64>> {
-        array.as_primitive_opt::<T>().map(|array| array.values().iter().map(|value| (*value).into()).collect())
-    }
-    match array.data_type() {
-        DataType::Int8 => of::<Int8Type>(array),
-        DataType::Int16 => of::<Int16Type>(array),
-        DataType::Int32 => of::<Int32Type>(array),
-        DataType::Int64 => of::<Int64Type>(array),
-        DataType::UInt8 => of::<UInt8Type>(array),
-        DataType::UInt16 => of::<UInt16Type>(array),
-        DataType::UInt32 => of::<UInt32Type>(array),
-        _ => None,
-    }
 }

@@ -3,7 +3,8 @@
 //! Two layers. [`batches`] takes a file to `RecordBatch`es of the columns that are asked for, [`layout`] checks a schema and says which
 //! field each column fills; whoever wants columns stops there. [`session`] takes a row of a batch to a session, by the same
 //! [`Draft`](super::record::Draft) that every reader fills, so that a row and the same record in JSON are one session or one rejection;
-//! [`flat`] takes it straight to cells, where it need not become a session, and [`many`] takes many rows to cells at once.
+//! [`flat`] takes it straight to cells, where it need not become a session, and [`many`] takes many rows to cells at once, by what
+//! their columns have [`told`].
 //!
 //! What always holds: columns that no field reads are not read; a batch of a few thousand rows is in memory, not the file; rows that
 //! cannot be read are a rejection in their place.
@@ -21,6 +22,7 @@ pub mod parquet;
 pub mod plain;
 mod quick;
 pub mod session;
+mod told;
 pub mod types;
 mod weight;
 

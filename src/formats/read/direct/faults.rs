@@ -75,7 +75,11 @@ impl Faults<'_> {
         }
         let starts = grid.starts(Owner::Line);
         let lines = |at: &usize| starts.get(*at) < starts.get(at.saturating_add(1));
-        wrong.extend(all(Owner::Session).filter(|(_, at)| !lines(at)));
+        // Folded, not sought: that goes over many at once.
+        let each = starts.iter().zip(starts.iter().skip(1)).fold(true, |each, (start, end)| each & (start < end));
+        if !each || starts.len() <= grid.rows() {
+            wrong.extend(all(Owner::Session).filter(|(_, at)| !lines(at)));
+        }
         let longer = DIAGNOSES.saturating_add(1);
         wrong.extend(self.lists(Owner::Session, held.diagnoses, longer, |_| true));
         for (owner, days) in [(Owner::Session, held.license), (Owner::Authorization, held.authorized)] {
@@ -115,6 +119,7 @@ impl Faults<'_> {
         let column = self.grid.column(owner, id);
         let holds = |list: &[u32]| list.len() >= least && holds(list);
         let of: Vec<usize> = match column {
+            Cells::Lists(all) if !all.iter().fold(false, |any, span| any | (span.len() >= least)) => Vec::new(),
             Cells::Lists(all) => {
                 let holds = |(_, span): &(usize, &Span)| span.len() >= least && holds(self.grid.members(**span));
                 all.iter().enumerate().filter(holds).map(|(at, _)| at).collect()
@@ -155,6 +160,9 @@ impl Faults<'_> {
 
 /// Whether these are no more than a line may have, and each once.
 fn are_modifiers(modifiers: &[u32]) -> bool {
+    if let [one, other] = modifiers {
+        return one != other;
+    }
     modifiers.len() <= MODIFIERS
         && modifiers.iter().enumerate().all(|(at, one)| !modifiers.iter().take(at).any(|other| other == one))
 }

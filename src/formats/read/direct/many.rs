@@ -177,28 +177,26 @@ impl<'r> Many<'r> {
         owner: Owner,
         id: FactId,
         from: usize,
-        starts: &[usize],
+        starts: &[u32],
         nulls: Option<&NullBuffer>,
     ) -> bool {
         let none = self.none(id);
+        let from = u32::try_from(from).unwrap_or(u32::MAX);
         let each = starts.iter().zip(starts.iter().skip(1));
-        if none.is_some() && nulls.is_none_or(|nulls| nulls.null_count() == 0) {
-            let span = |(start, end): (&usize, &usize)| {
-                if start < end { Span::of(from.saturating_add(*start), from.saturating_add(*end)) } else { Span::NONE }
-            };
-            return self.put(owner, id, Cells::Lists(each.map(span).collect()));
+        let span = |(start, end): (&u32, &u32)| match start < end {
+            true => Span::short(from.saturating_add(*start), from.saturating_add(*end)),
+            false => Span::NONE,
+        };
+        let mut cells: Vec<Span> = each.map(span).collect();
+        if let Some(nulls) = nulls {
+            for at in (!nulls.inner()).set_indices() {
+                cells.get_mut(at).into_iter().for_each(|cell| *cell = Span::OPEN);
+            }
         }
-        let mut cells = Vec::with_capacity(starts.len());
-        for (at, (start, end)) in each.enumerate() {
-            cells.push(match (nulls, none) {
-                (Some(nulls), _) if nulls.is_null(at) => Span::OPEN,
-                _ if start < end => Span::of(from.saturating_add(*start), from.saturating_add(*end)),
-                (_, Some(_)) => Span::NONE,
-                _ => {
-                    self.put_out(owner, at);
-                    Span::OPEN
-                }
-            });
+        if none.is_none() {
+            for at in (0..cells.len()).filter(|at| cells.get(*at) == Some(&Span::NONE)) {
+                self.put_out(owner, at);
+            }
         }
         self.put(owner, id, Cells::Lists(cells))
     }
