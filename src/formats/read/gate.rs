@@ -49,7 +49,7 @@ impl Gate {
     }
 
     /// Whether a session has an id that none before it has; then it has it from now on.
-    pub fn is_new(&mut self, id: Id, options: &ReadOptions) -> bool {
+    pub fn is_new(&mut self, id: &Id, options: &ReadOptions) -> bool {
         options.partial || options.repeats || self.seen.insert(id)
     }
 
@@ -59,7 +59,7 @@ impl Gate {
             self.unknown.note(&info.file, &without_numbers(&key), || near.as_deref().map(without_numbers));
         }
         let unique = !options.partial && (rows.is_some() || !options.repeats || read.is_err());
-        let new = id.is_none_or(|id| !unique || self.seen.insert(id));
+        let new = id.is_none_or(|id| !unique || self.seen.insert(&id));
         let read = match (rows, read) {
             (Some(group), _) if !new => group.read(true),
             (None, Ok(session)) if !new => Err(repeated(&session, &info)),

@@ -217,7 +217,7 @@ impl Course<'_> {
                 self.store.unread(None, error.to_string());
                 return Ok(());
             }
-            Light::Plain(Owned { id, patient }, _) if self.gate.is_new(id, self.options) => {
+            Light::Plain(Owned { id, patient }, _) if self.gate.is_new(&id, self.options) => {
                 return self.store.add(patient, texts, self.from).map_err(RunError::History);
             }
             // Read as all others are, it is rejected as they are.

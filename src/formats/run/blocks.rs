@@ -44,12 +44,13 @@ pub fn each<T: Send>(
                     return Ok::<_, RunError>(true);
                 }
                 let further = more && threads != Threads::ONE && !feed.waits();
-                let (taken, (now, behind)) = both(
+                let (taken, (behind, now)) = both(
                     || records.map_or(Ok(()), |records| take(records, false)),
-                    || both(|| block.map(&mut read), || further.then(|| next(feed, threads))),
+                    // What one thread alone can do comes first, so that the records, which all can read, fill the time of whoever has none left.
+                    || both(|| further.then(|| next(feed, threads)), || block.map(&mut read)),
                 );
                 taken?;
-                (left, ahead) = (now, behind);
+                (ahead, left) = (behind, now);
                 if !workers.are_enough(count) {
                     return Ok(false);
                 }

@@ -19,6 +19,7 @@ use crate::formats::read::direct::Direct;
 use crate::formats::read::error::ReadError;
 use crate::formats::read::options::ReadOptions;
 use crate::formats::read::raw::Parsed;
+use crate::formats::read::seen::Id;
 use crate::model::determination::Rejection;
 use crate::model::earlier::Past;
 use crate::model::session::Session;
@@ -94,14 +95,13 @@ pub struct Complete {
 }
 
 impl Complete {
-    /// One of a stretch, which was alone.
-    fn short(&mut self, stretch: &Stretch, at: usize) {
-        self.weight = self.weight.saturating_add(1);
-        let (rows, place) = (stretch.rows(), stretch.place(at));
-        let end = place.saturating_add(1);
+    /// Those of a stretch at some places, each of which was alone.
+    fn short(&mut self, stretch: &Stretch, at: Range<usize>) {
+        self.weight = self.weight.saturating_add(at.len());
+        let (rows, from, end) = (stretch.rows(), stretch.place(at.start), stretch.place(at.end));
         match self.places.last_mut() {
-            Some(Place::Short(last, places)) if places.end == place && Arc::ptr_eq(last, rows) => places.end = end,
-            _ => self.places.push(Place::Short(Arc::clone(rows), place..end)),
+            Some(Place::Short(last, places)) if places.end == from && Arc::ptr_eq(last, rows) => places.end = end,
+            _ => self.places.push(Place::Short(Arc::clone(rows), from..end)),
         }
     }
 }
@@ -156,7 +156,7 @@ impl<'h, 'a> Days<'h, 'a> {
         } else {
             self.close()?;
             if let Some(key) = day.key
-                && !self.over.insert(key)
+                && !self.over.insert(&key)
             {
                 return self.late(session, info, day.asks);
             }
@@ -185,11 +185,11 @@ impl<'h, 'a> Days<'h, 'a> {
             _ => None,
         };
         match before {
-            Some(before) => self.complete.short(stretch, before),
+            Some(before) => self.complete.short(stretch, before..before.saturating_add(1)),
             None => self.close()?,
         }
         if let Some(key) = key
-            && !self.over.insert(key)
+            && !self.over.insert(&key)
         {
             if before.is_some() {
                 self.held.clear();
@@ -206,6 +206,41 @@ impl<'h, 'a> Days<'h, 'a> {
             _ => self.held.push(Held::Short(Arc::clone(stretch), at)),
         }
         if self.key.is_none() { self.close() } else { Ok(()) }
+    }
+
+    /// Takes records of a stretch from a place on, behind the one before them, as long as each is new by its id and of a day of its own. The place of the first that is not, and whether
+    /// that one was found to be new by its id.
+    pub fn alone(
+        &mut self,
+        stretch: &Stretch,
+        from: usize,
+        mut is_new: impl FnMut(&Id) -> bool,
+    ) -> (usize, Option<bool>) {
+        let Self { key: Some(key), held, sessions, over, complete, .. } = self else { return (from, None) };
+        let before = match held.as_mut_slice() {
+            [Held::Short(of, before)] if std::ptr::eq(&**of, stretch) && sessions.is_empty() => before,
+            _ => return (from, None),
+        };
+        if before.checked_add(1) != Some(from) {
+            return (from, None);
+        }
+        let mut last: &Day = key;
+        let (mut next, mut found) = (from, None);
+        for (id, day) in stretch.from(from) {
+            let Some(day) = day.as_ref().filter(|day| *day != last) else { break };
+            let new = is_new(id);
+            if !new || !over.insert(day) {
+                found = Some(new);
+                break;
+            }
+            (last, next) = (day, next.saturating_add(1));
+        }
+        *key = *last;
+        if let Some(last) = next.checked_sub(1).filter(|last| *last > *before) {
+            complete.short(stretch, *before..last);
+            *before = last;
+        }
+        (next, found)
     }
 
     fn is_same(&self, key: Option<&Day>) -> bool {
@@ -282,7 +317,7 @@ impl<'h, 'a> Days<'h, 'a> {
             match held {
                 Held::Session(info) => self.complete.places.push(Place::Answer(at, info)),
                 Held::Rejected(rejection) => self.complete.places.push(Place::Rejected(rejection)),
-                Held::Short(stretch, at) => self.complete.short(&stretch, at),
+                Held::Short(stretch, at) => self.complete.short(&stretch, at..at.saturating_add(1)),
             }
         }
         if !group.sessions.is_empty() {

@@ -176,17 +176,24 @@ impl Course<'_, '_> {
 
     /// Records that were answered in short.
     fn stretch(&mut self, stretch: &Arc<Stretch>) -> Result<(), RunError> {
-        for at in 0..stretch.len() {
-            let Some((id, day)) = stretch.get(at) else { continue };
-            if self.gate.is_new(id, self.options) {
-                let taken = self.days.short(stretch, at, day);
+        let mut at = 0;
+        loop {
+            let Self { gate, options, days, .. } = self;
+            // Mostly all are.
+            let (next, known) = days.alone(stretch, at, |id| gate.is_new(id, options));
+            if next > at {
+                self.fits(Ok(()))?;
+            }
+            let Some((id, day)) = stretch.get(next) else { return Ok(()) };
+            if known.unwrap_or_else(|| self.gate.is_new(id, self.options)) {
+                let taken = self.days.short(stretch, next, day);
                 self.fits(taken)?;
             } else {
                 // Read as all others are, it is rejected as they are.
-                self.parsed(stretch.raw(at).parse(&mut Direct::new(), self.options), None)?;
+                self.parsed(stretch.raw(next).parse(&mut Direct::new(), self.options), None)?;
             }
+            at = next.saturating_add(1);
         }
-        Ok(())
     }
 
     /// Writes what is complete where it is much, or nothing comes behind it.

@@ -196,11 +196,10 @@ impl<'e> Intake<'e> {
         Some(Day { payer, patient, date: self.date(row)? })
     }
 
-    /// The id of the profile that a record of a grid was taken for, and the patient of the record; `None`: it does not say who that is.
+    /// The id of the profile that a record was taken for.
     #[must_use]
-    pub fn patient_of<'r>(&'r self, whose: Whose, grid: &'r Grid, at: usize) -> Option<(&'r str, &'r str)> {
-        let (_, payer) = self.payers.get(whose.0)?;
-        payer.patient(grid.get_of(Owner::Session, payer.ids().patient, at), grid)
+    pub fn payer_id(&self, whose: Whose) -> Option<&'e str> {
+        self.payers.get(whose.0).map(|(_, payer)| payer.batch().payer())
     }
 
     /// Decides what was taken since the lot began.

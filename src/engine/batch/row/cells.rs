@@ -160,6 +160,34 @@ impl Cells {
         }
     }
 
+    /// Where the text at a place is kept, if there is one that has no number.
+    #[inline]
+    #[must_use]
+    pub fn plain_at(&self, at: usize) -> Option<Span> {
+        match self {
+            Cells::Plain(all) => all.get(at).copied().filter(|span| *span != Span::OPEN && *span != Span::NONE),
+            Cells::Any(all) => match all.get(at) {
+                Some(Cell::Plain(span)) => Some(*span),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The day at a place, from the first of 1970, if there is one.
+    #[inline]
+    #[must_use]
+    pub fn day_at(&self, at: usize) -> Option<i32> {
+        match self {
+            Cells::Days(all) => all.get(at).copied().filter(|day| *day != OPEN && *day != NONE),
+            Cells::Any(all) => match all.get(at) {
+                Some(Cell::Date(date)) => Some(days::since_1970(*date)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// What is known of the cell at a place.
     #[must_use]
     pub fn state(&self, at: usize) -> State {

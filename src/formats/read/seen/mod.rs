@@ -37,10 +37,10 @@ pub struct Seen {
 
 impl Seen {
     /// Notes an id; false if it was there already.
-    pub fn insert(&mut self, id: Id) -> bool {
+    pub fn insert(&mut self, id: &Id) -> bool {
         let mark = match id {
-            Id::Other(mark) => mark,
-            Id::Numbered(id) => match self.numbers.insert(&id) {
+            Id::Other(mark) => *mark,
+            Id::Numbered(id) => match self.numbers.insert(id) {
                 Some(new) => return new,
                 None => id.mark(&[]),
             },
@@ -70,7 +70,7 @@ mod tests {
                     format!("P{}-{}", n % 5000, n / 5000),
                 ];
                 for id in ids {
-                    assert_eq!(seen.insert(Id::of(&id)), model.insert(id.clone()), "{id}");
+                    assert_eq!(seen.insert(&Id::of(&id)), model.insert(id.clone()), "{id}");
                 }
             }
         }

@@ -38,8 +38,14 @@ impl Stretch {
 
     /// The id of one, and its patient's day; `None`: it stands alone.
     #[must_use]
-    pub fn get(&self, at: usize) -> Option<(Id, Option<Day>)> {
-        Some((*self.ids.get(at)?, *self.days.get(at)?))
+    pub fn get(&self, at: usize) -> Option<(&Id, Option<Day>)> {
+        Some((self.ids.get(at)?, *self.days.get(at)?))
+    }
+
+    /// The same of all from a place on.
+    pub fn from(&self, at: usize) -> impl Iterator<Item = (&Id, &Option<Day>)> {
+        let (ids, days) = (self.ids.get(at..).unwrap_or_default(), self.days.get(at..).unwrap_or_default());
+        ids.iter().zip(days)
     }
 
     /// One as it stands in the input.

@@ -43,6 +43,7 @@ pub struct Worker<'e> {
 struct Named {
     id: Option<FactId>,
     date: Option<FactId>,
+    patient: Option<FactId>,
     code: Option<FactId>,
 }
 
@@ -76,6 +77,7 @@ impl<'e> Worker<'e> {
             named: Named {
                 id: session("id"),
                 date: session("date_of_service"),
+                patient: session("patient.id"),
                 code: FactId::find(Owner::Line, "code"),
             },
         }
@@ -121,7 +123,10 @@ impl<'e> Worker<'e> {
         if !is_row || intake.take(place, row) == Take::Session {
             return None;
         }
-        named.of(row, day(intake.day(row), payer), ids, codes)
+        let day = intake
+            .day(row)
+            .map(|batch::Day { payer: id, patient, date }| Day::by(marked(id, payer), patient, days::since_1970(date)));
+        named.of(row, day, ids, codes)
     }
 
     /// Takes rows of a batch in at once, as far as they can be answered in short; adds what is known of each, or nothing of any, to what is known of those before.
@@ -155,31 +160,36 @@ impl<'e> Worker<'e> {
     /// Takes what is in the grid in; adds what is known of each.
     fn grid(&mut self, all: &mut Vec<Option<Known>>) {
         let Self { intake, grid, ids, codes, named, payer, .. } = self;
-        let whose = intake.take_grid(all.len(), grid);
-        let dates = grid.column(Owner::Session, named.date);
-        let mut last = None;
-        let mut date = |at: usize| match dates {
+        let taken = intake.take_grid(all.len(), grid);
+        all.reserve(taken.len());
+        let column = |id| grid.column(Owner::Session, id);
+        let (dates, names, patients) = (column(named.date), column(named.id), column(named.patient));
+        let lines = (grid.column(Owner::Line, named.code), grid.starts(Owner::Line));
+        // Mostly all are of one payer.
+        let (mut last, mut date) = (None::<(Whose, PayerMark)>, None::<(i32, Date)>);
+        let mut mark = |whose: Whose| match last {
+            Some((known, mark)) if known == whose => Some(mark),
+            _ => {
+                let mark = marked(intake.payer_id(whose)?, payer);
+                last = Some((whose, mark));
+                Some(mark)
+            }
+        };
+        let mut known = |at: usize, whose: Whose| {
+            let (number, id) = (dates.day_at(at)?, grid.text(names.plain_at(at)?));
+            let day = match patients.plain_at(at) {
+                Some(patient) => Some(Day::by(mark(whose)?, grid.text(patient), number)),
+                None => None,
+            };
             // Records mostly come by date.
-            Cells::Days(days) => match (days.get(at).copied()?, last) {
-                (since, Some((known, date))) if since == known => Some(date),
-                (since, _) => {
-                    let date = days::date(since)?;
-                    last = Some((since, date));
-                    Some(date)
-                }
-            },
-            dates => match dates.get(at) {
-                Cell::Date(date) => Some(date),
-                _ => None,
-            },
+            let date = match date {
+                Some((known, date)) if known == number => date,
+                _ => date.insert((number, days::date(number)?)).1,
+            };
+            let codes = put_codes(codes, lines, at)?;
+            Some(known(id, (date, day), ids, codes))
         };
-        let mut known = |(at, whose): (usize, Option<Whose>)| {
-            let (whose, date) = (whose?, date(at)?);
-            let patient =
-                intake.patient_of(whose, grid, at).map(|(payer, patient)| batch::Day { payer, patient, date });
-            named.of_grid(grid, (at, date), day(patient, payer), ids, codes)
-        };
-        all.extend(whose.into_iter().enumerate().map(&mut known));
+        all.extend(taken.into_iter().enumerate().map(|(at, whose)| known(at, whose?)));
     }
 
     /// Texts by number.
@@ -188,18 +198,35 @@ impl<'e> Worker<'e> {
     }
 }
 
-/// The day that a record says, by a payer that is mostly the one before.
-fn day(day: Option<batch::Day<'_>>, last: &mut Option<(String, PayerMark)>) -> Option<Day> {
-    let batch::Day { payer, patient, date } = day?;
-    let mark = match last {
+/// The mark of a payer, which is mostly the one before.
+fn marked(payer: &str, last: &mut Option<(String, PayerMark)>) -> PayerMark {
+    match last {
         Some((known, mark)) if known == payer => *mark,
-        _ => {
-            let mark = PayerMark::of(payer);
-            *last = Some((payer.to_owned(), mark));
-            mark
+        _ => last.insert((payer.to_owned(), PayerMark::of(payer))).1,
+    }
+}
+
+/// Adds the codes of the lines of a record of a grid, `lines` are those of all and where those of each begin; `None` where one is not known.
+fn put_codes(codes: &mut Vec<u32>, (all, starts): (&Cells, &[usize]), at: usize) -> Option<Span> {
+    let (from, lines) = (codes.len(), *starts.get(at)?..*starts.get(at.checked_add(1)?)?);
+    match all {
+        Cells::Texts(all) => {
+            let own = all.get(lines)?;
+            if own.iter().any(|code| *code == UNKNOWN || *code == ABSENT) {
+                return None;
+            }
+            codes.extend_from_slice(own);
         }
-    };
-    Some(Day::by(mark, patient, date))
+        all => {
+            for at in lines {
+                match all.get(at) {
+                    Cell::Text(number) => codes.push(number),
+                    _ => return None,
+                }
+            }
+        }
+    }
+    Some(Span::of(from, codes.len()))
 }
 
 impl Named {
@@ -214,37 +241,6 @@ impl Named {
             }
         }
         Some(known(row.text(id), (date, day), ids, Span::of(from, codes.len())))
-    }
-
-    /// The same of a record of a grid, whose day is known.
-    fn of_grid(
-        self,
-        grid: &Grid,
-        (at, date): (usize, Date),
-        day: Option<Day>,
-        ids: &mut String,
-        codes: &mut Vec<u32>,
-    ) -> Option<Known> {
-        let Cell::Plain(id) = grid.get_of(Owner::Session, self.id, at) else { return None };
-        let (from, lines) = (codes.len(), grid.of(Owner::Line, at));
-        match grid.column(Owner::Line, self.code) {
-            Cells::Texts(all) => {
-                let own = all.get(lines)?;
-                if own.contains(&UNKNOWN) || own.contains(&ABSENT) {
-                    return None;
-                }
-                codes.extend_from_slice(own);
-            }
-            all => {
-                for at in lines {
-                    match all.get(at) {
-                        Cell::Text(number) => codes.push(number),
-                        _ => return None,
-                    }
-                }
-            }
-        }
-        Some(known(Grid::text(grid, id), (date, day), ids, Span::of(from, codes.len())))
     }
 }
 

@@ -2,8 +2,6 @@
 //!
 //! In: a payer, a patient and a date. Out: a [`Day`]. What always holds: two that differ are not the same here, unless marks are.
 
-use jiff::civil::Date;
-
 use crate::engine::DayKey;
 use crate::formats::read::seen::marks::Mark;
 use crate::formats::read::seen::numbers::Numbered;
@@ -55,13 +53,12 @@ impl Day {
     /// This one.
     #[must_use]
     pub fn of(key: &DayKey) -> Self {
-        Self::by(PayerMark::of(&key.payer), &key.patient, key.date)
+        Self::by(PayerMark::of(&key.payer), &key.patient, since_1970(key.date))
     }
 
-    /// The same by its payer, patient and date.
+    /// The same by its payer, its patient, and its number from the first of 1970.
     #[must_use]
-    pub fn by(payer: PayerMark, patient: &str, date: Date) -> Self {
-        let number = since_1970(date);
+    pub fn by(payer: PayerMark, patient: &str, number: i32) -> Self {
         let (age, day) = (number.div_euclid(AGE), number.rem_euclid(AGE));
         let day = u16::try_from(day).unwrap_or(0);
         match Numbered::of(patient).filter(|_| age == 0) {

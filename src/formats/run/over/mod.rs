@@ -23,12 +23,12 @@ pub struct Over {
 
 impl Over {
     /// Notes a day; false if it was there already.
-    pub fn insert(&mut self, day: Day) -> bool {
+    pub fn insert(&mut self, day: &Day) -> bool {
         match day {
-            Day::Other { patient, day } => self.others.insert(patient, day),
-            Day::Counted { payer, patient, day } => match self.counted.insert(payer, &patient, day) {
+            Day::Other { patient, day } => self.others.insert(*patient, *day),
+            Day::Counted { payer, patient, day } => match self.counted.insert(*payer, patient, *day) {
                 Some(new) => new,
-                None => self.others.insert(patient.mark(payer.bytes()), day),
+                None => self.others.insert(patient.mark(payer.bytes()), *day),
             },
         }
     }
@@ -82,7 +82,7 @@ mod tests {
                     let payer = ["medicare", "anthem", "medicare"][n as usize % 3].to_owned();
                     let date = date(1965, 1, 1) + ((far % 70_000) as i64).days();
                     let key = DayKey { payer, patient, date };
-                    assert_eq!(over.insert(Day::of(&key)), model.insert(key.clone()), "{key:?}");
+                    assert_eq!(over.insert(&Day::of(&key)), model.insert(key.clone()), "{key:?}");
                 }
             }
         }
