@@ -6,6 +6,7 @@
 mod aside;
 mod few;
 mod short;
+mod tables;
 mod threads;
 
 use std::io::{self, Cursor, Write};

@@ -21,14 +21,14 @@ use proptest::test_runner::TestRunner;
 
 /// What a run writes.
 #[derive(Clone, Copy, Debug)]
-struct Form {
-    columns: bool,
-    detail: Detail,
+pub(crate) struct Form {
+    pub(crate) columns: bool,
+    pub(crate) detail: Detail,
 }
 
 impl Form {
     /// What answers it without sessions.
-    fn batches<'e>(self, engine: &'e Engine, options: &'e Options, past: bool) -> Batches<'e> {
+    pub(crate) fn batches<'e>(self, engine: &'e Engine, options: &'e Options, past: bool) -> Batches<'e> {
         let batches = Batches::new(engine, options, past).unwrap();
         if self.detail == Detail::Findings { batches.in_words() } else { batches }
     }
@@ -36,13 +36,13 @@ impl Form {
 
 /// What a run says.
 #[derive(Debug, PartialEq)]
-struct Said {
+pub(crate) struct Said {
     bytes: Vec<u8>,
     summary: Summary,
-    told: Vec<(Option<String>, String)>,
+    pub(crate) told: Vec<(Option<String>, String)>,
     unknown: Vec<String>,
     /// How many were answered without becoming sessions.
-    short: usize,
+    pub(crate) short: usize,
 }
 
 fn reader(text: &str) -> Reader {
@@ -50,7 +50,7 @@ fn reader(text: &str) -> Reader {
     open("-", Some(Box::new(input)), ReadOptions::default()).unwrap()
 }
 
-fn said(text: &str, decide: &dyn Decide, past: bool, form: Form, threads: usize) -> Said {
+pub(crate) fn said(text: &str, decide: &dyn Decide, past: bool, form: Form, threads: usize) -> Said {
     let mut store = Store::new();
     if past {
         put_aside(&mut reader(text), &mut store, Known::Input, &mut |_| {}, Threads::ONE).unwrap();

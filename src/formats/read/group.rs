@@ -7,10 +7,14 @@ use std::sync::Arc;
 
 use super::RowInfo;
 use super::columns::ColumnMap;
+use super::direct::names::Names;
+use super::direct::rows::{self, Plan};
+use super::direct::taker::Taker;
 use super::field::{Field, Scope};
 use super::header::{Binding, Header};
 use super::record::{Draft, MOST_LINES, Place, cut};
 use super::rows::Row;
+use crate::engine::batch::Paths;
 use crate::model::determination::Rejection;
 use crate::model::given::{self, Wrong};
 use crate::model::session::{Raw, Session};
@@ -28,10 +32,12 @@ pub struct Shape {
     pub partial: bool,
     /// The rows of a session need not stand together.
     pub gather: bool,
+    /// How its sessions are read where nothing is unusual in them, if it has columns for that.
+    pub plan: Option<Plan>,
 }
 
 /// The rows of one session.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Group {
     shape: Arc<Shape>,
     id: String,
@@ -42,7 +48,7 @@ pub struct Group {
 }
 
 /// What stands in a row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Given {
     Cells(Row),
     /// As many lines more than a session has.
@@ -83,8 +89,7 @@ impl Group {
             self.wrong(row.row, ragged(self.shape.header.width, &row));
         } else if self.kept < MOST_LINES {
             self.kept = self.kept.saturating_add(1);
-            let size: usize = row.cells.iter().map(Vec::len).sum();
-            self.size = self.size.saturating_add(size);
+            self.size = self.size.saturating_add(row.cells.size());
             self.rows.push(Given::Cells(row));
         } else if let Some(Given::More(count)) = self.rows.last_mut() {
             *count = count.saturating_add(1);
@@ -100,6 +105,17 @@ impl Group {
 
     fn wrong(&mut self, row: usize, expected: String) {
         self.rows.push(Given::Wrong(row, expected));
+    }
+
+    /// Gives what the rows say to a taker; false if they have to be [read](Group::read).
+    pub fn lay(&self, taker: &mut impl Taker, names: &Names, paths: &mut Paths) -> bool {
+        let Some(plan) = &self.shape.plan else { return false };
+        let cells = |given: &Given| matches!(given, Given::Cells(_));
+        let rows = self.rows.iter().filter_map(|given| match given {
+            Given::Cells(row) => Some(&row.cells),
+            Given::More(_) | Given::Wrong(..) => None,
+        });
+        self.rows.iter().all(cells) && rows::lay(plan, rows, taker, names, paths)
     }
 
     /// The session; with `repeated`, why it is none: another with its id was there before.

@@ -3,8 +3,8 @@
 //! In: names of files (`-` is standard input). Out: each record in input order, read or rejected. What always holds: records
 //! read = sessions + rejections; a bad record never hides the next one; one record is in memory at a time.
 //!
-//! [`sniff`] looks at the first bytes; [`values`] and [`lines`] part the stream into records, [`rows`] into rows of cells; [`json`],
-//! [`table`] and [`columnar`] read a record; [`direct`] reads the usual record of JSON faster; [`field`] says what a name means, [`given`](crate::model::given) what a value means, [`record`] and [`checks`] what a
+//! [`sniff`] looks at the first bytes; [`values`] and [`lines`] part the stream into records, [`rows`] into rows of cells, which are [`row_cells`]; [`json`],
+//! [`table`] and [`columnar`] read a record; [`direct`] reads the usual record of JSON or of a table faster; [`field`] says what a name means, [`given`](crate::model::given) what a value means, [`record`] and [`checks`] what a
 //! session is.
 
 pub mod checks;
@@ -24,6 +24,7 @@ pub mod options;
 pub mod piece;
 pub mod raw;
 pub mod record;
+pub mod row_cells;
 pub mod rows;
 pub mod seen;
 pub mod sniff;

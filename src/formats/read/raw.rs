@@ -88,7 +88,8 @@ impl Raw {
         match self {
             Raw::Json(info, text) => Raw::Json(info.clone(), text.clone()),
             Raw::Row(info, batch, at) => Raw::Row(info.clone(), Arc::clone(batch), *at),
-            Raw::Columns(_) | Raw::Rows(_) | Raw::Lost(_) => Raw::Columns(Vec::new()),
+            Raw::Rows(group) => Raw::Rows(group.clone()),
+            Raw::Columns(_) | Raw::Lost(_) => Raw::Columns(Vec::new()),
         }
     }
 

@@ -9,17 +9,18 @@ use std::io;
 use csv_core::{ReadRecordResult, Reader};
 
 use super::lines::{Line, Lines};
+use super::row_cells::RowCells;
 
 /// The longest row.
 pub const MOST_BYTES: usize = 1024 * 1024;
 
 /// One row.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Row {
     /// The line it begins on, from 1.
     pub row: usize,
     /// Its cells.
-    pub cells: Vec<Vec<u8>>,
+    pub cells: RowCells,
     /// Why it cannot be relied on, if so.
     pub broken: Option<&'static str>,
 }
@@ -28,6 +29,7 @@ pub struct Row {
 pub struct Rows {
     lines: Lines,
     parser: Reader,
+    delimiter: u8,
     output: Vec<u8>,
     ends: Vec<usize>,
     width: Option<usize>,
@@ -37,7 +39,7 @@ impl Rows {
     /// Rows of `lines`, whose cells `delimiter` parts.
     pub fn new(lines: Lines, delimiter: u8) -> Self {
         let parser = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
-        Self { lines, parser, output: vec![0; 1024], ends: vec![0; 128], width: None }
+        Self { lines, parser, delimiter, output: vec![0; 1024], ends: vec![0; 128], width: None }
     }
 
     /// Says how many cells a row has: one that runs over lines and has another number begins with a stray quote, and the
@@ -62,6 +64,9 @@ impl Rows {
         if first.too_long {
             let cells = self.alone(&first);
             return Ok(Some(Row { row, cells, broken: Some("a row of at most 1 MB; is this a table?") }));
+        }
+        if memchr::memchr(b'"', &first.bytes).is_none() {
+            return Ok(Some(Row { row, cells: RowCells::of_line(first.bytes, self.delimiter), broken: None }));
         }
         self.parser.reset();
         let mut lengths = (0usize, 0usize);
@@ -115,18 +120,14 @@ impl Rows {
         }
     }
 
-    fn cells(&self, count: usize) -> Vec<Vec<u8>> {
-        let mut from = 0usize;
-        let mut cells = Vec::with_capacity(count);
-        for end in self.ends.iter().take(count) {
-            cells.push(self.output.get(from..*end).unwrap_or_default().to_vec());
-            from = *end;
-        }
-        cells
+    fn cells(&self, count: usize) -> RowCells {
+        let ends = self.ends.get(..count).unwrap_or(&self.ends);
+        let text = self.output.get(..ends.last().copied().unwrap_or(0)).unwrap_or_default();
+        RowCells::of_ends(text.to_vec(), ends)
     }
 
     /// The cells of one line alone, as far as they go: enough to name the session it belongs to.
-    fn alone(&mut self, line: &Line) -> Vec<Vec<u8>> {
+    fn alone(&mut self, line: &Line) -> RowCells {
         self.parser.reset();
         let mut lengths = (0, 0);
         let complete = self.feed(&line.bytes, &mut lengths);
@@ -148,7 +149,7 @@ mod tests {
         let mut rows = Rows::new(Lines::new(Box::new(Cursor::new(text.to_string())), MOST_BYTES), b',');
         let mut got = Vec::new();
         while let Some(row) = rows.next_row().unwrap() {
-            let cells = row.cells.into_iter().map(|cell| String::from_utf8(cell).unwrap()).collect();
+            let cells = row.cells.iter().map(|cell| String::from_utf8(cell.to_vec()).unwrap()).collect();
             got.push((row.row, cells, row.broken.is_some()));
         }
         got

@@ -8,6 +8,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::columns::ColumnMap;
+use super::direct::rows::Plan;
 use super::group::{Group, Shape, ragged, written};
 use super::header::{self, Header};
 use super::raw::Raw;
@@ -69,7 +70,8 @@ impl Table {
             }
         }
         let (open, places, behind) = (VecDeque::new(), BTreeMap::new(), Vec::new());
-        let shape = Arc::new(Shape { file, header, map, partial, gather });
+        let plan = if map.is_none() && !partial { Plan::of(&header) } else { None };
+        let shape = Arc::new(Shape { file, header, map, partial, gather, plan });
         Ok(Table { shape, rows, open, places, behind, ready, ended })
     }
 
@@ -111,6 +113,11 @@ impl Table {
         if row.broken.is_none() && row.cells.iter().all(|cell| cell.iter().all(u8::is_ascii_whitespace)) {
             return;
         }
+        if self.is_of_last(&row)
+            && let Some(group) = self.open.back_mut()
+        {
+            return group.add(row);
+        }
         let Some(id) = self.id_of(&row) else {
             return self.reject_row(&row);
         };
@@ -118,6 +125,17 @@ impl Table {
         if let Some(group) = self.open.get_mut(at) {
             group.add(row);
         }
+    }
+
+    /// Whether the row has the visit number of the row before it, written in the same way: then they are of one session.
+    fn is_of_last(&self, row: &Row) -> bool {
+        let binding = self.shape.header.id.and_then(|at| self.shape.header.bindings.get(at));
+        let column = match binding.map(|binding| binding.columns.as_slice()) {
+            Some([column]) if self.shape.map.is_none() => *column,
+            _ => return false,
+        };
+        let last = self.open.back().filter(|last| !self.shape.gather && !last.id().is_empty());
+        last.is_some_and(|last| row.cells.get(column) == Some(last.id().as_bytes()))
     }
 
     /// The visit number of a row; a table of visits to come may do without.

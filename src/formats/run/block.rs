@@ -136,7 +136,7 @@ impl Block {
         direct: &mut Shared,
     ) -> Vec<Result<Prepared, ReadError>> {
         let prepared = |raw: Raw, direct: &mut Direct| Prepared::of(raw.parse(direct, options), decide);
-        let records = match decide.lane().filter(|_| !options.partial && !options.strict) {
+        let records = match decide.lane().filter(|_| !options.partial && !options.strict && !options.repeats) {
             Some(lane) => self.lots(direct, |lot, direct| lane.lot(lot, direct, &prepared)),
             None => self.lots(direct, |lot, direct| each(lot, |raw| prepared(raw, direct))),
         };

@@ -5,8 +5,8 @@
 //! (`tests/read/direct.rs` holds the two against each other). So whatever is in doubt is not decided here.
 //!
 //! [`names`] says what a key fills, [`unknown`] which keys no field reads, [`cursor`] finds the pieces of the text, [`walk`] goes through it key by key and [`mod@follow`] the way that others went, which a [`trail`] remembers by what stands [`between`] values; the [`steps`] are the same, [`value`] reads facts, [`extra`] what
-//! only a profile knows, [`skip`] what nobody reads, [`taker`] is what takes all of it in: [`draft`] makes a session of it, for which [`memo`] remembers values, [`flat`] a row, in which [`glance`] sees whose it is, [`laid`] a grid of many records, which columns fill as [`many`] at once, and in which [`faults`] are looked for; [`shared`] is for
-//! records that are read side by side.
+//! only a profile knows, [`skip`] what nobody reads, [`taker`] is what takes all of it in: [`draft`] makes a session of it, for which [`memo`] remembers values, [`flat`] a row, in which [`glance`] sees whose it is, [`laid`] a grid of many records, which columns fill as [`many`] at once, and in which [`faults`] are looked for; [`rows`] lays those of a table out
+//! in the same grid; [`shared`] is for records that are read side by side.
 
 mod between;
 mod cursor;
@@ -20,6 +20,7 @@ mod laid;
 pub(in crate::formats) mod many;
 mod memo;
 pub(in crate::formats) mod names;
+pub mod rows;
 pub mod shared;
 mod skip;
 mod steps;
@@ -29,6 +30,7 @@ mod unknown;
 mod value;
 pub(in crate::formats) mod walk;
 
+use super::group::Group;
 use super::json::UnknownKey;
 use crate::engine::batch::{Grid, Paths, Reading, Row, Words};
 use crate::model::facts::FactId;
@@ -143,6 +145,25 @@ impl Direct {
         for text in texts {
             laid.begin_record();
             if !text.is_some_and(|text| read(text, &mut laid)) {
+                laid.put_out();
+            }
+        }
+        laid.finish(names);
+    }
+
+    /// Reads sessions of a table into a grid in the same way.
+    pub fn read_groups<'g>(
+        &mut self,
+        groups: impl Iterator<Item = &'g Group>,
+        grid: &mut Grid,
+        words: &mut Words,
+        paths: &mut Paths,
+    ) {
+        let Self { names, reading, held, .. } = self;
+        let mut laid = Laid::new(grid, words, reading, held);
+        for group in groups {
+            laid.begin_record();
+            if !group.lay(&mut laid, names, paths) {
                 laid.put_out();
             }
         }

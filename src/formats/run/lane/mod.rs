@@ -1,4 +1,4 @@
-//! The fast lane: records of JSON and of columns that come to briefs without becoming sessions.
+//! The fast lane: records of JSON, of tables and of columns that come to briefs without becoming sessions.
 //!
 //! In: records as they stand in the input. Out: rows in short, and where each is; or nothing, and then the record goes the way of all others. What always holds: what
 //! comes out here is what the reference engine would have said of the same record alone.
@@ -25,6 +25,7 @@ use crate::formats::brief::codes::CodeNumber;
 use crate::formats::brief::{BriefRows, Detail};
 use crate::formats::read::direct::Direct;
 use crate::formats::read::error::ReadError;
+use crate::formats::read::group;
 use crate::formats::read::piece::Piece;
 use crate::formats::read::raw::Raw;
 use crate::model::session::{Session, line_code};
@@ -35,7 +36,7 @@ const GROUPS: usize = 256;
 /// Rows of a batch that are read at once at least.
 const MANY: usize = 16;
 
-/// Records of JSON that are in one grid: so few that their texts stay near the processor until they are in the columns.
+/// Records of JSON, or sessions of a table, that are in one grid: so few that their texts stay near the processor until they are in the columns.
 const TEXTS: usize = 256;
 
 /// Answers records in short, most of them without sessions.
@@ -128,10 +129,18 @@ impl<'e> Lane<'e> {
     fn answer(&self, pieces: Vec<Result<Piece, ReadError>>, count: usize, rows: &mut BriefRows, lot: &mut Lot<'_>) {
         let mut worker = self.worker();
         let mut known: Vec<Option<Known>> = Vec::with_capacity(count);
-        for run in pieces.chunk_by(|one, next| json(one).is_some() && json(next).is_some()) {
-            if run.first().and_then(json).is_some() {
+        let alike = |one: &_, next: &_| {
+            json(one).is_some() && json(next).is_some() || table(one).is_some() && table(next).is_some()
+        };
+        for run in pieces.chunk_by(alike) {
+            let (is_json, is_table) = (run.first().and_then(json).is_some(), run.first().and_then(table).is_some());
+            if is_json || is_table {
                 for some in run.chunks(TEXTS) {
-                    worker.texts(&mut known, some.iter().filter_map(json), lot.direct);
+                    if is_json {
+                        worker.texts(&mut known, some.iter().filter_map(json), lot.direct);
+                    } else {
+                        worker.groups(&mut known, some.iter().filter_map(table), lot.direct);
+                    }
                 }
                 continue;
             }
@@ -285,6 +294,14 @@ impl Shortcut for Lane<'_> {
 fn json(piece: &Result<Piece, ReadError>) -> Option<&[u8]> {
     match piece {
         Ok(Piece::One(Raw::Json(_, text))) => Some(text),
+        _ => None,
+    }
+}
+
+/// The rows of a session of a table.
+fn table(piece: &Result<Piece, ReadError>) -> Option<&group::Group> {
+    match piece {
+        Ok(Piece::One(Raw::Rows(group))) => Some(group),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! What one thread takes records in with.
 //!
-//! In: records of JSON, or rows of a batch. Out: what is known of each that was taken, beside what is in columns. What always holds: of a record of which nothing is known
+//! In: records of JSON, sessions of a table, or rows of a batch. Out: what is known of each that was taken, beside what is in columns. What always holds: of a record of which nothing is known
 //! nothing counts that may have been taken in.
 
 use jiff::civil::Date;
@@ -13,6 +13,7 @@ use crate::formats::brief::codes::CodeNumber;
 use crate::formats::read::columnar::{Batch, flat, many};
 use crate::formats::read::direct::Direct;
 use crate::formats::read::direct::trail::Trail;
+use crate::formats::read::group::Group;
 use crate::formats::read::piece::Rows;
 use crate::formats::read::seen::Id;
 use crate::formats::run::over::{Day, PayerMark};
@@ -154,6 +155,18 @@ impl<'e> Worker<'e> {
         let Self { intake, grid, trail, .. } = self;
         let texts = texts.map(|text| std::str::from_utf8(text).ok().map(str::trim_ascii_end));
         direct.read_grid(texts, grid, &mut intake.words, (&mut intake.paths, trail));
+        self.grid(known);
+    }
+
+    /// Takes sessions of a table in, in the same way.
+    pub fn groups<'g>(
+        &mut self,
+        known: &mut Vec<Option<Known>>,
+        groups: impl Iterator<Item = &'g Group>,
+        direct: &mut Direct,
+    ) {
+        let Self { intake, grid, .. } = self;
+        direct.read_groups(groups, grid, &mut intake.words, &mut intake.paths);
         self.grid(known);
     }
 
