@@ -18,6 +18,7 @@ pub mod ipc;
 pub mod layout;
 pub mod many;
 pub mod messages;
+mod pages;
 pub mod parquet;
 pub mod plain;
 mod quick;

@@ -18,6 +18,7 @@ use parquet::file::metadata::{ParquetStatisticsPolicy, RowGroupMetaData};
 use parquet::schema::types::{SchemaDescriptor, Type, TypePtr};
 
 use super::batches::{Broken, Piece, guarded};
+use super::pages::Pages;
 use super::plain;
 
 /// Rows of a batch.
@@ -47,9 +48,22 @@ pub struct Parquet {
     /// How the row group is read.
     reading: ArrowReaderMetadata,
     group: usize,
-    reader: Option<ParquetRecordBatchReader>,
-    /// Rows of the group that is read which have not come yet.
+    reader: Option<Reader>,
+    /// Rows of the group that is read which have not come yet, and how many come at once.
     left: usize,
+    rows: usize,
+    /// Rows that come at once at most.
+    most: usize,
+    /// Nothing odd was in the pages yet.
+    usual: bool,
+}
+
+/// What reads a row group.
+enum Reader {
+    /// From its pages; so many batches have come.
+    Pages(Box<Pages>, usize),
+    /// The crate, which reads whatever there is.
+    Crate(ParquetRecordBatchReader),
 }
 
 impl Parquet {
@@ -83,6 +97,9 @@ impl Parquet {
             group: 0,
             reader: None,
             left: 0,
+            rows: 0,
+            most: ROWS,
+            usual: true,
         })
     }
 
@@ -111,12 +128,31 @@ impl Parquet {
     /// What the system says.
     pub fn next_piece(&mut self) -> io::Result<Option<Piece>> {
         loop {
-            let Some(reader) = &mut self.reader else {
-                match self.open_group()? {
+            let reader = match &mut self.reader {
+                None => match self.open_group()? {
                     Some(Some(piece)) => return Ok(Some(piece)),
                     Some(None) => continue,
                     None => return Ok(None),
+                },
+                Some(Reader::Pages(pages, given)) => {
+                    let rows = self.rows;
+                    match guarded(|| pages.next(rows)) {
+                        Ok(Ok(Some(batch))) if batch.num_rows() <= self.left => {
+                            *given = given.saturating_add(1);
+                            self.left = self.left.saturating_sub(batch.num_rows());
+                            return Ok(Some(Piece::Rows(batch)));
+                        }
+                        Ok(Ok(None)) if self.left == 0 => self.reader = None,
+                        _ => {
+                            let given = *given;
+                            if let Some(lost) = self.begin_again(given)? {
+                                return Ok(Some(lost));
+                            }
+                        }
+                    }
+                    continue;
                 }
+                Some(Reader::Crate(reader)) => reader,
             };
             let next = match guarded(|| reader.next()) {
                 Ok(next) => next,
@@ -135,11 +171,27 @@ impl Parquet {
         }
     }
 
+    /// Reads the row group by the crate, from the start, and leaves out the batches that have come: so it says of what is behind them what it would have said without
+    /// this. The next row groups are likely to be of the same kind, and are read by it, too. What is lost, if there is nothing more to read.
+    fn begin_again(&mut self, given: usize) -> io::Result<Option<Piece>> {
+        self.usual = false;
+        self.reader = None;
+        if let Some(lost) = self.by_crate(self.group.saturating_sub(1))? {
+            return Ok(Some(lost));
+        }
+        let Some(Reader::Crate(reader)) = &mut self.reader else { return Ok(None) };
+        match guarded(|| reader.take(given).find_map(Result::err)) {
+            Ok(None) => Ok(None),
+            Ok(Some(error)) => Ok(self.lose(&format!("a row group that can be read ({error})"))),
+            Err(why) => Ok(self.lose(&why)),
+        }
+    }
+
     /// Begins the next row group: `None` if there is none, `Some(Some(…))` if it cannot be read.
     fn open_group(&mut self) -> io::Result<Option<Option<Piece>>> {
         let Some(group) = self.metadata.metadata().row_groups().get(self.group) else { return Ok(None) };
         self.left = usize::try_from(group.num_rows()).unwrap_or(0);
-        let rows = batch_rows(group, &self.leaves);
+        let rows = batch_rows(group, &self.leaves).min(self.most);
         let inside = lies_inside(group, &self.leaves, self.size);
         let has = |leaf: &usize| group.columns().get(*leaf).is_some_and(|one| one.dictionary_page_offset().is_some());
         let dictionaries: Vec<usize> = self.words.iter().copied().filter(has).collect();
@@ -151,27 +203,44 @@ impl Parquet {
         if !inside {
             return Ok(Some(self.lose("a row group that lies inside of the file")));
         }
+        self.rows = rows;
+        if dictionaries != self.dictionaries {
+            let all = Arc::clone(self.metadata.metadata());
+            let schema = Arc::new(plain::dictionaries(self.metadata.schema(), &dictionaries));
+            match guarded(|| ArrowReaderMetadata::try_new(all, bare().with_schema(schema))) {
+                Ok(Ok(reading)) => (self.reading, self.dictionaries) = (reading, dictionaries),
+                Ok(Err(error)) => return Ok(Some(self.lose(&format!("a row group that can be read ({error})")))),
+                Err(why) => return Ok(Some(self.lose(&why))),
+            }
+        }
+        if self.usual {
+            let file = self.file.try_clone()?;
+            let (schema, written) = (self.reading.schema(), self.metadata.parquet_schema());
+            if let Ok(Ok(pages)) = guarded(|| Pages::new(file, group, schema, written, &self.leaves)) {
+                self.reader = Some(Reader::Pages(Box::new(pages), 0));
+                return Ok(Some(None));
+            }
+        }
+        Ok(Some(self.by_crate(this)?))
+    }
+
+    /// Begins a row group by the crate's own reader; what is lost if it cannot.
+    fn by_crate(&mut self, group: usize) -> io::Result<Option<Piece>> {
         let file = self.file.try_clone()?;
         let built = guarded(|| {
-            if dictionaries != self.dictionaries {
-                let schema = Arc::new(plain::dictionaries(self.metadata.schema(), &dictionaries));
-                let all = Arc::clone(self.metadata.metadata());
-                self.reading = ArrowReaderMetadata::try_new(all, bare().with_schema(schema))?;
-                self.dictionaries = dictionaries;
-            }
             let mask = ProjectionMask::leaves(self.metadata.parquet_schema(), self.leaves.iter().copied());
             ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.reading.clone())
-                .with_row_groups(vec![this])
+                .with_row_groups(vec![group])
                 .with_projection(mask)
-                .with_batch_size(rows)
+                .with_batch_size(self.rows)
                 .build()
         });
         match built {
-            Ok(Ok(reader)) => self.reader = Some(reader),
-            Ok(Err(error)) => return Ok(Some(self.lose(&format!("a row group that can be read ({error})")))),
-            Err(why) => return Ok(Some(self.lose(&why))),
+            Ok(Ok(reader)) => self.reader = Some(Reader::Crate(reader)),
+            Ok(Err(error)) => return Ok(self.lose(&format!("a row group that can be read ({error})"))),
+            Err(why) => return Ok(self.lose(&why)),
         }
-        Ok(Some(None))
+        Ok(None)
     }
 
     /// The rest of the row group is lost.
@@ -265,3 +334,7 @@ fn batch_rows(group: &RowGroupMetaData, leaves: &[usize]) -> usize {
     let of = |most: usize, all: usize| most.checked_div(all.div_ceil(rows)).unwrap_or(ROWS);
     of(VALUES, values).min(of(BYTES, bytes)).clamp(1, ROWS)
 }
+
+#[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
+mod tests;

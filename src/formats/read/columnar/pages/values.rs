@@ -1,0 +1,237 @@
+//! The values of a column: from pages to what arrays are made of.
+//!
+//! In: the bytes of pages, each plain or with the keys of a dictionary, and how many values are asked for. Out: those that are there, one behind the other, without places
+//! for those that are not. What always holds: a key is looked up, never trusted; a text is a view of the page that it stands on.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, BinaryArray};
+use arrow_buffer::{BooleanBufferBuilder, Buffer, OffsetBuffer, ScalarBuffer};
+use bytes::Bytes;
+use parquet::basic::Encoding;
+
+use super::Odd;
+use super::page::behind_length;
+use super::runs::Runs;
+use super::views;
+
+/// What the values of a column become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Keys of a dictionary of texts.
+    Words,
+    /// Views of texts.
+    Texts,
+    /// Numbers of 32 bits.
+    Short,
+    /// Numbers of 64 bits.
+    Long,
+    /// Yes or no.
+    Flags,
+}
+
+/// The dictionary of a column in a row group.
+pub enum Entries {
+    /// For keys.
+    Words(ArrayRef),
+    /// Views, all of this block.
+    Texts(Vec<u128>, Buffer),
+    /// Numbers.
+    Short(Vec<i32>),
+    /// Numbers.
+    Long(Vec<i64>),
+}
+
+impl Entries {
+    /// Of the page of a dictionary, that has so many.
+    ///
+    /// # Errors
+    /// [`Odd`].
+    pub fn of(kind: Kind, bytes: Bytes, count: usize) -> Result<Entries, Odd> {
+        match kind {
+            Kind::Words => words(&bytes, count).map(Entries::Words),
+            Kind::Texts => {
+                let mut all = Vec::new();
+                views::put(&bytes, &mut 0, count, 0, &mut all)?;
+                Ok(Entries::Texts(all, Buffer::from(bytes)))
+            }
+            Kind::Short => {
+                let mut all = Vec::new();
+                more(&bytes, &mut 0, count, i32::from_le_bytes, &mut all)?;
+                Ok(Entries::Short(all))
+            }
+            Kind::Long => {
+                let mut all = Vec::new();
+                more(&bytes, &mut 0, count, i64::from_le_bytes, &mut all)?;
+                Ok(Entries::Long(all))
+            }
+            Kind::Flags => Err(Odd),
+        }
+    }
+}
+
+/// The values of a page, from the next one on.
+pub enum Source {
+    /// Keys of the dictionary.
+    Keys(Runs),
+    /// The values themselves, from this byte on, or from this bit.
+    Plain(Bytes, usize),
+    /// Yes or no in runs.
+    Runs(Runs),
+}
+
+impl Source {
+    /// Begins the values of a page.
+    ///
+    /// # Errors
+    /// [`Odd`].
+    pub fn of(kind: Kind, encoding: Encoding, bytes: Bytes) -> Result<Source, Odd> {
+        match (encoding, kind) {
+            (Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY, _) => {
+                let width = usize::from(*bytes.first().ok_or(Odd)?);
+                Runs::new(bytes.slice(1..), width).map(Source::Keys)
+            }
+            // A dictionary of words that is given up in the middle.
+            (Encoding::PLAIN, Kind::Words) => Err(Odd),
+            (Encoding::PLAIN, _) => Ok(Source::Plain(bytes, 0)),
+            (Encoding::RLE, Kind::Flags) => Runs::new(behind_length(&bytes)?.0, 1).map(Source::Runs),
+            _ => Err(Odd),
+        }
+    }
+}
+
+/// Values that have been read.
+pub enum Values {
+    /// Keys of the dictionary.
+    Words(Vec<i32>),
+    /// Views, and the pages that they are of.
+    Texts(Vec<u128>, Vec<Buffer>),
+    /// Numbers.
+    Short(Vec<i32>),
+    /// Numbers.
+    Long(Vec<i64>),
+    /// Yes or no.
+    Flags(BooleanBufferBuilder),
+}
+
+impl Values {
+    /// None yet; texts of the dictionary are in the first of the pages.
+    #[must_use]
+    pub fn new(kind: Kind, entries: Option<&Entries>, room: usize) -> Values {
+        match kind {
+            Kind::Words => Values::Words(Vec::with_capacity(room)),
+            Kind::Texts => {
+                let blocks = match entries {
+                    Some(Entries::Texts(_, block)) => vec![block.clone()],
+                    _ => Vec::new(),
+                };
+                Values::Texts(Vec::with_capacity(room), blocks)
+            }
+            Kind::Short => Values::Short(Vec::with_capacity(room)),
+            Kind::Long => Values::Long(Vec::with_capacity(room)),
+            Kind::Flags => Values::Flags(BooleanBufferBuilder::new(room)),
+        }
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match self {
+            Values::Words(all) | Values::Short(all) => all.len(),
+            Values::Texts(all, _) => all.len(),
+            Values::Long(all) => all.len(),
+            Values::Flags(all) => all.len(),
+        }
+    }
+
+    /// Reads so many more.
+    ///
+    /// # Errors
+    /// [`Odd`], also if there are fewer.
+    pub fn read(&mut self, source: &mut Source, entries: Option<&Entries>, count: usize) -> Result<(), Odd> {
+        match (self, source, entries) {
+            (Values::Words(all), Source::Keys(keys), Some(Entries::Words(_))) => keys.keys(count, all),
+            (Values::Texts(all, _), Source::Keys(keys), Some(Entries::Texts(entries, _))) => {
+                look_up(keys, entries, count, all)
+            }
+            (Values::Short(all), Source::Keys(keys), Some(Entries::Short(entries))) => {
+                look_up(keys, entries, count, all)
+            }
+            (Values::Long(all), Source::Keys(keys), Some(Entries::Long(entries))) => look_up(keys, entries, count, all),
+            (Values::Texts(all, blocks), Source::Plain(bytes, at), _) => {
+                if blocks.last().is_none_or(|last| last.as_ptr() != bytes.as_ptr()) {
+                    blocks.push(Buffer::from(bytes.clone()));
+                }
+                views::put(bytes, at, count, blocks.len().saturating_sub(1), all)
+            }
+            (Values::Short(all), Source::Plain(bytes, at), _) => more(bytes, at, count, i32::from_le_bytes, all),
+            (Values::Long(all), Source::Plain(bytes, at), _) => more(bytes, at, count, i64::from_le_bytes, all),
+            (Values::Flags(all), Source::Plain(bytes, at), _) => {
+                let end = at.saturating_add(count);
+                if end > bytes.len().saturating_mul(8) {
+                    return Err(Odd);
+                }
+                all.append_packed_range(*at..end, bytes);
+                *at = end;
+                Ok(())
+            }
+            (Values::Flags(all), Source::Runs(runs), _) => {
+                let mut flags = Vec::with_capacity(count);
+                runs.levels(count, &mut flags)?;
+                flags.iter().for_each(|flag| all.append(*flag == 1));
+                Ok(())
+            }
+            _ => Err(Odd),
+        }
+    }
+}
+
+/// The texts of a dictionary, for its keys.
+fn words(bytes: &[u8], count: usize) -> Result<ArrayRef, Odd> {
+    let mut rest = bytes;
+    // Each has a length at least.
+    if count.saturating_mul(4) > rest.len() {
+        return Err(Odd);
+    }
+    let (mut ends, mut together) = (Vec::with_capacity(count.saturating_add(1)), Vec::with_capacity(rest.len()));
+    ends.push(0);
+    for _ in 0..count {
+        let (length, behind) = rest.split_first_chunk::<4>().ok_or(Odd)?;
+        let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| Odd)?;
+        let (text, behind) = behind.split_at_checked(length).ok_or(Odd)?;
+        together.extend_from_slice(text);
+        ends.push(i32::try_from(together.len()).map_err(|_| Odd)?);
+        rest = behind;
+    }
+    let ends = OffsetBuffer::new(ScalarBuffer::from(ends));
+    Ok(Arc::new(BinaryArray::try_new(ends, Buffer::from_vec(together), None).map_err(|_| Odd)?))
+}
+
+/// The entries that the next so many keys are of.
+fn look_up<T: Copy + Default>(keys: &mut Runs, entries: &[T], count: usize, out: &mut Vec<T>) -> Result<(), Odd> {
+    let mut read = Vec::with_capacity(count);
+    keys.keys(count, &mut read)?;
+    let mut are_there = true;
+    out.extend(read.iter().map(|key| {
+        // Below zero is far beyond the last.
+        let entry = entries.get(usize::try_from(key.cast_unsigned()).unwrap_or(usize::MAX));
+        are_there &= entry.is_some();
+        entry.copied().unwrap_or_default()
+    }));
+    if are_there { Ok(()) } else { Err(Odd) }
+}
+
+/// So many numbers from a byte on, and there they end.
+fn more<T, const BYTES: usize>(
+    bytes: &[u8],
+    at: &mut usize,
+    count: usize,
+    of: impl Fn([u8; BYTES]) -> T,
+    out: &mut Vec<T>,
+) -> Result<(), Odd> {
+    let end = at.saturating_add(count.saturating_mul(BYTES));
+    let (numbers, _) = bytes.get(*at..end).ok_or(Odd)?.as_chunks::<BYTES>();
+    out.extend(numbers.iter().map(|number| of(*number)));
+    *at = end;
+    Ok(())
+}
