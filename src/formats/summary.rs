@@ -10,9 +10,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::brief::BriefRows;
-use super::brief::columns::Saying;
+use super::brief::columns::Part;
 use super::brief::decisions::{DECISIONS, place};
-use super::brief::rules::RuleNumber;
 use super::brief::texts::Texts;
 use super::brief::units::Units;
 use crate::model::determination::{Answer, Decision, Determination};
@@ -103,13 +102,18 @@ struct Sums {
 }
 
 impl Sums {
-    /// Counts the findings of a session.
-    fn fired(&mut self, found: impl Iterator<Item = (RuleNumber, usize)> + Clone) {
-        for (at, (rule, on)) in found.clone().enumerate() {
-            let Some((sessions, lines)) = self.fired.get_mut(rule.place()) else { continue };
-            add(lines, u64::try_from(on).unwrap_or(u64::MAX));
-            if !found.clone().take(at).any(|(before, _)| before == rule) {
-                add(sessions, 1);
+    /// Counts the findings of decided sessions.
+    fn fired(&mut self, rows: &BriefRows, places: Range<usize>) {
+        let findings = rows.finding_ends().members(places.clone());
+        let (mut rest, mut on) = (rows.fired(findings.clone()), rows.fired_on_ends().counts(findings));
+        for count in rows.finding_ends().counts(places).filter(|count| *count > 0) {
+            let (own, behind) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+            rest = behind;
+            for (at, (rule, on)) in own.iter().zip(on.by_ref()).enumerate() {
+                let Some((sessions, lines)) = self.fired.get_mut(rule.place()) else { continue };
+                add(lines, u64::try_from(on).unwrap_or(u64::MAX));
+                let before = own.get(..at).unwrap_or_default();
+                add(sessions, u64::from(!before.contains(rule)));
             }
         }
     }
@@ -167,25 +171,25 @@ impl Tally {
     pub fn range(&mut self, rows: &BriefRows, places: Range<usize>) {
         let mut sums = Sums::default();
         sums.fired.resize(rows.names().rules().len(), (0, 0));
-        let (mut rejected, mut decided) = (0, 0);
-        for shape in rows.shapes(places.clone()) {
-            match shape.what {
-                Saying::Rejected(_) => add(&mut rejected, 1),
-                Saying::Decided(_, _, decision) => {
-                    add(&mut decided, 1);
-                    sums.decisions.get_mut(place(decision)).into_iter().for_each(|(sessions, _)| add(sessions, 1));
+        for part in rows.parts(places) {
+            match part {
+                Part::Rejected(_) => {
+                    add(&mut self.summary.records, 1);
+                    add(&mut self.summary.rejected, 1);
+                }
+                Part::Decided(places) => {
+                    let sessions = u64::try_from(places.len()).unwrap_or(u64::MAX);
+                    add(&mut self.summary.records, sessions);
+                    add(&mut self.summary.decided, sessions);
+                    for decision in rows.decided(places.clone()) {
+                        sums.decisions.get_mut(place(*decision)).into_iter().for_each(|(sessions, _)| add(sessions, 1));
+                    }
+                    sums.fired(rows, places.clone());
+                    self.lines(rows, rows.lines_of(places.clone()), &mut sums);
+                    self.waits(rows, places);
                 }
             }
-            sums.fired(rows.fired(shape.fired));
-            if !shape.missing.is_empty() {
-                self.waits(rows.facts(), shape.missing);
-            }
         }
-        add(&mut self.summary.records, rejected);
-        add(&mut self.summary.records, decided);
-        add(&mut self.summary.rejected, rejected);
-        add(&mut self.summary.decided, decided);
-        self.lines(rows, rows.lines_of(places), &mut sums);
         for (decision, (sessions, lines)) in DECISIONS.into_iter().zip(sums.decisions) {
             count(&mut self.summary.sessions, decision, sessions);
             count(&mut self.summary.lines, decision, lines);
@@ -203,22 +207,37 @@ impl Tally {
 
     /// Counts lines. What can be sent now are the covered ones with known units.
     fn lines(&mut self, rows: &BriefRows, lines: Range<usize>, sums: &mut Sums) {
-        let units = rows.units().range(lines.clone());
-        for (decision, units) in rows.decisions(lines).iter().zip(units) {
+        let decisions = rows.decisions(lines.clone());
+        for decision in decisions {
             sums.decisions.get_mut(place(*decision)).into_iter().for_each(|(_, lines)| add(lines, 1));
-            match units {
-                _ if *decision != Decision::Covered => {}
-                Units::Parts(parts) => match sums.parts.checked_add(parts) {
-                    Some(sum) => sums.parts = sum,
-                    None => self.send(units),
-                },
-                units => self.send(units),
+        }
+        let covered = |decision: &Decision| *decision == Decision::Covered;
+        let parts = rows.units().parts(lines.clone()).and_then(|parts| {
+            let mut each =
+                decisions.iter().zip(parts).map(|(decision, parts)| if covered(decision) { *parts } else { 0 });
+            each.try_fold(sums.parts, i64::checked_add)
+        });
+        match parts {
+            Some(parts) => sums.parts = parts,
+            None => {
+                let all = decisions.iter().zip(rows.units().range(lines));
+                all.filter(|(decision, _)| covered(decision)).for_each(|(_, units)| self.send(units));
             }
         }
     }
 
+    /// Counts the facts of decided sessions.
+    fn waits(&mut self, rows: &BriefRows, places: Range<usize>) {
+        if rows.facts_of(places.clone()).is_empty() {
+            return;
+        }
+        for at in places {
+            self.waits_of(rows.facts(), rows.fact_ends().range(at));
+        }
+    }
+
     /// Counts the facts of a session.
-    fn waits(&mut self, facts: &Texts, places: Range<usize>) {
+    fn waits_of(&mut self, facts: &Texts, places: Range<usize>) {
         let alone = u64::from(places.len() == 1);
         for fact in facts.range(places) {
             let waits = match self.missing.get_mut(fact) {

@@ -2,7 +2,7 @@
 //!
 //! In: masks of the sessions that came to each decision. Out: the decision of a session. What always holds: a session in none of the masks is not billed.
 
-use super::mask::{Mask, has};
+use super::mask::{Mask, has, lanes, mapped_two};
 use crate::model::determination::Decision;
 
 /// A decision for each session: three masks, of which its bits are the number of its decision among [`NUMBERED`].
@@ -68,13 +68,33 @@ impl Decisions {
         let bit = |mask: &Mask| usize::from(has(mask, at));
         let [ones, twos, fours] = &self.0;
         let bits = bit(ones) | bit(twos) << 1 | bit(fours) << 2;
-        NUMBERED.get(bits).copied().unwrap_or(Decision::NotBilled)
+        numbered(bits)
+    }
+
+    /// Those of all sessions, and behind them up to a whole word some that mean nothing.
+    #[must_use]
+    pub fn each(&self) -> Vec<Decision> {
+        let [ones, twos, fours] = &self.0;
+        let words = ones.iter().zip(twos).zip(fours);
+        let mut all = Vec::with_capacity(ones.len().saturating_mul(64));
+        for ((ones, twos), fours) in words {
+            let (ones, twos, fours) = (lanes(*ones), lanes(*twos), lanes(*fours));
+            let bits = mapped_two(&ones, &twos, |one, two| (one & 1) | (two & 2));
+            let bits = mapped_two(&bits, &fours, |bits, four| bits | (four & 4));
+            all.extend(bits.iter().map(|bits| numbered(usize::from(bits.cast_unsigned()))));
+        }
+        all
     }
 
     /// Their memory.
     pub fn into_masks(self) -> [Mask; 3] {
         self.0
     }
+}
+
+#[inline]
+fn numbered(bits: usize) -> Decision {
+    NUMBERED.get(bits).copied().unwrap_or(Decision::NotBilled)
 }
 
 #[cfg(test)]
@@ -97,5 +117,8 @@ mod tests {
         ];
         assert_eq!((64..71).map(|at| all.at(at)).collect::<Vec<_>>(), seven);
         assert_eq!(all.at(0), Decision::NotBilled);
+        let each = all.each();
+        assert_eq!((each.len(), each.get(64..71)), (128, Some(&seven[..])));
+        assert!(each.iter().enumerate().all(|(at, decision)| *decision == all.at(at)));
     }
 }

@@ -29,7 +29,7 @@ pub fn words(sessions: usize) -> usize {
 }
 
 /// What is made of each of some values. Neither `map` of arrays nor `zip`: those are left calls where much else is compiled beside them, and then nobody knows how many there are.
-#[inline]
+#[inline(always)]
 pub fn mapped<A: Copy, B: Copy + Default, const N: usize>(values: &[A; N], of: impl Fn(A) -> B) -> [B; N] {
     let mut all = [B::default(); N];
     for (at, to) in all.iter_mut().enumerate() {
@@ -41,7 +41,7 @@ pub fn mapped<A: Copy, B: Copy + Default, const N: usize>(values: &[A; N], of: i
 }
 
 /// What is made of each two of some values; see [`mapped`].
-#[inline]
+#[inline(always)]
 pub fn mapped_two<A: Copy, B: Copy, C: Copy + Default, const N: usize>(
     a: &[A; N],
     b: &[B; N],

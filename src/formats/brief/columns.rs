@@ -7,57 +7,78 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::BriefRows;
 use super::codes::{CodeNumber, Codes};
+use super::ends::Ends;
 use super::rules::{PayerNumber, RuleNumber};
 use super::texts::Texts;
 use super::units::Column;
-use super::{BriefRows, Head, Starts, What};
 use crate::model::determination::{Decision, Rejection};
 
-/// A row by its places in the columns.
+/// Rows that stand one behind the other and are alike.
 #[derive(Clone, Debug)]
-pub struct Shape<'a> {
-    /// What it says at once.
-    pub what: Saying<'a>,
-    /// Its lines.
-    pub lines: Range<usize>,
-    /// Its findings.
-    pub fired: Range<usize>,
-    /// Its facts.
-    pub missing: Range<usize>,
-}
-
-/// What a row says at once.
-#[derive(Clone, Copy, Debug)]
-pub enum Saying<'a> {
-    /// A decided session: its payer, day and decision.
-    Decided(PayerNumber, Date, Decision),
+pub enum Part<'a> {
+    /// Decided sessions, by their places.
+    Decided(Range<usize>),
     /// A rejected record.
     Rejected(&'a Rejection),
 }
 
 impl BriefRows {
-    /// The rows at some places, in their order.
-    pub fn shapes(&self, places: Range<usize>) -> impl Iterator<Item = Shape<'_>> {
-        let heads = self.heads.get(places.start..places.end.min(self.heads.len())).unwrap_or_default();
-        let behind = self.heads.get(places.start.saturating_add(1)..).unwrap_or_default();
-        let ends = behind.iter().map(|head| head.starts).chain(std::iter::once(self.reached()));
-        heads.iter().zip(ends).filter_map(|(head, ends)| self.shape(head, ends))
+    /// The rows at some places, in their order: as many decided ones at once as there are.
+    pub fn parts(&self, places: Range<usize>) -> impl Iterator<Item = Part<'_>> {
+        let Range { start: mut next, end } = places;
+        let end = end.min(self.len());
+        let from = self.rejected.partition_point(|(at, _)| *at < next);
+        let rejected = self.rejected.iter().skip(from).take_while(move |(at, _)| *at < end).map(Some);
+        rejected.chain([None]).flat_map(move |one| {
+            let decided = next..one.map_or(end, |(at, _)| *at);
+            next = decided.end.saturating_add(1);
+            let decided = (!decided.is_empty()).then_some(Part::Decided(decided));
+            decided.into_iter().chain(one.map(|(_, rejection)| Part::Rejected(rejection)))
+        })
     }
 
-    fn shape(&self, head: &Head, ends: Starts) -> Option<Shape<'_>> {
-        let what = match head.what {
-            What::Decided(payer, date, decision) => Saying::Decided(payer, date, decision),
-            What::Rejected(at) => Saying::Rejected(self.rejected.get(at)?),
-        };
-        let Starts { lines, fired, missing } = head.starts;
-        Some(Shape { what, lines: lines..ends.lines, fired: fired..ends.fired, missing: missing..ends.missing })
+    /// The payers of decided sessions at some places.
+    #[must_use]
+    pub fn payers(&self, places: Range<usize>) -> &[PayerNumber] {
+        self.heads.payers.get(places).unwrap_or_default()
+    }
+
+    /// Their days.
+    #[must_use]
+    pub fn dates(&self, places: Range<usize>) -> &[Date] {
+        self.heads.dates.get(places).unwrap_or_default()
+    }
+
+    /// Their own decisions, not those of their lines.
+    #[must_use]
+    pub fn decided(&self, places: Range<usize>) -> &[Decision] {
+        self.heads.decisions.get(places).unwrap_or_default()
+    }
+
+    /// Where the lines of each row end.
+    #[must_use]
+    pub fn line_ends(&self) -> &Ends {
+        &self.heads.lines
+    }
+
+    /// Where the findings of each row end.
+    #[must_use]
+    pub fn finding_ends(&self) -> &Ends {
+        &self.heads.fired
+    }
+
+    /// Where the facts of each row end.
+    #[must_use]
+    pub fn fact_ends(&self) -> &Ends {
+        &self.heads.missing
     }
 
     /// The lines of the rows at some places.
     #[must_use]
     pub fn lines_of(&self, places: Range<usize>) -> Range<usize> {
-        self.starts(places.start).lines..self.starts(places.end).lines
+        self.heads.lines.members(places)
     }
 
     /// Bytes of the ids and facts of the rows at some places.
@@ -71,12 +92,7 @@ impl BriefRows {
     /// The facts of the rows at some places.
     #[must_use]
     pub fn facts_of(&self, places: Range<usize>) -> Range<usize> {
-        self.starts(places.start).missing..self.starts(places.end).missing
-    }
-
-    /// Where the row at a place begins, or the last one ends.
-    fn starts(&self, at: usize) -> Starts {
-        self.heads.get(at).map_or_else(|| self.reached(), |head| head.starts)
+        self.heads.missing.members(places)
     }
 
     /// Visit numbers by place of the row; empty for a rejected record.
@@ -121,13 +137,15 @@ impl BriefRows {
         !self.rejected.is_empty()
     }
 
-    /// The rules of findings at some places, each with how many lines it is about.
-    pub fn fired(&self, places: Range<usize>) -> impl Iterator<Item = (RuleNumber, usize)> + Clone {
-        let before = places.start.checked_sub(1).and_then(|before| self.fired.get(before)).map_or(0, |found| found.end);
-        let found = self.fired.get(places).unwrap_or_default();
-        found.iter().scan(before, |before, found| {
-            let lines = found.end.saturating_sub(std::mem::replace(before, found.end));
-            Some((found.rule, lines))
-        })
+    /// The rules of findings at some places.
+    #[must_use]
+    pub fn fired(&self, findings: Range<usize>) -> &[RuleNumber] {
+        self.fired.get(findings).unwrap_or_default()
+    }
+
+    /// Where the lines end that each finding is about.
+    #[must_use]
+    pub fn fired_on_ends(&self) -> &Ends {
+        &self.fired_on_ends
     }
 }

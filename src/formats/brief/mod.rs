@@ -10,6 +10,7 @@
 pub mod codes;
 pub mod columns;
 pub mod decisions;
+pub mod ends;
 pub mod rules;
 pub mod texts;
 pub mod units;
@@ -21,6 +22,7 @@ mod row;
 use jiff::civil::Date;
 
 use self::codes::{CodeNumber, Codes};
+use self::ends::Ends;
 use self::rules::{Names, PayerNumber, RuleNumber};
 use self::texts::Texts;
 use self::units::{Column, Units};
@@ -28,6 +30,9 @@ use self::words::{Said, StemNumber, Words};
 use crate::model::determination::{Decision, Finding, Rejection};
 
 pub use self::row::{BriefLine, BriefRow, BriefSession, Fired, InWords};
+
+/// Lines of most sessions, for which room is made.
+const LINES: usize = 4;
 
 /// How much rows tell of findings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -44,7 +49,7 @@ pub enum Detail {
 pub struct BriefRows {
     detail: Detail,
     names: Names,
-    heads: Vec<Head>,
+    heads: Heads,
     /// Ids of decided sessions, by place of the row; empty for a rejected record.
     ids: Texts,
     codes: Codes,
@@ -52,45 +57,26 @@ pub struct BriefRows {
     coded: Vec<CodeNumber>,
     decisions: Vec<Decision>,
     units: Column,
-    fired: Vec<Found>,
-    /// Lines that findings are about, from 1.
+    fired: Vec<RuleNumber>,
+    /// Lines that each finding is about, from 1.
     fired_on: Vec<usize>,
-    /// What findings say, where that is told.
+    fired_on_ends: Ends,
+    /// What findings say, by place of the finding, where that is told.
     words: Words,
     missing: Texts,
-    rejected: Vec<Rejection>,
+    /// Rejected records, each with the place of its row.
+    rejected: Vec<(usize, Rejection)>,
 }
 
-/// A finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Found {
-    rule: RuleNumber,
-    /// Where its lines end.
-    end: usize,
-    /// The number of what it says.
-    said: Option<usize>,
-}
-
-/// What is known of a row at once, and where what it has begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Head {
-    what: What,
-    starts: Starts,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
-    Decided(PayerNumber, Date, Decision),
-    /// By place among the rejected.
-    Rejected(usize),
-}
-
-/// Places in the buffers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Starts {
-    lines: usize,
-    fired: usize,
-    missing: usize,
+/// What is known of rows at once, column by column, and where what they have ends. What stands there of a rejected record means nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Heads {
+    payers: Vec<PayerNumber>,
+    dates: Vec<Date>,
+    decisions: Vec<Decision>,
+    lines: Ends,
+    fired: Ends,
+    missing: Ends,
 }
 
 impl BriefRows {
@@ -135,43 +121,46 @@ impl BriefRows {
         self.units.reserve(lines);
     }
 
+    /// Makes room for so many findings, which are about a few lines each.
+    pub fn reserve_findings(&mut self, findings: usize) {
+        self.fired.reserve(findings);
+        self.fired_on_ends.reserve(findings);
+        self.fired_on.reserve(findings.saturating_mul(LINES));
+    }
+
     /// Begins the row of a decided session; what it has is added to what is given back. The row ends where the next one begins.
     pub fn begin(&mut self, id: &str, payer: PayerNumber, date: Date, decision: Decision) -> Adding<'_> {
-        self.row(id, What::Decided(payer, date, decision));
+        self.row(id, payer, date, decision);
         Adding { rows: self }
     }
 
     /// Adds a record that was rejected.
     pub fn reject(&mut self, rejection: Rejection) {
-        self.row("", What::Rejected(self.rejected.len()));
-        self.rejected.push(rejection);
+        self.rejected.push((self.len(), rejection));
+        self.row("", PayerNumber::default(), Date::ZERO, Decision::NotBilled);
     }
 
-    fn row(&mut self, id: &str, what: What) {
-        self.heads.push(Head { what, starts: self.reached() });
+    #[inline]
+    fn row(&mut self, id: &str, payer: PayerNumber, date: Date, decision: Decision) {
+        self.heads.payers.push(payer);
+        self.heads.dates.push(date);
+        self.heads.decisions.push(decision);
+        self.heads.lines.push(self.decisions.len());
+        self.heads.fired.push(self.fired.len());
+        self.heads.missing.push(self.missing.len());
         self.ids.push(id);
-    }
-
-    /// Where the next row begins.
-    fn reached(&self) -> Starts {
-        Starts { lines: self.decisions.len(), fired: self.fired.len(), missing: self.missing.len() }
-    }
-
-    /// Where the row behind one begins.
-    fn ends(&self, at: usize) -> Starts {
-        self.heads.get(at.saturating_add(1)).map_or_else(|| self.reached(), |next| next.starts)
     }
 
     /// How many rows there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.heads.len()
+        self.heads.payers.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.heads.is_empty()
+        self.heads.payers.is_empty()
     }
 
     /// Forgets the rows. The buffers keep their room, and the names their numbers.
@@ -184,6 +173,7 @@ impl BriefRows {
         self.units.clear();
         self.fired.clear();
         self.fired_on.clear();
+        self.fired_on_ends.clear();
         self.words.clear();
         self.missing.truncate(0);
         self.rejected.clear();
@@ -202,6 +192,24 @@ impl BriefRows {
     }
 }
 
+impl Heads {
+    fn reserve(&mut self, rows: usize) {
+        let Self { payers, dates, decisions, lines, fired, missing } = self;
+        payers.reserve(rows);
+        dates.reserve(rows);
+        decisions.reserve(rows);
+        [lines, fired, missing].into_iter().for_each(|ends| ends.reserve(rows));
+    }
+
+    fn clear(&mut self) {
+        let Self { payers, dates, decisions, lines, fired, missing } = self;
+        payers.clear();
+        dates.clear();
+        decisions.clear();
+        [lines, fired, missing].into_iter().for_each(Ends::clear);
+    }
+}
+
 /// Adds to the last row.
 #[derive(Debug)]
 pub struct Adding<'a> {
@@ -212,37 +220,41 @@ impl Adding<'_> {
     /// The next line of the record: its code, what it comes to, and its units.
     pub fn line(&mut self, code: &str, decision: Decision, units: Units) {
         let code = self.rows.codes.number(code);
-        self.coded(code, decision, units);
+        self.coded([(code, decision, units)]);
     }
 
-    /// The same with a code by its number.
+    /// The next lines, with their codes by number.
     #[inline]
-    pub fn coded(&mut self, code: CodeNumber, decision: Decision, units: Units) {
-        self.rows.coded.push(code);
-        self.rows.decisions.push(decision);
-        self.rows.units.push(units);
+    pub fn coded(&mut self, lines: impl IntoIterator<Item = (CodeNumber, Decision, Units)>) {
+        let BriefRows { coded, decisions, units: all, heads, .. } = &mut *self.rows;
+        for (code, decision, units) in lines {
+            coded.push(code);
+            decisions.push(decision);
+            all.push(units);
+        }
+        heads.lines.grow(decisions.len());
     }
 
     /// The next finding, in the order of determinations: the rule, and the lines that it is about, from 1.
+    #[inline]
     pub fn finding(&mut self, rule: RuleNumber, lines: impl IntoIterator<Item = usize>) {
-        self.found(rule, lines, None);
+        let BriefRows { fired, fired_on, fired_on_ends, heads, .. } = &mut *self.rows;
+        fired.push(rule);
+        lines.into_iter().for_each(|line| fired_on.push(line));
+        fired_on_ends.push(fired_on.len());
+        heads.fired.grow(fired.len());
     }
 
-    /// The same with what it says.
+    /// The same with what it says; rows tell that of all findings or of none.
     pub fn finding_in_words(&mut self, rule: RuleNumber, lines: impl IntoIterator<Item = usize>, said: Said<'_>) {
-        let said = self.rows.words.push(said);
-        self.found(rule, lines, Some(said));
-    }
-
-    fn found(&mut self, rule: RuleNumber, lines: impl IntoIterator<Item = usize>, said: Option<usize>) {
-        self.rows.fired_on.extend(lines);
-        self.rows.fired.push(Found { rule, end: self.rows.fired_on.len(), said });
+        self.rows.words.push(said);
+        self.finding(rule, lines);
     }
 
     /// A fact that would settle something, by its path; in any order, as often as it likes.
     pub fn missing(&mut self, fact: &str) {
-        let missing = &mut self.rows.missing;
-        let start = self.rows.heads.last().map_or(0, |head| head.starts.missing);
+        let BriefRows { missing, heads, .. } = &mut *self.rows;
+        let start = heads.missing.range(heads.payers.len().saturating_sub(1)).start;
         let last = missing.len().checked_sub(1).filter(|last| *last >= start);
         match last.map(|last| missing.get(last).cmp(fact)) {
             None | Some(std::cmp::Ordering::Less) => missing.push(fact),
@@ -256,5 +268,6 @@ impl Adding<'_> {
                 facts.iter().for_each(|fact| missing.push(fact));
             }
         }
+        heads.missing.grow(missing.len());
     }
 }

@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::BriefRows;
 use super::rules::{PayerNumber, RuleNumber};
 use super::units::Units;
 use super::words::Said;
-use super::{BriefRows, Head, What};
 use crate::model::determination::{Decision, Finding, Rejection};
 
 /// One record in short.
@@ -24,7 +24,6 @@ pub enum BriefRow<'a> {
 pub struct BriefSession<'a> {
     rows: &'a BriefRows,
     at: usize,
-    head: Head,
     payer: PayerNumber,
     /// Day of the session.
     pub date_of_service: Date,
@@ -69,13 +68,17 @@ impl BriefRows {
     /// The row at a place; `None`: there are not so many.
     #[must_use]
     pub fn get(&self, at: usize) -> Option<BriefRow<'_>> {
-        let head = *self.heads.get(at)?;
-        Some(match head.what {
-            What::Decided(payer, date_of_service, decision) => {
-                BriefRow::Decided(BriefSession { rows: self, at, head, payer, date_of_service, decision })
-            }
-            What::Rejected(rejected) => BriefRow::Rejected(self.rejected.get(rejected)?),
-        })
+        if let Some(rejection) = self.rejection(at) {
+            return Some(BriefRow::Rejected(rejection));
+        }
+        let (payer, date_of_service) = (*self.heads.payers.get(at)?, *self.heads.dates.get(at)?);
+        let decision = *self.heads.decisions.get(at)?;
+        Some(BriefRow::Decided(BriefSession { rows: self, at, payer, date_of_service, decision }))
+    }
+
+    fn rejection(&self, at: usize) -> Option<&Rejection> {
+        let found = self.rejected.binary_search_by_key(&at, |(place, _)| *place).ok()?;
+        self.rejected.get(found).map(|(_, rejection)| rejection)
     }
 
     /// All rows.
@@ -115,7 +118,7 @@ impl<'a> BriefSession<'a> {
     /// The lines of the record, in its order.
     pub fn lines(&self) -> impl Iterator<Item = BriefLine<'a>> + use<'a> {
         let rows = self.rows;
-        (self.head.starts.lines..rows.ends(self.at).lines).filter_map(move |at| {
+        rows.heads.lines.range(self.at).filter_map(move |at| {
             let decision = *rows.decisions.get(at)?;
             Some(BriefLine { code: rows.codes.get(*rows.coded.get(at)?), decision, units: rows.units.get(at) })
         })
@@ -124,11 +127,9 @@ impl<'a> BriefSession<'a> {
     /// Its findings, in the order of its determination.
     pub fn findings(&self) -> impl Iterator<Item = Fired<'a>> + use<'a> {
         let rows = self.rows;
-        (self.head.starts.fired..rows.ends(self.at).fired).filter_map(move |at| {
-            let found = *rows.fired.get(at)?;
-            let start = at.checked_sub(1).and_then(|before| rows.fired.get(before)).map_or(0, |before| before.end);
-            let said = found.said.and_then(|number| rows.words.get(number));
-            Some(Fired { rule: found.rule, lines: rows.fired_on.get(start..found.end)?, said })
+        rows.heads.fired.range(self.at).filter_map(move |at| {
+            let lines = rows.fired_on.get(rows.fired_on_ends.range(at))?;
+            Some(Fired { rule: *rows.fired.get(at)?, lines, said: rows.words.get(at) })
         })
     }
 
@@ -156,6 +157,6 @@ impl<'a> BriefSession<'a> {
     /// Paths of the facts that would settle something, sorted, each once.
     pub fn missing(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         let rows = self.rows;
-        (self.head.starts.missing..rows.ends(self.at).missing).map(move |at| rows.missing.get(at))
+        rows.heads.missing.range(self.at).map(move |at| rows.missing.get(at))
     }
 }

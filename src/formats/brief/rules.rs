@@ -4,7 +4,7 @@
 //! also when they are emptied; there are no more of them than the profiles have.
 
 /// A payer, by the order in which [`Names`] heard of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PayerNumber(u32);
 
 impl PayerNumber {

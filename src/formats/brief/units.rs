@@ -113,6 +113,12 @@ impl Column {
         })
     }
 
+    /// The parts of lines at some places; `None` where any is unknown or no number of parts, maybe elsewhere.
+    #[must_use]
+    pub fn parts(&self, places: Range<usize>) -> Option<&[i64]> {
+        self.parts.get(places).filter(|_| !self.lacks && self.beside.is_empty())
+    }
+
     /// Whether any are unknown.
     #[must_use]
     pub fn lacks(&self) -> bool {
@@ -146,6 +152,10 @@ mod tests {
         column.push(Units::Parts(i64::MIN));
         let least: Decimal = "-922337203685477.5808".parse().unwrap();
         assert_eq!(column.get(numbers.len()), Units::Exact(least));
+        assert_eq!(column.parts(1..2), None);
+        column.clear();
+        column.push(Units::Parts(7));
+        assert_eq!((column.parts(0..1), column.parts(0..2)), (Some(&[7][..]), None));
     }
 
     #[test]

@@ -70,19 +70,18 @@ impl Words {
         })
     }
 
-    /// Keeps what a finding says; its number.
-    pub(super) fn push(&mut self, said: Said<'_>) -> usize {
+    /// Keeps what the next finding says.
+    pub(super) fn push(&mut self, said: Said<'_>) {
         let Said { stem, message, fix, cost } = said;
         self.texts.push(message);
         self.texts.push(fix.unwrap_or_default());
         self.said.push(One { stem, has_fix: fix.is_some(), cost });
-        self.said.len().saturating_sub(1)
     }
 
-    /// What the finding of a number says.
-    pub(super) fn get(&self, number: usize) -> Option<Said<'_>> {
-        let One { stem, has_fix, cost } = *self.said.get(number)?;
-        let at = number.saturating_mul(2);
+    /// What the finding at a place says.
+    pub(super) fn get(&self, at: usize) -> Option<Said<'_>> {
+        let One { stem, has_fix, cost } = *self.said.get(at)?;
+        let at = at.saturating_mul(2);
         let fix = has_fix.then(|| self.texts.get(at.saturating_add(1)));
         Some(Said { stem, message: self.texts.get(at), fix, cost })
     }

@@ -16,6 +16,9 @@ use crate::model::determination::{Decision, Finding};
 pub struct Decided<'e> {
     batch: &'e Batch<'e>,
     brief: BlockBrief,
+    /// What each session comes to, and what the line in each slot.
+    decisions: Vec<Decision>,
+    lines: Vec<Vec<Decision>>,
     /// Findings, by place among those of the block, session by session; and where those of each session end.
     fired: Vec<usize>,
     ends: Vec<usize>,
@@ -58,7 +61,9 @@ impl<'e> Decided<'e> {
                 *place = place.saturating_add(1);
             }
         }
-        Self { batch, brief, fired, ends, said }
+        let decisions = brief.decisions.each();
+        let lines = brief.slots.iter().map(|slot| slot.decisions.each()).collect();
+        Self { batch, brief, decisions, lines, fired, ends, said }
     }
 
     /// Whose rules decided.
@@ -87,6 +92,12 @@ impl<'e> Decided<'e> {
     #[must_use]
     pub fn rules(&self) -> usize {
         self.brief.fired.len()
+    }
+
+    /// How many findings there are.
+    #[must_use]
+    pub fn findings(&self) -> usize {
+        self.fired.len()
     }
 
     /// The places of its sessions, in their order, each with what it comes to; `None` where the reference engine has to say: it was handed over, or something is missing,
@@ -120,16 +131,17 @@ fn starts(ends: &[usize]) -> Vec<usize> {
 impl Short<'_> {
     /// The session's decision.
     #[must_use]
+    #[inline]
     pub fn decision(&self) -> Decision {
-        self.of.brief.decisions.at(self.at)
+        self.of.decisions.get(self.at).copied().unwrap_or(Decision::NotBilled)
     }
 
-    /// What each line comes to, and its units in [`UNIT`](crate::engine::batch::columns::UNIT)ths.
+    /// What each line comes to, and its units in [`UNIT`](crate::engine::batch::columns::UNIT)ths. What is said of more lines than the session has means nothing.
+    #[inline]
     pub fn lines(&self) -> impl Iterator<Item = (Decision, i64)> {
-        let slots = self.of.brief.slots.iter().take_while(|slot| has(&slot.exists, self.at));
-        slots.filter_map(|slot| {
+        self.of.lines.iter().zip(&self.of.brief.slots).filter_map(|(decisions, slot)| {
             let units = i64::from(*slot.units.get(self.at)?);
-            Some((slot.decisions.at(self.at), units.saturating_mul(UNIT)))
+            Some((*decisions.get(self.at)?, units.saturating_mul(UNIT)))
         })
     }
 

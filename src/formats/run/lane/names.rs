@@ -34,8 +34,9 @@ pub struct Head<'c, C> {
 }
 
 impl Names {
-    /// Of these blocks, for these rows.
+    /// Of these blocks, for these rows, which have room for their findings.
     pub fn new(of: &[Decided<'_>], rows: &mut BriefRows) -> Self {
+        rows.reserve_findings(of.iter().map(Decided::findings).fold(0, usize::saturating_add));
         let blocks = of.iter().map(|block| {
             let payer = rows.payer_number(block.payer());
             let rules = (0..block.rules()).filter_map(|rule| {
@@ -63,9 +64,7 @@ impl Names {
             return false;
         }
         let mut row = rows.begin(id, *payer, date, short.decision());
-        for (code, (decision, units)) in codes.zip(short.lines()) {
-            row.coded(code, decision, Units::Parts(units));
-        }
+        row.coded(codes.zip(short.lines()).map(|(code, (decision, units))| (code, decision, Units::Parts(units))));
         if in_words {
             for finding in spoken.findings() {
                 if let Some(Rule { number, stem: Some(stem) }) = rules.get(finding.rule).copied() {

@@ -9,12 +9,13 @@ use jiff::civil::Date;
 
 use super::gathered::SMALLER;
 use crate::formats::brief::BriefRows;
-use crate::formats::brief::columns::{Saying, Shape};
+use crate::formats::brief::codes::CodeNumber;
+use crate::formats::brief::columns::Part;
 use crate::formats::brief::decisions::{DECISIONS, place};
-use crate::formats::brief::rules::RuleNumber;
+use crate::formats::brief::rules::PayerNumber;
 use crate::formats::brief::units::Units;
 use crate::formats::write::columnar::column::{DECIMALS, scaled};
-use crate::formats::write::columnar::pack::{Column, Described, Keys, Levels, Shared, Texts};
+use crate::formats::write::columnar::pack::{ByPlace, Column, Described, Dictionary, Keys, Levels, Shared, Texts};
 use crate::model::days::since_1970;
 use crate::model::determination::Rejection;
 
@@ -44,41 +45,22 @@ pub(super) struct Keyed {
 /// Keys of what rows have numbers of; good for the rows that are being added.
 #[derive(Default)]
 struct Known {
-    payers: ByNumber,
-    rules: ByNumber,
-    codes: ByNumber,
-    decisions: ByNumber,
-    line_decisions: ByNumber,
+    payers: ByPlace,
+    rules: ByPlace,
+    codes: ByPlace,
+    decisions: ByPlace,
+    line_decisions: ByPlace,
 }
 
-/// Keys by the number of what they are the keys of.
-#[derive(Default)]
-struct ByNumber {
-    /// How often it was begun, and with each key when it was found.
-    begun: u64,
-    keys: Vec<(u64, u32)>,
-}
-
-impl ByNumber {
-    /// Of so many numbers none is known.
-    fn begin(&mut self, numbers: usize) {
-        self.begun = self.begun.saturating_add(1);
-        if self.keys.len() < numbers {
-            self.keys.resize(numbers, (0, 0));
-        }
-    }
-
-    /// What is known of a number, or what it is.
-    #[inline]
-    fn get(&mut self, number: usize, key: impl FnOnce() -> u32) -> u32 {
-        match self.keys.get_mut(number) {
-            Some((begun, known)) if *begun == self.begun => *known,
-            Some(unknown) => {
-                *unknown = (self.begun, key());
-                unknown.1
-            }
-            None => key(),
-        }
+impl Known {
+    /// Other rows have other numbers, and maybe a row group has ended, and with it its keys.
+    fn begin(&mut self, rows: &BriefRows) {
+        let Self { payers, rules, codes, decisions, line_decisions } = self;
+        payers.begin(rows.names().payers());
+        rules.begin(rows.names().rules().len());
+        codes.begin(rows.codes().len());
+        decisions.begin(DECISIONS.len());
+        line_decisions.begin(DECISIONS.len());
     }
 }
 
@@ -150,151 +132,133 @@ impl Keyed {
     /// # Errors
     /// If a number does not fit into its column.
     pub(super) fn add(&mut self, rows: &BriefRows, places: Range<usize>) -> Result<(), ArrowError> {
-        // Other rows have other numbers, and maybe a row group has ended, and with it its keys.
-        let Known { payers, rules, codes, decisions, line_decisions } = &mut self.known;
-        payers.begin(rows.names().payers());
-        rules.begin(rows.names().rules().len());
-        codes.begin(rows.codes().len());
-        decisions.begin(DECISIONS.len());
-        line_decisions.begin(DECISIONS.len());
-        let (first, level) = (self.flat.len(), self.lines.len());
-        self.flat.values(places.len());
-        self.schemas(rows, &places);
-        let mut most = 0;
-        for (shape, at) in rows.shapes(places.clone()).zip(first..) {
-            match shape.what {
-                Saying::Decided(payer, date, decision) => {
-                    let key = self.known.payers.get(payer.place(), || self.payer.text(rows.names().payer(payer)));
-                    self.payer.push(key);
-                    let key = self.date.numbered(number(date), || since_1970(date).to_le_bytes());
-                    self.date.push(key);
-                    let key = self.known.decisions.get(place(decision), || self.decision.text(decision.word()));
-                    self.decision.push(key);
-                    most = most.max(shape.lines.len());
-                    self.lists(rows, &shape);
-                }
-                Saying::Rejected(rejection) => self.rejected(rejection, at),
+        self.known.begin(rows);
+        rows.parts(places).try_for_each(|part| match part {
+            Part::Decided(places) => self.decided(rows, places),
+            Part::Rejected(rejection) => {
+                self.rejected(rejection);
+                Ok(())
             }
-        }
-        self.ids(rows, places.clone());
-        self.numbers(most);
-        self.members(rows, places.clone())?;
-        if rows.units().lacks() {
-            self.unknown(rows, places, level);
-        }
-        Ok(())
+        })
     }
 
-    /// Adds the versions of rows.
-    fn schemas(&mut self, rows: &BriefRows, places: &Range<usize>) {
-        let one = self.schema.fixed(&1_i64.to_le_bytes());
-        if !rows.has_rejected() {
-            return self.schema.extend(std::iter::repeat_n(one, places.len()));
-        }
-        for shape in rows.shapes(places.clone()) {
-            let key = match shape.what {
-                Saying::Decided(..) => one,
-                Saying::Rejected(rejection) => self.schema.fixed(&i64::from(rejection.schema).to_le_bytes()),
-            };
-            self.schema.push(key);
-        }
-    }
-
-    /// Adds the ids of rows.
-    fn ids(&mut self, rows: &BriefRows, places: Range<usize>) {
-        // A length of four bytes stands before each.
-        let bytes = rows.texts_of(places.clone()).saturating_add(places.len().saturating_mul(4));
-        if !rows.has_rejected() {
-            return self.id.extend(rows.ids().range(places), bytes);
-        }
-        let ids = rows.shapes(places.clone()).zip(rows.ids().range(places));
-        let id = |(shape, id)| match shape {
-            Shape { what: Saying::Rejected(rejection), .. } => rejection.id.as_deref(),
-            Shape { what: Saying::Decided(..), .. } => Some(id),
-        };
-        self.id.extend(ids.filter_map(id), bytes);
-    }
-
-    /// How long the lists of a session are, and its rules.
-    fn lists(&mut self, rows: &BriefRows, shape: &Shape<'_>) {
-        self.lines.row(Some(shape.lines.len()));
-        self.line.extend((0..).take(shape.lines.len()));
-        self.missing.row(Some(shape.missing.len()));
-        let before = self.rule.keys().len();
-        for (rule, _) in rows.fired(shape.fired.clone()) {
-            self.rule(rows, rule, before);
-        }
-        self.rules.row(Some(self.rule.keys().len().saturating_sub(before)));
-    }
-
-    /// Adds the rule of a session's finding, once for those that have one id.
-    fn rule(&mut self, rows: &BriefRows, rule: RuleNumber, before: usize) {
-        let Self { rule: column, known, .. } = self;
-        let id = || rows.names().rule(rule).map(|rule| rule.id.as_str()).unwrap_or_default();
-        let key = known.rules.get(rule.place(), || column.text(id()));
-        if !column.keys().get(before..).unwrap_or_default().contains(&key) {
-            column.push(key);
-        }
-    }
-
-    fn rejected(&mut self, rejection: &Rejection, at: usize) {
-        if rejection.id.is_none() {
-            self.id.lack(at);
+    fn rejected(&mut self, rejection: &Rejection) {
+        let at = self.flat.len();
+        self.flat.values(1);
+        self.schema.fixed(&i64::from(rejection.schema).to_le_bytes(), 1);
+        match rejection.id.as_deref() {
+            Some(id) => self.id.extend(std::iter::once(id), id.len()),
+            None => self.id.lack(at),
         }
         self.payer.lack(at);
         self.date.lack(at);
-        let key = self.decision.text(&rejection.decision);
-        self.decision.push(key);
-        [&mut self.lines, &mut self.rules, &mut self.missing].into_iter().for_each(|levels| levels.row(None));
+        self.decision.text(&rejection.decision);
+        [&mut self.lines, &mut self.rules, &mut self.missing].into_iter().for_each(Levels::none);
     }
 
-    /// Makes the numbers of lines known, of which a session has so many at most. They come in their order, so the key of each is how many are before it.
-    fn numbers(&mut self, most: usize) {
-        for line in self.line.known()..most {
-            self.line.fixed(&i64::try_from(line.saturating_add(1)).unwrap_or(i64::MAX).to_le_bytes());
-        }
+    /// Adds decided sessions, column by column.
+    fn decided(&mut self, rows: &BriefRows, places: Range<usize>) -> Result<(), ArrowError> {
+        let Self { schema, id, payer, date, decision, known, .. } = self;
+        self.flat.values(places.len());
+        schema.fixed(&1_i64.to_le_bytes(), places.len());
+        // A length of four bytes stands before each.
+        let bytes = rows.texts_of(places.clone()).saturating_add(places.len().saturating_mul(4));
+        id.extend(rows.ids().range(places.clone()), bytes);
+        let name = |payer| rows.names().payer(payer);
+        payer.texts(rows.payers(places.clone()), &mut known.payers, PayerNumber::place, name);
+        date.each(rows.dates(places.clone()), |dates, date| {
+            dates.numbered(number(date), || since_1970(date).to_le_bytes())
+        });
+        decision.texts(rows.decided(places.clone()), &mut known.decisions, place, |decision| decision.word());
+        self.fired(rows, places.clone());
+        self.facts(rows, places.clone());
+        self.lines(rows, places)
     }
 
-    /// Adds the lines and facts of rows.
-    fn members(&mut self, rows: &BriefRows, places: Range<usize>) -> Result<(), ArrowError> {
-        let Self { code, line_decision, units: column, fact, known, .. } = self;
-        for missing in rows.facts().range(rows.facts_of(places.clone())) {
-            let key = fact.text(missing);
-            fact.push(key);
+    /// Adds the rules of decided sessions, each once for findings that have one id.
+    fn fired(&mut self, rows: &BriefRows, places: Range<usize>) {
+        let Self { rules, rule: column, known, .. } = self;
+        let fired = rows.fired(rows.finding_ends().members(places.clone()));
+        if fired.is_empty() {
+            return rules.lists(std::iter::empty(), places.len(), 0);
         }
-        let lines = rows.lines_of(places);
-        for number in rows.coded(lines.clone()) {
-            let key = known.codes.get(number.place(), || code.text(rows.codes().get(*number)));
-            code.push(key);
-        }
-        for decision in rows.decisions(lines.clone()) {
-            let key = known.line_decisions.get(place(*decision), || line_decision.text(decision.word()));
-            line_decision.push(key);
-        }
-        for units in rows.units().range(lines) {
-            let key = match units {
-                Units::Unknown => continue,
-                Units::Parts(parts) => {
-                    column.numbered(parts.cast_unsigned(), || i128::from(parts).saturating_mul(SMALLER).to_be_bytes())
+        let id = |rule| rows.names().rule(rule).map(|rule| rule.id.as_str()).unwrap_or_default();
+        let mut rest = fired;
+        let lists = rows.finding_ends().counts(places.clone());
+        let told = lists.map(|count| {
+            if count == 0 {
+                return 0;
+            }
+            let (own, behind) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+            rest = behind;
+            let before = column.keys().len();
+            for rule in own {
+                let key = known.rules.get(rule.place(), || column.values.text(id(*rule)));
+                if !column.keys().get(before..).unwrap_or_default().contains(&key) {
+                    column.push(key);
                 }
-                Units::Exact(number) => column.fixed(&scaled(number, DECIMALS)?.to_be_bytes()),
-            };
-            column.push(key);
+            }
+            column.keys().len().saturating_sub(before)
+        });
+        rules.lists(told, places.len(), fired.len());
+    }
+
+    /// Adds the facts of decided sessions.
+    fn facts(&mut self, rows: &BriefRows, places: Range<usize>) {
+        let facts = rows.facts_of(places.clone());
+        self.missing.lists(rows.fact_ends().counts(places.clone()), places.len(), facts.len());
+        rows.facts().range(facts).for_each(|fact| self.fact.text(fact));
+    }
+
+    /// Adds the lines of decided sessions.
+    fn lines(&mut self, rows: &BriefRows, places: Range<usize>) -> Result<(), ArrowError> {
+        let Self { lines: levels, line, code, line_decision, units, known, .. } = self;
+        let (level, lines) = (levels.len(), rows.lines_of(places.clone()));
+        let lists = rows.line_ends().counts(places.clone());
+        levels.lists(lists.clone(), places.len(), lines.len());
+        // Numbers of lines come in their order, so the key of each is how many are before it.
+        for number in line.values.len()..lists.clone().max().unwrap_or_default() {
+            line.values.fixed(&i64::try_from(number.saturating_add(1)).unwrap_or(i64::MAX).to_le_bytes());
         }
+        line.numbers(lists, lines.len());
+        let text = |code| rows.codes().get(code);
+        code.texts(rows.coded(lines.clone()), &mut known.codes, CodeNumber::place, text);
+        let decisions = rows.decisions(lines.clone());
+        line_decision.texts(decisions, &mut known.line_decisions, place, |decision| decision.word());
+        if let Some(parts) = rows.units().parts(lines.clone()) {
+            units.each(parts, of_parts);
+            return Ok(());
+        }
+        for number in rows.units().range(lines) {
+            let key = match number {
+                Units::Unknown => continue,
+                Units::Parts(parts) => of_parts(&mut units.values, parts),
+                Units::Exact(number) => units.values.fixed(&scaled(number, DECIMALS)?.to_be_bytes()),
+            };
+            units.push(key);
+        }
+        self.unknown(rows, places, level);
         Ok(())
     }
 
     /// Says where units are lacking; `level` is that of the first line. A row without lines has a level as well.
     fn unknown(&mut self, rows: &BriefRows, places: Range<usize>, mut level: usize) {
-        for shape in rows.shapes(places) {
-            for (units, at) in rows.units().range(shape.lines.clone()).zip(level..) {
+        for at in places {
+            let lines = rows.line_ends().range(at);
+            for (units, at) in rows.units().range(lines.clone()).zip(level..) {
                 if units == Units::Unknown {
                     self.units.lack(at);
                 }
             }
-            level = level.saturating_add(shape.lines.len().max(1));
+            level = level.saturating_add(lines.len().max(1));
         }
     }
+}
+
+/// The key of units.
+#[inline]
+fn of_parts(units: &mut Dictionary, parts: i64) -> u32 {
+    units.numbered(parts.cast_unsigned(), || i128::from(parts).saturating_mul(SMALLER).to_be_bytes())
 }
 
 /// A number that no other day has, and near days have near ones.

@@ -1,6 +1,6 @@
 //! Which rows have something, and how much: the levels of columns that share them.
 //!
-//! In: row by row, how many members its list has. Out: repetition and definition levels as a page of Parquet begins with them. What always holds: a column that
+//! In: of each row, how many members its list has. Out: repetition and definition levels as a page of Parquet begins with them. What always holds: a column that
 //! lacks something where the others have it is one level lower there.
 
 use super::runs::{put, width};
@@ -38,20 +38,33 @@ impl Levels {
         Self { most, listed: true, repeated: Vec::new(), defined: Vec::new() }
     }
 
-    /// A row of so many members; `None`: it has no list.
-    #[inline]
-    pub fn row(&mut self, members: Option<usize>) {
-        let level = match members {
-            None => 0,
-            Some(0) => 1,
-            Some(_) => self.most,
-        };
-        self.defined.push(level);
+    /// A row without a list.
+    pub fn none(&mut self) {
+        self.defined.push(0);
         self.repeated.push(0);
-        for _ in 1..members.unwrap_or_default() {
-            self.defined.push(self.most);
-            self.repeated.push(1);
+    }
+
+    /// Rows that have lists, of which these are the lengths and `all` the length of all.
+    pub fn lists(&mut self, lists: impl Iterator<Item = usize>, rows: usize, all: usize) {
+        let start = self.defined.len();
+        if all == 0 {
+            let end = start.saturating_add(rows);
+            self.defined.resize(end, 1);
+            return self.repeated.resize(end, 0);
         }
+        // As if each had a member; then the first of each list is marked, and what a row without members has.
+        let (mut at, most) = (start, start.saturating_add(all).saturating_add(rows));
+        self.defined.resize(most, self.most);
+        self.repeated.resize(most, 1);
+        for count in lists {
+            self.repeated.get_mut(at).into_iter().for_each(|level| *level = 0);
+            if count == 0 {
+                self.defined.get_mut(at).into_iter().for_each(|level| *level = 1);
+            }
+            at = at.saturating_add(count.max(1));
+        }
+        self.defined.truncate(at);
+        self.repeated.truncate(at);
     }
 
     /// So many rows with a value.
@@ -135,7 +148,9 @@ mod tests {
     #[test]
     fn rows_of_lists_have_their_levels() {
         let mut levels = Levels::listed(4);
-        [Some(2), None, Some(0), Some(1)].into_iter().for_each(|members| levels.row(members));
+        levels.lists([2].into_iter(), 1, 2);
+        levels.none();
+        levels.lists([0, 1].into_iter(), 2, 1);
         assert_eq!(
             (levels.repeated.as_slice(), levels.defined.as_slice()),
             (&[0, 1, 0, 0, 0][..], &[4, 4, 0, 1, 4][..])
@@ -146,6 +161,8 @@ mod tests {
         assert_eq!(lacking.get(6..), Some(&[4, 0, 0, 0, 3, 0b0001_1100, 0b0100_0010, 0][..]));
         levels.clear();
         assert!(levels.is_empty());
+        levels.lists([0, 0, 0].into_iter(), 3, 0);
+        assert_eq!((levels.repeated.as_slice(), levels.defined.as_slice()), (&[0, 0, 0][..], &[1, 1, 1][..]));
     }
 
     #[test]

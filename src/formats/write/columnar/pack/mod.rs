@@ -7,6 +7,7 @@
 //! and when a row group ends ([`groups`]); headers of pages, the footer and all other columns are the crate's.
 
 pub mod chunk;
+pub mod dictionary;
 pub mod groups;
 pub mod keys;
 pub mod levels;
@@ -16,6 +17,7 @@ pub mod texts;
 use parquet::errors::ParquetError;
 
 pub use chunk::{Chunk, Compress, Ended};
+pub use dictionary::{ByPlace, Dictionary};
 pub use groups::{Described, Groups};
 pub use keys::Keys;
 pub use levels::{Levels, Shared};

@@ -15,23 +15,29 @@ pub fn width(most: u32) -> u32 {
 /// Adds the numbers, of which each has at most `width` bits.
 pub fn put<T: Copy + PartialEq + Into<u32>>(numbers: &[T], width: u32, out: &mut Vec<u8>) {
     let (mut packed, mut rest) = (numbers, numbers);
-    while let Some((first, behind)) = rest.split_first() {
-        let same = match behind.get(..GROUP - 1) {
-            Some(next) if next.iter().all(|number| number == first) => {
-                behind.iter().take_while(|number| *number == first).count().saturating_add(1)
-            }
-            _ => 0,
-        };
-        let (_, next) = rest.split_at(if same == 0 { GROUP.min(rest.len()) } else { same });
-        if same > 0 {
-            let (before, _) = packed.split_at(packed.len().saturating_sub(rest.len()));
-            pack(before, width, out);
-            run(same, (*first).into(), width, out);
-            packed = next;
+    while let Some((group, behind)) = rest.split_first_chunk::<GROUP>() {
+        let [first, ..] = *group;
+        if *group != [first; GROUP] {
+            rest = behind;
+            continue;
         }
-        rest = next;
+        let (before, _) = packed.split_at(packed.len().saturating_sub(rest.len()));
+        pack(before, width, out);
+        let more = same(behind, first);
+        run(GROUP.saturating_add(more), first.into(), width, out);
+        (_, rest) = behind.split_at(more);
+        packed = rest;
     }
     pack(packed, width, out);
+}
+
+/// How many of the first numbers are this one.
+fn same<T: Copy + PartialEq>(numbers: &[T], number: T) -> usize {
+    let (groups, rest) = numbers.as_chunks::<GROUP>();
+    let whole = groups.iter().take_while(|group| **group == [number; GROUP]).count();
+    let rest = groups.get(whole).map_or(rest, |group| group);
+    let more = rest.iter().take_while(|next| **next == number).count();
+    whole.saturating_mul(GROUP).saturating_add(more)
 }
 
 fn run(count: usize, number: u32, width: u32, out: &mut Vec<u8>) {
@@ -45,30 +51,34 @@ fn pack<T: Copy + Into<u32>>(numbers: &[T], width: u32, out: &mut Vec<u8>) {
         return;
     }
     header(numbers.len().div_ceil(GROUP).saturating_mul(2).saturating_add(1), out);
-    let (groups, rest) = numbers.as_chunks::<GROUP>();
-    groups.iter().for_each(|group| group_of(group, width, out));
-    if !rest.is_empty() {
-        group_of(rest, width, out);
+    match width {
+        // Eight numbers of so many bits are one word.
+        0..=8 => words(numbers, width, out, |group| {
+            group.iter().rev().fold(0u64, |bits, number| (bits << width) | u64::from((*number).into())).to_le_bytes()
+        }),
+        9..=16 => words(numbers, width, out, |group| {
+            group.iter().rev().fold(0u128, |bits, number| (bits << width) | u128::from((*number).into())).to_le_bytes()
+        }),
+        _ => numbers.chunks(GROUP).for_each(|group| wide(group, width, out)),
     }
 }
 
-/// One group of numbers, or the last ones, behind which there are zeros.
+/// Adds groups of which each is a word, and behind the last numbers there are zeros. Words are written whole; the next one writes over what is too much.
 #[inline(always)]
-fn group_of<T: Copy + Into<u32>>(group: &[T], width: u32, out: &mut Vec<u8>) {
-    let end = out.len().saturating_add(usize::try_from(width).unwrap_or_default());
-    match width {
-        // Eight numbers of so many bits are one word.
-        0..=8 => {
-            let bits = group.iter().rev().fold(0u64, |bits, number| (bits << width) | u64::from((*number).into()));
-            out.extend_from_slice(&bits.to_le_bytes());
-        }
-        9..=16 => {
-            let bits = group.iter().rev().fold(0u128, |bits, number| (bits << width) | u128::from((*number).into()));
-            out.extend_from_slice(&bits.to_le_bytes());
-        }
-        _ => wide(group, width, out),
+fn words<T: Copy, const N: usize>(numbers: &[T], width: u32, out: &mut Vec<u8>, word: impl Fn(&[T]) -> [u8; N]) {
+    let (groups, rest) = numbers.as_chunks::<GROUP>();
+    let width = usize::try_from(width).unwrap_or_default();
+    let mut at = out.len();
+    out.resize(at.saturating_add(groups.len().saturating_add(1).saturating_mul(width)).saturating_add(N), 0);
+    let mut put = |word: [u8; N]| {
+        out.get_mut(at..).and_then(<[u8]>::first_chunk_mut).into_iter().for_each(|to| *to = word);
+        at = at.saturating_add(width);
+    };
+    groups.iter().for_each(|group| put(word(group)));
+    if !rest.is_empty() {
+        put(word(rest));
     }
-    out.truncate(end);
+    out.truncate(at);
 }
 
 /// The same of more than sixteen bits.

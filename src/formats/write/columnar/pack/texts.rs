@@ -23,13 +23,15 @@ pub struct Texts {
     lacking: Vec<usize>,
     /// The smallest and the largest one.
     bounds: Option<(Vec<u8>, Vec<u8>)>,
+    /// The body of the page before, for its room.
+    body: Vec<u8>,
 }
 
 impl Texts {
     /// Empty.
     #[must_use]
     pub fn new(column: ColumnDescPtr) -> Self {
-        Self { chunk: Chunk::new(column), bytes: Vec::new(), lacking: Vec::new(), bounds: None }
+        Self { chunk: Chunk::new(column), bytes: Vec::new(), lacking: Vec::new(), bounds: None, body: Vec::new() }
     }
 
     /// The next texts, which have so many bytes.
@@ -66,11 +68,14 @@ impl Texts {
 
 impl Column for Texts {
     fn page(&mut self, levels: &Shared<'_>, compress: &mut Compress) -> Result<(), ParquetError> {
-        let mut body = Vec::with_capacity(self.bytes.len());
-        levels.put(&self.lacking, &mut body);
-        body.append(&mut self.bytes);
-        self.chunk.page(&body, Encoding::PLAIN, (levels.count(), self.lacking.len()), compress)?;
-        self.lacking.clear();
+        let Self { bytes, lacking, body, .. } = self;
+        body.clear();
+        body.reserve(bytes.len());
+        levels.put(lacking, body);
+        body.extend_from_slice(bytes);
+        self.chunk.page(body, Encoding::PLAIN, (levels.count(), lacking.len()), compress)?;
+        bytes.clear();
+        lacking.clear();
         Ok(())
     }
 
