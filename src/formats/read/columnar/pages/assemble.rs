@@ -18,7 +18,8 @@ use arrow_buffer::{ArrowNativeType, BooleanBufferBuilder, Buffer, NullBuffer, Of
 use arrow_schema::{DataType, FieldRef, TimeUnit};
 
 use super::Odd;
-use super::column::{Taken, at_least};
+use super::column::Taken;
+use super::levels::{Lists, at_least, ends, nulls};
 use super::plan::{Node, What};
 use super::values::{Entries, Kind, Values};
 
@@ -67,60 +68,21 @@ fn there(node: &Node, taken: &Taken) -> Option<NullBuffer> {
     nulls(&places.map(|(def, _)| *def).collect::<Vec<_>>(), least)
 }
 
-/// Null where a level is below this one; `None`: nowhere.
-fn nulls(levels: &[u8], least: u8) -> Option<NullBuffer> {
-    // Levels are small: with so much added, the highest bit of a byte says which are not below.
-    let add = u64::from_le_bytes([0x80_u8.saturating_sub(least); 8]);
-    let of = |eight: &[u8; 8]| {
-        let ones = u64::from_le_bytes(*eight).wrapping_add(add) >> 7 & 0x0101_0101_0101_0101;
-        let [.., bits] = ones.wrapping_mul(0x0102_0408_1020_4080).to_le_bytes();
-        bits
-    };
-    let (eights, rest) = levels.as_chunks::<8>();
-    let mut bits: Vec<u8> = Vec::with_capacity(eights.len().saturating_add(1));
-    bits.extend(eights.iter().map(of));
-    if !rest.is_empty() {
-        let mut last = [0; 8];
-        last.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
-        bits.push(of(&last));
-    }
-    NullBuffer::from_unsliced_buffer(Buffer::from_vec(bits), levels.len())
-}
-
 /// A list goes by the levels of its first plain column.
 fn list<O: OffsetSizeTrait>(node: &Node, member: &FieldRef, members: ArrayRef, taken: &Taken) -> Result<ArrayRef, Odd> {
-    let (least, rep, from) = (node.depth.def, node.depth.rep, node.from);
     let (defs, reps) = (&taken.defs, &taken.reps);
-    let begins = |def: u8, own: u8| def >= from && own < rep;
-    let places = if defs.is_empty() || from == 0 {
-        reps.len().saturating_sub(at_least(reps, rep))
-    } else {
-        defs.iter().zip(reps).map(|(def, own)| usize::from(begins(*def, *own))).sum()
-    };
-    // The next place is written again and again, until the next list begins there.
-    let mut ends = vec![O::usize_as(0); places.saturating_add(1)];
-    let (mut place, mut count) = (0usize, 0usize);
-    let mut level = |def: u8, own: u8| {
-        if let Some(end) = ends.get_mut(place) {
-            *end = O::usize_as(count);
-        }
-        place = place.wrapping_add(usize::from(begins(def, own)));
-        count = count.wrapping_add(usize::from(def >= least && own <= rep));
-    };
-    if defs.is_empty() {
-        reps.iter().for_each(|own| level(least, *own));
-    } else {
-        defs.iter().zip(reps).for_each(|(def, own)| level(*def, *own));
+    let lists = Lists { member: node.depth.def, rep: node.depth.rep, from: node.from };
+    let ends: Vec<O> = ends(defs, reps, lists);
+    if ends.last().copied() != O::from_usize(members.len()) {
+        return Err(Odd);
     }
-    let last = ends.last_mut().filter(|_| place == places).ok_or(Odd)?;
-    *last = O::from_usize(count).filter(|_| count == members.len()).ok_or(Odd)?;
-    let is_list = least.saturating_sub(1);
+    let is_list = lists.member.saturating_sub(1);
     let nulls = if !node.optional || at_least(defs, is_list) == defs.len() {
         None
-    } else if places == defs.len() {
+    } else if ends.len() > defs.len() {
         nulls(defs, is_list)
     } else {
-        let places = defs.iter().zip(reps).filter(|(def, own)| begins(**def, **own));
+        let places = defs.iter().zip(reps).filter(|(def, own)| **def >= lists.from && **own < lists.rep);
         nulls(&places.map(|(def, _)| *def).collect::<Vec<_>>(), is_list)
     };
     let ends = OffsetBuffer::new(ScalarBuffer::from(ends));

@@ -9,6 +9,7 @@ use parquet::column::page::{Page, PageReader};
 use parquet::file::serialized_reader::SerializedPageReader;
 
 use super::Odd;
+use super::levels::{at_least, highest};
 use super::page::{Data, size};
 use super::plan::Leaf;
 use super::runs::Runs;
@@ -218,17 +219,4 @@ fn nth(reps: &[u8], begins: usize) -> usize {
     let places = reps.iter().enumerate().filter(|(_, rep)| **rep == 0).map(|(at, _)| at);
     let mut places = places.skip(begins);
     places.next().unwrap_or(reps.len())
-}
-
-/// The highest level.
-fn highest(levels: &[u8]) -> u8 {
-    levels.iter().fold(0, |highest, level| highest.max(*level))
-}
-
-/// How many levels are this one or above it.
-#[must_use]
-pub fn at_least(levels: &[u8], least: u8) -> usize {
-    // Counted in bytes, of as many as a byte can count.
-    let of = |some: &[u8]| some.iter().map(|level| u8::from(*level >= least)).fold(0u8, u8::wrapping_add);
-    levels.chunks(255).map(|some| usize::from(of(some))).sum()
 }

@@ -1,13 +1,14 @@
 //! Row groups of Parquet, assembled from their pages.
 //!
 //! The parquet crate unpacks pages; [`page`] takes one apart, [`runs`] reads the levels and keys of it, [`values`] and [`views`] what it holds; a [`column`] goes from page to
-//! page, some rows at a time, [`plan`] says which columns can be read so and how they lie in each other, and [`assemble`] makes arrays of them.
+//! page, some rows at a time, [`plan`] says which columns can be read so and how they lie in each other, and [`assemble`] makes arrays of them, by what [`levels`] say.
 //!
 //! In: a row group and the columns that are wanted. Out: the same batches as the crate's own reader makes, in a fraction of the work. What always holds: there is no error
 //! here. Whatever is unusual or damaged is [`Odd`], and then that reader reads the row group, and says what there is to say.
 
 pub mod assemble;
 pub mod column;
+pub mod levels;
 pub mod page;
 pub mod plan;
 pub mod runs;
