@@ -35,6 +35,7 @@ impl Ends {
 
     /// Where the list at a place begins.
     #[must_use]
+    #[inline]
     pub fn start(&self, at: usize) -> usize {
         let before = at.checked_sub(1).and_then(|before| self.0.get(before).or(self.0.last()));
         before.copied().unwrap_or_default()
@@ -42,12 +43,14 @@ impl Ends {
 
     /// Places of the members of a list; none, where there is no list at that place.
     #[must_use]
+    #[inline]
     pub fn range(&self, at: usize) -> Range<usize> {
         self.start(at)..self.start(at.saturating_add(1))
     }
 
     /// Places of the members of some lists.
     #[must_use]
+    #[inline]
     pub fn members(&self, places: Range<usize>) -> Range<usize> {
         self.start(places.start)..self.start(places.end)
     }

@@ -67,6 +67,7 @@ pub struct InWords<'a> {
 impl BriefRows {
     /// The row at a place; `None`: there are not so many.
     #[must_use]
+    #[inline]
     pub fn get(&self, at: usize) -> Option<BriefRow<'_>> {
         if let Some(rejection) = self.rejection(at) {
             return Some(BriefRow::Rejected(rejection));
@@ -76,6 +77,7 @@ impl BriefRows {
         Some(BriefRow::Decided(BriefSession { rows: self, at, payer, date_of_service, decision }))
     }
 
+    #[inline]
     fn rejection(&self, at: usize) -> Option<&Rejection> {
         let found = self.rejected.binary_search_by_key(&at, |(place, _)| *place).ok()?;
         self.rejected.get(found).map(|(_, rejection)| rejection)

@@ -150,7 +150,8 @@ impl Short<'_> {
         let end = self.of.ends.get(self.at).copied().unwrap_or(0);
         let start = self.at.checked_sub(1).and_then(|before| self.of.ends.get(before)).copied().unwrap_or(0);
         let numbers = self.of.fired.get(start..end).unwrap_or_default();
-        let slots = self.of.brief.slots.iter().take_while(|slot| has(&slot.exists, self.at)).count();
+        let lines = self.of.brief.slots.iter().take_while(|slot| has(&slot.exists, self.at));
+        let slots = if numbers.is_empty() { 0 } else { lines.count() };
         numbers.iter().filter_map(move |number| {
             let on = &self.of.brief.fired.get(*number)?.on;
             let is_on = move |slot: usize| match on {

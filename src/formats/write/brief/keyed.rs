@@ -147,7 +147,7 @@ impl Keyed {
         self.flat.values(1);
         self.schema.fixed(&i64::from(rejection.schema).to_le_bytes(), 1);
         match rejection.id.as_deref() {
-            Some(id) => self.id.extend(std::iter::once(id), id.len()),
+            Some(id) => self.id.extend(std::iter::once(id)),
             None => self.id.lack(at),
         }
         self.payer.lack(at);
@@ -161,9 +161,7 @@ impl Keyed {
         let Self { schema, id, payer, date, decision, known, .. } = self;
         self.flat.values(places.len());
         schema.fixed(&1_i64.to_le_bytes(), places.len());
-        // A length of four bytes stands before each.
-        let bytes = rows.texts_of(places.clone()).saturating_add(places.len().saturating_mul(4));
-        id.extend(rows.ids().range(places.clone()), bytes);
+        id.extend(rows.ids().range(places.clone()));
         let name = |payer| rows.names().payer(payer);
         payer.texts(rows.payers(places.clone()), &mut known.payers, PayerNumber::place, name);
         date.each(rows.dates(places.clone()), |dates, date| {

@@ -41,6 +41,8 @@ impl Compress {
 pub struct Chunk {
     column: ColumnDescPtr,
     pages: Vec<u8>,
+    /// How the values of its pages are written.
+    encoding: Encoding,
     count: i32,
     /// Bytes before they were compressed.
     plain: usize,
@@ -52,7 +54,7 @@ impl Chunk {
     /// Of a column; empty.
     #[must_use]
     pub fn new(column: ColumnDescPtr) -> Self {
-        Self { column, pages: Vec::new(), count: 0, plain: 0, values: 0, lacking: 0 }
+        Self { column, pages: Vec::new(), encoding: Encoding::PLAIN, count: 0, plain: 0, values: 0, lacking: 0 }
     }
 
     /// The column.
@@ -96,6 +98,7 @@ impl Chunk {
         };
         let plain = write(page, body.len(), &mut self.pages)?;
         self.plain = self.plain.saturating_add(plain);
+        self.encoding = encoding;
         self.count = self.count.saturating_add(1);
         self.values = self.values.saturating_add(levels);
         self.lacking = self.lacking.saturating_add(lacking);
@@ -113,15 +116,15 @@ impl Chunk {
         rows: u64,
         compress: &mut Compress,
     ) -> Result<Ended, ParquetError> {
-        let Chunk { pages, count, plain, values, .. } =
+        let Chunk { pages, encoding, count, plain, values, .. } =
             std::mem::replace(self, Self::new(ColumnDescPtr::clone(&self.column)));
         let used = |page_type, encoding, count| PageEncodingStats { page_type, encoding, count };
         let footer = ColumnChunkMetaData::builder(ColumnDescPtr::clone(&self.column)).set_compression(codec()?);
         let (bytes, plain, footer) = match dictionary {
             None => {
                 let footer = footer
-                    .set_encodings(vec![Encoding::PLAIN, Encoding::RLE])
-                    .set_page_encoding_stats(vec![used(PageType::DATA_PAGE, Encoding::PLAIN, count)])
+                    .set_encodings(vec![encoding, Encoding::RLE])
+                    .set_page_encoding_stats(vec![used(PageType::DATA_PAGE, encoding, count)])
                     .set_data_page_offset(0);
                 (pages, plain, footer)
             }

@@ -3,10 +3,11 @@
 //! In: values, or the keys that they have, in the order of rows. Out: pages and chunks, in the form of the parquet crate. What always holds: what is read back is what was
 //! given; the same values are the same bytes.
 //!
-//! The crate looks each value up in its dictionary, by a hash of its bytes, and has no way to be told its key. What is ours is keys and levels as bytes ([`runs`], [`levels`])
-//! and when a row group ends ([`groups`]); headers of pages, the footer and all other columns are the crate's.
+//! The crate looks each value up in its dictionary, by a hash of its bytes, and has no way to be told its key. What is ours is keys and levels as bytes ([`runs`], [`levels`]), texts that begin
+//! alike ([`texts`], [`deltas`]) and when a row group ends ([`groups`]); headers of pages, the footer and all other columns are the crate's.
 
 pub mod chunk;
+pub mod deltas;
 pub mod dictionary;
 pub mod groups;
 pub mod keys;

@@ -41,7 +41,7 @@ fn same<T: Copy + PartialEq>(numbers: &[T], number: T) -> usize {
 }
 
 fn run(count: usize, number: u32, width: u32, out: &mut Vec<u8>) {
-    header(count.saturating_mul(2), out);
+    varint(count.saturating_mul(2), out);
     let bytes = usize::try_from(width.div_ceil(8)).unwrap_or_default();
     out.extend(number.to_le_bytes().into_iter().take(bytes));
 }
@@ -50,7 +50,12 @@ fn pack<T: Copy + Into<u32>>(numbers: &[T], width: u32, out: &mut Vec<u8>) {
     if numbers.is_empty() {
         return;
     }
-    header(numbers.len().div_ceil(GROUP).saturating_mul(2).saturating_add(1), out);
+    varint(numbers.len().div_ceil(GROUP).saturating_mul(2).saturating_add(1), out);
+    packed(numbers, width, out);
+}
+
+/// Adds the numbers in groups of eight and nothing else.
+pub fn packed<T: Copy + Into<u32>>(numbers: &[T], width: u32, out: &mut Vec<u8>) {
     match width {
         // Eight numbers of so many bits are one word.
         0..=8 => words(numbers, width, out, |group| {
@@ -94,8 +99,8 @@ fn wide<T: Copy + Into<u32>>(group: &[T], width: u32, out: &mut Vec<u8>) {
     }
 }
 
-/// A number of seven bits a byte, the least first.
-fn header(number: usize, out: &mut Vec<u8>) {
+/// Adds a number, seven bits in each byte, the least first.
+pub fn varint(number: usize, out: &mut Vec<u8>) {
     let mut rest = number;
     loop {
         let low = u8::try_from(rest & 0x7f).unwrap_or_default();
