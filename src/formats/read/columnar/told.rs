@@ -63,17 +63,22 @@ pub struct Spread {
 
 /// The members of a column of lists; `None`: it is none.
 pub fn spread(array: &ArrayRef) -> Option<Spread> {
-    fn of<O: OffsetSizeTrait>(array: &ArrayRef, place: impl Fn(O, O) -> Option<u32>) -> Option<Spread> {
+    /// `starts` makes places of offsets, the first of which is zero there.
+    fn of<O: OffsetSizeTrait>(array: &ArrayRef, starts: impl Fn(&[O], O) -> Option<Vec<u32>>) -> Option<Spread> {
         let list = array.as_list_opt::<O>()?;
         let offsets = list.value_offsets();
         let (first, last) = (*offsets.first()?, offsets.last()?.as_usize());
         let members = list.values().slice(first.as_usize(), last.checked_sub(first.as_usize())?);
-        Some(Spread { members, starts: offsets.iter().map(|at| place(*at, first)).collect::<Option<_>>()? })
+        Some(Spread { members, starts: starts(offsets, first)? })
     }
     match array.data_type() {
         // Offsets go up from zero.
-        DataType::List(_) => of::<i32>(array, |at, first| Some(at.wrapping_sub(first).cast_unsigned())),
-        DataType::LargeList(_) => of::<i64>(array, |at, first| u32::try_from(at.wrapping_sub(first)).ok()),
+        DataType::List(_) => of::<i32>(array, |offsets, first| {
+            Some(offsets.iter().map(|at| at.wrapping_sub(first).cast_unsigned()).collect())
+        }),
+        DataType::LargeList(_) => of::<i64>(array, |offsets, first| {
+            offsets.iter().map(|at| u32::try_from(at.wrapping_sub(first)).ok()).collect()
+        }),
         _ => None,
     }
 }
