@@ -30,8 +30,8 @@ const TOGETHER: usize = 8192;
 /// The same on one thread where they are answered in short or put aside: so few that a record is still near the processor when its answer is written.
 const SHORT_ALONE: usize = 1024;
 
-/// The same for each of several threads: so few that what one has read is still near the processors when another takes it up.
-const SHORT_TOGETHER: usize = 2048;
+/// The same for each of several threads: so many that none waits long for the last lot of another.
+const SHORT_TOGETHER: usize = 4096;
 
 /// Records that one thread reads one behind the other.
 const LOT: usize = 64;
