@@ -11,12 +11,12 @@ pub struct Options {
     #[arg(long, value_name = "NAME,…", value_delimiter = ',')]
     pub only: Vec<String>,
     /// Rounds; medians are over them.
-    #[arg(long, default_value_t = 7)]
+    #[arg(long, default_value_t = 7, default_value_if("quick", "true", "3"))]
     pub rounds: usize,
     /// Visits that are invented; slow engines decide the first of them.
-    #[arg(long, default_value_t = 1_000_000)]
+    #[arg(long, default_value_t = 1_000_000, default_value_if("quick", "true", "100000"))]
     pub visits: usize,
-    /// Three rounds of 100,000 visits, and no starts.
+    /// Three rounds of 100,000 visits, where nothing else is said, and no starts.
     #[arg(long)]
     pub quick: bool,
     /// Visits on which all must agree before anything is timed.
@@ -37,16 +37,4 @@ pub struct Options {
     /// Writes the table to this file as well.
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-}
-
-impl Options {
-    /// As asked.
-    pub fn parsed() -> Self {
-        let mut options = Self::parse();
-        if options.quick {
-            options.rounds = 3;
-            options.visits = options.visits.min(100_000);
-        }
-        options
-    }
 }

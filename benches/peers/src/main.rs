@@ -13,8 +13,10 @@ mod worker;
 
 use std::process::ExitCode;
 
+use clap::Parser;
+
 fn main() -> ExitCode {
-    let options = cli::Options::parsed();
+    let options = cli::Options::parse();
     match report::make(&options) {
         Ok(text) => {
             println!("{text}");
