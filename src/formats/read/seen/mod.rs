@@ -24,7 +24,14 @@ impl Id {
     /// This one.
     #[must_use]
     pub fn of(id: &str) -> Self {
-        Numbered::of(id).map_or_else(|| Id::Other(Mark::of(&[id.as_bytes()])), Id::Numbered)
+        Self::of_bytes(id.as_bytes())
+    }
+
+    /// The same by its bytes.
+    #[must_use]
+    #[inline]
+    pub fn of_bytes(id: &[u8]) -> Self {
+        Numbered::of_bytes(id).map_or_else(|| Id::Other(Mark::of(&[id])), Id::Numbered)
     }
 }
 

@@ -28,8 +28,8 @@ const FREE: usize = 16_384;
 /// Numbers that there must be for each further page.
 const EACH: usize = 32;
 
-/// A text of at most 15 bytes, which stand at the end, behind a 1.
-pub type Before = [u8; 16];
+/// A text of at most 15 bytes, which stand at the end, behind a 1: the higher eight bytes and the lower ones.
+pub type Before = [u64; 2];
 
 /// An id that is a short text and a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,35 +44,72 @@ impl Numbered {
     /// The id as such; `None`: it is none. What is written is the text and the number, so two ids that differ are not the same here.
     #[must_use]
     pub fn of(id: &str) -> Option<Self> {
-        let id = id.as_bytes();
+        Self::of_bytes(id.as_bytes())
+    }
+
+    /// The same by its bytes.
+    #[must_use]
+    #[inline]
+    pub fn of_bytes(id: &[u8]) -> Option<Self> {
         let (text, number) = match last_eight(id) {
             Some((digits, number)) => (id.get(..id.len().checked_sub(digits)?).filter(|_| digits > 0), number),
             None => each(id),
         };
         let text = text.filter(|text| text.len() <= BEFORE)?;
-        let mut before = Before::default();
-        let (one, rest) = before.split_at_mut_checked(BEFORE.checked_sub(text.len())?.checked_add(1)?)?;
-        *one.last_mut()? = 1;
-        rest.copy_from_slice(text);
-        Some(Self { before, number })
+        Some(Self { before: before(text), number })
     }
 
     /// The mark of what stands before it together with it, where they are noted as one. No text has it: none ends as it does.
     #[must_use]
     pub fn mark(&self, before: &[u8]) -> Mark {
-        Mark::of(&[before, &self.before, &self.number.to_be_bytes(), &[0xFF]])
+        let [high, low] = self.before.map(u64::to_be_bytes);
+        Mark::of(&[before, &high, &low, &self.number.to_be_bytes(), &[0xFF]])
     }
+}
+
+/// A text of at most 15 bytes as what stands before a number.
+fn before(text: &[u8]) -> Before {
+    let (low, mut high) = match (text.first_chunk(), text.last_chunk()) {
+        (Some(first), Some(last)) => {
+            // The first eight bytes without those that are among the last eight; eight bytes are the same twice.
+            let own = bits(text.len()).saturating_sub(u64::BITS);
+            (
+                u64::from_be_bytes(*last),
+                u64::from_be_bytes(*first).checked_shr(u64::BITS.saturating_sub(own)).unwrap_or(0),
+            )
+        }
+        _ => (few(text), 0),
+    };
+    let one = 1_u64.wrapping_shl(bits(text.len()));
+    if text.len() < 8 {
+        return [high, low | one];
+    }
+    high |= one;
+    [high, low]
+}
+
+/// At most seven bytes as a number, the first one the highest.
+fn few(bytes: &[u8]) -> u64 {
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        // Bytes that are among both are the same twice.
+        (Some(first), Some(last)) => {
+            let behind = bits(bytes.len()).saturating_sub(u32::BITS);
+            u64::from(u32::from_be_bytes(*first)).wrapping_shl(behind) | u64::from(u32::from_be_bytes(*last))
+        }
+        _ => bytes.iter().fold(0, |all, byte| all << 8 | u64::from(*byte)),
+    }
+}
+
+/// The bits of so many bytes, of which there are at most 15.
+fn bits(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(0).saturating_mul(u8::BITS)
 }
 
 /// How many digits of the last eight bytes are those of the number at the end, and the number, all at once; `None`: it may have more.
 fn last_eight(id: &[u8]) -> Option<(usize, u64)> {
-    let mut last = [0; 8];
-    match id.last_chunk() {
-        Some(chunk) => last = *chunk,
-        None => last.get_mut(8_usize.checked_sub(id.len())?..)?.copy_from_slice(id),
-    }
+    let last = id.last_chunk().map_or_else(|| few(id), |last| u64::from_be_bytes(*last));
     // The last byte is the lowest one. What is no digit has its highest bit set in `others`.
-    let bytes = u64::from_be_bytes(last) ^ 0x3030_3030_3030_3030;
+    let bytes = last ^ 0x3030_3030_3030_3030;
     let others = (bytes.wrapping_add(0x7676_7676_7676_7676) | bytes) & 0x8080_8080_8080_8080;
     if others == 0 {
         return None;
@@ -140,7 +177,8 @@ mod tests {
 
     /// The id.
     fn written(id: &Numbered) -> String {
-        let written: Vec<u8> = id.before.into_iter().skip_while(|byte| *byte == 0).collect();
+        let before = id.before.into_iter().flat_map(u64::to_be_bytes);
+        let written: Vec<u8> = before.skip_while(|byte| *byte == 0).collect();
         let (one, text) = written.split_first().unwrap();
         assert_eq!(*one, 1);
         format!("{}{}", std::str::from_utf8(text).unwrap(), id.number)
@@ -163,7 +201,10 @@ mod tests {
         }
         assert_eq!(id("S-12345678901234567890").number, 345_678_901_234_567_890);
         assert_ne!(id("7"), id("\u{1}7"));
-        assert_eq!(written(&id("a text of 15 by7")), "a text of 15 by7");
+        for length in 0..=15 {
+            let text = format!("{}7", "a text of 15 by".get(..length).unwrap());
+            assert_eq!(written(&id(&text)), text);
+        }
         for text in ["", "S", "S-", "S-0", "S-7a", "a text of sixteen7", "0", "S-0000000000000000000000"] {
             assert_eq!(Numbered::of(text), None, "{text}");
         }

@@ -20,6 +20,12 @@ const FREE: usize = 32_768;
 /// Days that there must be for each further page.
 const EACH: usize = 12;
 
+/// The lower byte of each two.
+const TWO_BYTES: u64 = 0x00ff_00ff_00ff_00ff;
+
+/// The highest 16 bits of a product with this are the sum of all four 16 bits.
+const ONES: u64 = 0x0001_0001_0001_0001;
+
 /// Days so far.
 #[derive(Debug, Default)]
 pub struct Counted {
@@ -48,10 +54,24 @@ impl Counted {
 }
 
 impl Page {
-    /// The same; there is no place for more days of a patient than a byte counts.
+    /// How many days those before a patient have, eight counts at once: how long it takes does not depend on who he is.
+    fn days_before(&self, patient: usize) -> usize {
+        let (words, own) = (self.counts.as_chunks::<8>().0, patient / 8);
+        let bits = u32::try_from(patient % 8).unwrap_or(0).wrapping_mul(u8::BITS);
+        let before = 1_u64.wrapping_shl(bits).wrapping_sub(1);
+        let mut sums = 0_u64;
+        for (at, counts) in words.iter().enumerate() {
+            let mask = if at < own { u64::MAX } else { 0 } | if at == own { before } else { 0 };
+            let counts = u64::from_le_bytes(*counts) & mask;
+            // Two sums of bytes in 16 bits each: 32 counts are less than 65,536.
+            sums = sums.wrapping_add((counts & TWO_BYTES).wrapping_add(counts >> u8::BITS & TWO_BYTES));
+        }
+        usize::try_from(sums.wrapping_mul(ONES) >> 48).unwrap_or(0)
+    }
+
+    /// Notes a day of a patient in the same way; there is no place for more days of one than a byte counts.
     fn insert(&mut self, patient: usize, day: u16) -> Option<bool> {
-        let before = self.counts.get(..patient)?.iter().map(|count| u16::from(*count));
-        let begin = usize::from(before.sum::<u16>());
+        let begin = self.days_before(patient);
         let count = self.counts.get_mut(patient)?;
         let end = begin.saturating_add(usize::from(*count));
         match put_day(&mut self.days, begin..end, day, *count < u8::MAX) {
@@ -115,6 +135,20 @@ mod tests {
             [Some(true), Some(true), Some(false), Some(false)]
         );
         assert_eq!((page.days.len(), page.insert(32, 0)), (257, None));
+    }
+
+    #[test]
+    fn days_of_those_before_a_patient_are_counted() {
+        let mut page = Page::default();
+        for (at, count) in page.counts.iter_mut().enumerate() {
+            *count = 255 - (at as u8) * 7;
+        }
+        for patient in 0..32 {
+            let before: usize = page.counts[..patient].iter().map(|count| usize::from(*count)).sum();
+            assert_eq!(page.days_before(patient), before, "{patient}");
+        }
+        page.counts = [255; 32];
+        assert_eq!(page.days_before(31), 31 * 255);
     }
 
     #[test]
