@@ -1,6 +1,7 @@
 //! `payrules check`, the main job: sessions in, answers out.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -19,7 +20,8 @@ use super::tables::TablesArg;
 use super::target::{self, Extent, Format, With};
 use super::threads::ThreadsArg;
 use crate::engine::batch::Batches;
-use crate::formats::BriefRow;
+use crate::formats::BriefRows;
+use crate::formats::brief::columns::Part;
 use crate::formats::output::Output;
 use crate::formats::run::{ByEngine, Decide, Event, InShort, Lane, RunError};
 use crate::formats::{self, Summary};
@@ -213,9 +215,7 @@ fn checked(args: &Args, context: &mut Context) -> Result<Exit, Exit> {
             progress.step();
         }
         Event::InShort(rows, places) => {
-            for row in rows.range(places) {
-                exit = exit.max(status_in_short(row, wanted.exit_zero));
-            }
+            exit = exit.max(status_in_short(rows, places, wanted.exit_zero));
             progress.step();
         }
         Event::Unread(error) => progress.aside(|| voice.error(&input::told(error))),
@@ -340,12 +340,16 @@ fn write_summary(summary: &Whole<'_>, wanted: &OutputArgs, context: &mut Context
     }
 }
 
-/// What one row in short says to the exit status.
-fn status_in_short(row: BriefRow<'_>, exit_zero: bool) -> Exit {
-    match row {
-        BriefRow::Rejected(_) => Exit::Rejected,
-        BriefRow::Decided(session) => of_decision(session.decision, exit_zero),
-    }
+/// What the rows in short at some places say to the exit status.
+fn status_in_short(rows: &BriefRows, places: Range<usize>, exit_zero: bool) -> Exit {
+    let of = |part| match part {
+        Part::Rejected(_) => Exit::Rejected,
+        Part::Decided(places) => {
+            let one = |decision: &Decision| of_decision(*decision, exit_zero);
+            rows.decided(places).iter().map(one).find(|exit| *exit != Exit::Fine).unwrap_or_default()
+        }
+    };
+    rows.parts(places).map(of).max().unwrap_or_default()
 }
 
 fn of_decision(decision: Decision, exit_zero: bool) -> Exit {

@@ -57,13 +57,13 @@ pub fn mapped_two<A: Copy, B: Copy, C: Copy + Default, const N: usize>(
 }
 
 /// The bits of 64 sessions for which `holds` says so.
-#[inline]
+#[inline(always)]
 pub fn pack<T: Copy>(values: &[T; 64], holds: impl Fn(T) -> bool) -> u64 {
     highest(&mapped(values, |value| 0u8.wrapping_sub(u8::from(holds(value)))))
 }
 
 /// The bits of 64 sessions for which two values are so.
-#[inline]
+#[inline(always)]
 pub fn pack_two<A: Copy, B: Copy>(a: &[A; 64], b: &[B; 64], holds: impl Fn(A, B) -> bool) -> u64 {
     highest(&mapped_two(a, b, |a, b| 0u8.wrapping_sub(u8::from(holds(a, b)))))
 }
@@ -143,8 +143,8 @@ pub fn set(mask: &mut [u64], at: usize) {
     }
 }
 
-/// Sets a bit for each of these of which it holds, from a place on.
-pub fn set_where<T: Copy>(mask: &mut [u64], from: usize, values: &[T], holds: impl Fn(T) -> bool) {
+/// Sets a bit for each of these of which it holds, from a place on. What says so is copied, not lent: it would be left a call.
+pub fn set_where<T: Copy>(mask: &mut [u64], from: usize, values: &[T], holds: impl Fn(T) -> bool + Copy) {
     let of =
         |values: &[T]| values.iter().rev().fold(0_u64, |bits, value| bits.wrapping_shl(1) | u64::from(holds(*value)));
     let before = u32::try_from(from % 64).unwrap_or(0);
@@ -156,7 +156,7 @@ pub fn set_where<T: Copy>(mask: &mut [u64], from: usize, values: &[T], holds: im
     }
     let (whole, last) = rest.as_chunks::<64>();
     for values in whole {
-        words.next().into_iter().for_each(|word| *word |= pack(values, &holds));
+        words.next().into_iter().for_each(|word| *word |= pack(values, holds));
     }
     if !last.is_empty() {
         words.next().into_iter().for_each(|word| *word |= of(last));

@@ -5,8 +5,6 @@
 
 use std::ops::Range;
 
-use jiff::civil::Date;
-
 use super::BriefRows;
 use super::codes::{CodeNumber, Codes};
 use super::ends::Ends;
@@ -45,10 +43,10 @@ impl BriefRows {
         self.heads.payers.get(places).unwrap_or_default()
     }
 
-    /// Their days.
+    /// Their days, from the first of 1970.
     #[must_use]
-    pub fn dates(&self, places: Range<usize>) -> &[Date] {
-        self.heads.dates.get(places).unwrap_or_default()
+    pub fn days(&self, places: Range<usize>) -> &[i32] {
+        self.heads.days.get(places).unwrap_or_default()
     }
 
     /// Their own decisions, not those of their lines.

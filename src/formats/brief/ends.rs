@@ -2,6 +2,7 @@
 //!
 //! In: list by list, where it ends; the last one may still grow. Out: the members of one by its place, or of some. What always holds: a list begins where the one before it ends.
 
+use std::iter;
 use std::ops::Range;
 
 /// The end of each list, by its place.
@@ -13,6 +14,26 @@ impl Ends {
     #[inline]
     pub(super) fn push(&mut self, end: usize) {
         self.0.push(end);
+    }
+
+    /// Adds so many lists that end here so far.
+    pub(super) fn again(&mut self, end: usize, lists: usize) {
+        self.0.extend(iter::repeat_n(end, lists));
+    }
+
+    /// The last lists, which are those at some places, have so many members each; the first of them begins here.
+    #[inline]
+    pub(super) fn end(&mut self, places: Range<usize>, from: usize, counts: impl Iterator<Item = usize>) {
+        let mut end = from;
+        for (list, count) in self.0.get_mut(places).into_iter().flatten().zip(counts) {
+            end = end.saturating_add(count);
+            *list = end;
+        }
+    }
+
+    /// Where some lists end.
+    pub(super) fn all(&self, places: Range<usize>) -> &[usize] {
+        self.0.get(places).unwrap_or_default()
     }
 
     /// The last list ends here now.
@@ -57,7 +78,7 @@ impl Ends {
 
     /// How many members each of some lists has.
     pub fn counts(&self, places: Range<usize>) -> impl Iterator<Item = usize> + Clone {
-        let ends = self.0.get(places.clone()).unwrap_or_default();
+        let ends = self.all(places.clone());
         let count = |start: &mut usize, end: &usize| Some(end.saturating_sub(std::mem::replace(start, *end)));
         ends.iter().scan(self.start(places.start), count)
     }
@@ -77,6 +98,9 @@ mod tests {
         assert_eq!((ends.members(1..3), ends.members(1..9)), (2..5, 2..5));
         assert_eq!(ends.counts(0..3).collect::<Vec<_>>(), [2, 0, 3]);
         assert_eq!(ends.counts(1..2).collect::<Vec<_>>(), [0]);
+        ends.again(5, 3);
+        ends.end(3..6, 5, [1, 0, 2].into_iter());
+        assert_eq!(ends.counts(2..6).collect::<Vec<_>>(), [3, 1, 0, 2]);
         ends.clear();
         assert_eq!(ends.members(0..1), 0..0);
     }

@@ -1,6 +1,6 @@
 //! What sessions come to, in short: a row for each record, without the words.
 //!
-//! In: what was decided, piece by piece by [`BriefRows::begin`], or whole answers by [`BriefRows::push`]. Out: [`BriefRow`]s in the order in which they
+//! In: what was decided, piece by piece by [`BriefRows::begin`] or column by column by [`BriefRows::many`], or whole answers by [`BriefRows::push`]. Out: [`BriefRow`]s in the order in which they
 //! came. What always holds: a row says what the determination of its session says; a rejected record is there as it was rejected; once the
 //! buffers are as large as a block needs, nothing is allocated for a session, and [`BriefRows::clear`] keeps them.
 //!
@@ -11,6 +11,7 @@ pub mod codes;
 pub mod columns;
 pub mod decisions;
 pub mod ends;
+pub mod many;
 pub mod rules;
 pub mod texts;
 pub mod units;
@@ -27,6 +28,7 @@ use self::rules::{Names, PayerNumber, RuleNumber};
 use self::texts::Texts;
 use self::units::{Column, Units};
 use self::words::{Said, StemNumber, Words};
+use crate::model::days::since_1970;
 use crate::model::determination::{Decision, Finding, Rejection};
 
 pub use self::row::{BriefLine, BriefRow, BriefSession, Fired, InWords};
@@ -72,7 +74,8 @@ pub struct BriefRows {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Heads {
     payers: Vec<PayerNumber>,
-    dates: Vec<Date>,
+    /// Days from the first of 1970.
+    days: Vec<i32>,
     decisions: Vec<Decision>,
     lines: Ends,
     fired: Ends,
@@ -130,20 +133,20 @@ impl BriefRows {
 
     /// Begins the row of a decided session; what it has is added to what is given back. The row ends where the next one begins.
     pub fn begin(&mut self, id: &str, payer: PayerNumber, date: Date, decision: Decision) -> Adding<'_> {
-        self.row(id, payer, date, decision);
+        self.row(id, payer, since_1970(date), decision);
         Adding { rows: self }
     }
 
     /// Adds a record that was rejected.
     pub fn reject(&mut self, rejection: Rejection) {
         self.rejected.push((self.len(), rejection));
-        self.row("", PayerNumber::default(), Date::ZERO, Decision::NotBilled);
+        self.row("", PayerNumber::default(), 0, Decision::NotBilled);
     }
 
     #[inline]
-    fn row(&mut self, id: &str, payer: PayerNumber, date: Date, decision: Decision) {
+    fn row(&mut self, id: &str, payer: PayerNumber, day: i32, decision: Decision) {
         self.heads.payers.push(payer);
-        self.heads.dates.push(date);
+        self.heads.days.push(day);
         self.heads.decisions.push(decision);
         self.heads.lines.push(self.decisions.len());
         self.heads.fired.push(self.fired.len());
@@ -194,17 +197,17 @@ impl BriefRows {
 
 impl Heads {
     fn reserve(&mut self, rows: usize) {
-        let Self { payers, dates, decisions, lines, fired, missing } = self;
+        let Self { payers, days, decisions, lines, fired, missing } = self;
         payers.reserve(rows);
-        dates.reserve(rows);
+        days.reserve(rows);
         decisions.reserve(rows);
         [lines, fired, missing].into_iter().for_each(|ends| ends.reserve(rows));
     }
 
     fn clear(&mut self) {
-        let Self { payers, dates, decisions, lines, fired, missing } = self;
+        let Self { payers, days, decisions, lines, fired, missing } = self;
         payers.clear();
-        dates.clear();
+        days.clear();
         decisions.clear();
         [lines, fired, missing].into_iter().for_each(Ends::clear);
     }

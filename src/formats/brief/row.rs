@@ -8,6 +8,7 @@ use super::BriefRows;
 use super::rules::{PayerNumber, RuleNumber};
 use super::units::Units;
 use super::words::Said;
+use crate::model::days::date;
 use crate::model::determination::{Decision, Finding, Rejection};
 
 /// One record in short.
@@ -72,7 +73,7 @@ impl BriefRows {
         if let Some(rejection) = self.rejection(at) {
             return Some(BriefRow::Rejected(rejection));
         }
-        let (payer, date_of_service) = (*self.heads.payers.get(at)?, *self.heads.dates.get(at)?);
+        let (payer, date_of_service) = (*self.heads.payers.get(at)?, date(*self.heads.days.get(at)?)?);
         let decision = *self.heads.decisions.get(at)?;
         Some(BriefRow::Decided(BriefSession { rows: self, at, payer, date_of_service, decision }))
     }

@@ -16,7 +16,7 @@ impl PayerNumber {
 }
 
 /// A rule with an effect, by the order in which [`Names`] heard of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RuleNumber(u32);
 
 impl RuleNumber {

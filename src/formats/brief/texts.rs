@@ -23,6 +23,16 @@ impl Texts {
         self.ends.push(self.bytes.len());
     }
 
+    /// Adds some that stand one behind the other in a text, of so many bytes each.
+    pub fn extend(&mut self, texts: &str, lengths: impl Iterator<Item = usize>) {
+        let mut end = self.bytes.len();
+        self.bytes.push_str(texts);
+        self.ends.extend(lengths.map(|length| {
+            end = end.saturating_add(length);
+            end
+        }));
+    }
+
     /// Makes room for so many short ones.
     pub fn reserve(&mut self, texts: usize) {
         self.bytes.reserve(texts.saturating_mul(SHORT));
@@ -52,6 +62,12 @@ impl Texts {
     pub fn range(&self, places: Range<usize>) -> impl Iterator<Item = &str> {
         let ends = self.ends.get(places.clone()).unwrap_or_default();
         ends.iter().scan(self.start(places.start), |start, end| self.bytes.get(std::mem::replace(start, *end)..*end))
+    }
+
+    /// The same as bytes.
+    pub fn range_of_bytes(&self, places: Range<usize>) -> impl Iterator<Item = &[u8]> {
+        let (ends, bytes) = (self.ends.get(places.clone()).unwrap_or_default(), self.bytes.as_bytes());
+        ends.iter().scan(self.start(places.start), |start, end| bytes.get(std::mem::replace(start, *end)..*end))
     }
 
     /// The bytes of all of them, one behind the other.
@@ -91,10 +107,13 @@ mod tests {
         let mut texts = Texts::default();
         ["V-1", "", "ä"].iter().for_each(|text| texts.push(text));
         assert_eq!((texts.get(0), texts.get(1), texts.get(2), texts.get(3)), ("V-1", "", "ä", ""));
+        assert!(texts.range_of_bytes(0..3).eq(texts.range(0..3).map(str::as_bytes)));
         assert_eq!((texts.bytes(), texts.ends()), ("V-1ä", [3, 3, 5].as_slice()));
         texts.truncate(1);
         texts.push("V-2");
         assert_eq!((texts.len(), texts.get(1), texts.bytes()), (2, "V-2", "V-1V-2"));
+        texts.extend("aä", [1, 0, 2].into_iter());
+        assert_eq!((texts.len(), texts.get(2), texts.get(3), texts.get(4)), (5, "a", "", "ä"));
         texts.truncate(0);
         assert!(texts.is_empty() && texts.bytes().is_empty());
     }

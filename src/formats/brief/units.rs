@@ -79,6 +79,17 @@ impl Column {
         }
     }
 
+    /// Room for the parts of so many lines in all, those that are there among them.
+    pub(super) fn room(&mut self, lines: usize) -> &mut [i64] {
+        self.parts.resize(lines, 0);
+        &mut self.parts
+    }
+
+    /// Forgets the parts of lines from a place on.
+    pub(super) fn truncate(&mut self, lines: usize) {
+        self.parts.truncate(lines);
+    }
+
     fn push_other(&mut self, units: Units) {
         let (parts, beside) = match units {
             Units::Unknown => (UNKNOWN, None),

@@ -2,6 +2,8 @@
 //!
 //! In: what the sessions of a block come to. Out: what each of them comes to in short, if a brief says all there is to say of it in short.
 
+use std::ops::Range;
+
 use crate::engine::batch::Batch;
 use crate::engine::batch::brief::{BlockBrief, Brief, On};
 use crate::engine::batch::columns::UNIT;
@@ -100,6 +102,26 @@ impl<'e> Decided<'e> {
         self.fired.len()
     }
 
+    /// How many lines a session has.
+    fn lines_of(&self, at: usize) -> usize {
+        self.brief.slots.iter().take_while(|slot| has(&slot.exists, at)).count()
+    }
+
+    /// A finding of a session that has so many lines: the number of the rule, and the lines that it is about, from 1.
+    fn finding(
+        &self,
+        number: usize,
+        at: usize,
+        lines: usize,
+    ) -> Option<(usize, impl Iterator<Item = usize> + use<'_>)> {
+        let on = &self.brief.fired.get(number)?.on;
+        let is_on = move |slot: usize| match on {
+            On::Session(_) => true,
+            On::Lines(masks) => masks.get(slot).is_some_and(|mask| has(mask, at)),
+        };
+        Some((number, (0..lines).filter(move |slot| is_on(*slot)).map(|slot| slot.saturating_add(1))))
+    }
+
     /// The places of its sessions, in their order, each with what it comes to; `None` where the reference engine has to say: it was handed over, or something is missing,
     /// or a finding is no rule's.
     pub fn sessions(&self) -> impl Iterator<Item = (usize, Option<Short<'_>>)> {
@@ -128,7 +150,59 @@ fn starts(ends: &[usize]) -> Vec<usize> {
     std::iter::once(0).chain(ends.iter().copied()).take(ends.len()).collect()
 }
 
-impl Short<'_> {
+impl<'d> Short<'d> {
+    /// Whether it is the session behind another one of the same block.
+    #[must_use]
+    #[inline]
+    pub fn follows(&self, before: &Self) -> bool {
+        std::ptr::eq(self.of, before.of) && before.at.checked_add(1) == Some(self.at)
+    }
+
+    /// The decisions of this session and those behind it in its block, so many in all.
+    #[must_use]
+    pub fn decisions(&self, count: usize) -> &'d [Decision] {
+        self.of.decisions.get(self.all(count)).unwrap_or_default()
+    }
+
+    /// Of as many sessions, slot by slot: what the line there comes to, and its whole units. What is said of more lines than a session has means nothing.
+    pub fn slots(&self, count: usize) -> impl DoubleEndedIterator<Item = (&'d [Decision], &'d [i16])> + use<'d> {
+        let (of, all) = (self.of, self.all(count));
+        of.lines
+            .iter()
+            .zip(&of.brief.slots)
+            .filter_map(move |(decisions, slot)| Some((decisions.get(all.clone())?, slot.units.get(all.clone())?)))
+    }
+
+    /// How many findings each of as many sessions has.
+    pub fn finding_counts(&self, count: usize) -> impl Iterator<Item = usize> + use<'d> {
+        let ends = self.of.ends.get(self.all(count)).unwrap_or_default();
+        ends.iter().scan(self.first_finding(), |start, end| Some(end.saturating_sub(std::mem::replace(start, *end))))
+    }
+
+    /// The findings of as many sessions, one session's behind the other's, as [`Short::findings`] has them.
+    pub fn all_findings(
+        &self,
+        count: usize,
+    ) -> impl Iterator<Item = (usize, impl Iterator<Item = usize> + use<'d>)> + use<'d> {
+        let (of, mut at, start) = (self.of, self.at, self.first_finding());
+        let end = self.all(count).end.checked_sub(1).and_then(|last| of.ends.get(last)).copied().unwrap_or(start);
+        let numbers = of.fired.get(start..end).unwrap_or_default();
+        (start..end).zip(numbers).filter_map(move |(place, number)| {
+            while of.ends.get(at).is_some_and(|end| *end <= place) {
+                at = at.saturating_add(1);
+            }
+            of.finding(*number, at, of.lines_of(at))
+        })
+    }
+
+    fn all(&self, count: usize) -> Range<usize> {
+        self.at..self.at.saturating_add(count)
+    }
+
+    fn first_finding(&self) -> usize {
+        self.at.checked_sub(1).and_then(|before| self.of.ends.get(before)).copied().unwrap_or(0)
+    }
+
     /// The session's decision.
     #[must_use]
     #[inline]
@@ -138,28 +212,21 @@ impl Short<'_> {
 
     /// What each line comes to, and its units in [`UNIT`](crate::engine::batch::columns::UNIT)ths. What is said of more lines than the session has means nothing.
     #[inline]
-    pub fn lines(&self) -> impl Iterator<Item = (Decision, i64)> {
-        self.of.lines.iter().zip(&self.of.brief.slots).filter_map(|(decisions, slot)| {
-            let units = i64::from(*slot.units.get(self.at)?);
-            Some((*decisions.get(self.at)?, units.saturating_mul(UNIT)))
+    pub fn lines(&self) -> impl Iterator<Item = (Decision, i64)> + use<'d> {
+        let Self { of, at } = *self;
+        of.lines.iter().zip(&of.brief.slots).filter_map(move |(decisions, slot)| {
+            let units = i64::from(*slot.units.get(at)?);
+            Some((*decisions.get(at)?, units.saturating_mul(UNIT)))
         })
     }
 
     /// Findings in the order of determinations: the number of the rule, and the lines, from 1.
-    pub fn findings(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = usize>)> {
-        let end = self.of.ends.get(self.at).copied().unwrap_or(0);
-        let start = self.at.checked_sub(1).and_then(|before| self.of.ends.get(before)).copied().unwrap_or(0);
-        let numbers = self.of.fired.get(start..end).unwrap_or_default();
-        let lines = self.of.brief.slots.iter().take_while(|slot| has(&slot.exists, self.at));
-        let slots = if numbers.is_empty() { 0 } else { lines.count() };
-        numbers.iter().filter_map(move |number| {
-            let on = &self.of.brief.fired.get(*number)?.on;
-            let is_on = move |slot: usize| match on {
-                On::Session(_) => true,
-                On::Lines(masks) => masks.get(slot).is_some_and(|mask| has(mask, self.at)),
-            };
-            Some((*number, (0..slots).filter(move |slot| is_on(*slot)).map(|slot| slot.saturating_add(1))))
-        })
+    pub fn findings(&self) -> impl Iterator<Item = (usize, impl Iterator<Item = usize> + use<'d>)> + use<'d> {
+        let Self { of, at } = *self;
+        let end = of.ends.get(at).copied().unwrap_or(0);
+        let numbers = of.fired.get(self.first_finding()..end).unwrap_or_default();
+        let lines = if numbers.is_empty() { 0 } else { of.lines_of(at) };
+        numbers.iter().filter_map(move |number| of.finding(*number, at, lines))
     }
 
     /// Says its findings, in the order of determinations; false where the reference engine has to say them. `words` are those that the session was taken in with.

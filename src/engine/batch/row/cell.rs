@@ -86,6 +86,20 @@ impl Span {
         Self { from: self.from.saturating_add(places), until: self.until.saturating_add(places) }
     }
 
+    /// The same places counted from the first of another one on.
+    #[inline]
+    #[must_use]
+    pub fn counted_from(self, other: Self) -> Self {
+        Self { from: self.from.saturating_sub(other.from), until: self.until.saturating_sub(other.from) }
+    }
+
+    /// Whether it begins where another one ends.
+    #[inline]
+    #[must_use]
+    pub fn is_behind(self, other: Self) -> bool {
+        self.from == other.until
+    }
+
     /// The places.
     #[must_use]
     pub fn range(self) -> Range<usize> {

@@ -281,6 +281,19 @@ impl Grid {
         self.texts.get(span.range()).unwrap_or_default()
     }
 
+    /// The bytes of a text that was kept.
+    #[must_use]
+    #[inline]
+    pub fn bytes(&self, span: Span) -> &[u8] {
+        self.texts.as_bytes().get(span.range()).unwrap_or_default()
+    }
+
+    /// The texts that were kept from one to another.
+    #[must_use]
+    pub fn texts_between(&self, first: Span, last: Span) -> Option<&str> {
+        self.texts.get(first.range().start..last.range().end)
+    }
+
     /// Members of lists, to be added to.
     pub fn members_mut(&mut self) -> &mut Vec<u32> {
         &mut self.members

@@ -3,24 +3,28 @@
 //! In: records as they stand in the input. Out: rows in short, and where each is; or nothing, and then the record goes the way of all others. What always holds: what
 //! comes out here is what the reference engine would have said of the same record alone.
 //!
-//! A [`worker`] takes records in, [`names`] makes rows of what they come to, a [`stretch`] has those that were answered one behind the other, and [`luck`] says whether it is worth trying.
+//! A [`worker`] takes records in, what is [`known`] of each stands beside them, [`told`] and [`names`] make rows of what they come to, a [`stretch`] has those that were answered one behind the other, and [`luck`] says whether it is worth trying.
 
+mod known;
 mod luck;
 mod names;
 mod stretch;
+mod told;
 mod worker;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use self::known::{Known, Marks};
 use self::luck::Luck;
 use self::names::{Head, Names};
 use self::stretch::Draft;
 pub use self::stretch::Stretch;
-use self::worker::{Known, Worker};
+use self::told::{Told, by_place};
+use self::worker::Worker;
 use super::block::Prepared;
 use super::decide::Group;
 use super::workers::side_by_side;
-use crate::engine::batch::{Batches, Decided, Short};
+use crate::engine::batch::Batches;
 use crate::formats::brief::codes::CodeNumber;
 use crate::formats::brief::{BriefRows, Detail};
 use crate::formats::read::direct::Direct;
@@ -125,10 +129,16 @@ impl<'e> Lane<'e> {
         places.into_iter().map(|at| at.map(|at| (Arc::clone(&rows), at))).collect()
     }
 
-    /// Answers the records of a lot, of which there are so many.
-    fn answer(&self, pieces: Vec<Result<Piece, ReadError>>, count: usize, rows: &mut BriefRows, lot: &mut Lot<'_>) {
+    /// Answers the records of a lot, of which there are so many. What they are let in by.
+    fn answer(
+        &self,
+        pieces: Vec<Result<Piece, ReadError>>,
+        count: usize,
+        rows: &mut BriefRows,
+        lot: &mut Lot<'_>,
+    ) -> Marks {
         let mut worker = self.worker();
-        let mut known: Vec<Option<Known>> = Vec::with_capacity(count);
+        let mut known = Known::new(count);
         let alike = |one: &_, next: &_| {
             json(one).is_some() && json(next).is_some() || table(one).is_some() && table(next).is_some()
         };
@@ -151,12 +161,13 @@ impl<'e> Lane<'e> {
                         if rows.places.len() >= MANY {
                             worker.rows(&mut known, rows, lot.direct);
                         }
-                        known.resize(place.saturating_add(rows.places.len()), None);
+                        known.fill(place.saturating_add(rows.places.len()));
                         // What is unusual in a row may be usual for a row by itself.
-                        for (at, known) in known.iter_mut().enumerate().skip(place).filter(|(_, known)| known.is_none())
-                        {
+                        for at in known.open(place) {
                             let behind = rows.places.start.saturating_add(at.saturating_sub(place));
-                            *known = worker.take(at, (&rows.batch, behind), lot.direct);
+                            if let Some(one) = worker.take(at, (&rows.batch, behind), lot.direct) {
+                                known.set(at, one);
+                            }
                         }
                     }
                     Ok(Piece::One(Raw::Row(_, batch, at))) => {
@@ -167,49 +178,53 @@ impl<'e> Lane<'e> {
             }
         }
         let decided = worker.intake.decide();
-        let told = by_place(&decided, count);
-        let names = Names::new(&decided, rows);
         let codes = worker.codes(rows);
-        rows.reserve(count, codes.len());
         let mut spoken = std::mem::take(&mut worker.spoken);
-        let mut is_told = |place: usize| {
-            let known = known.get(place)?.as_ref()?;
-            let told = told.get(place).copied().flatten()?;
-            let codes = codes.get(known.codes.range()).unwrap_or_default().iter().copied();
-            let head = Head { id: worker.id(known), date: known.date, codes };
-            let at = rows.len();
-            names.push(rows, told, head, worker.words(), &mut spoken).then_some((known, at))
-        };
-        let mut next = 0..count;
+        let mut told = Told::new(&decided, &known, (worker.ids(), &codes), worker.words(), rows);
+        let mut place = 0usize;
         for piece in pieces {
             match piece {
                 Err(error) => {
-                    next.next();
                     lot.close();
                     lot.all.push(Next::Other(Err(error)));
+                    place = place.saturating_add(1);
                 }
-                Ok(Piece::One(raw)) => match next.next().and_then(&mut is_told) {
-                    Some((known, at)) => lot.answered(raw, known, (at, next.len().saturating_add(1))),
-                    None => lot.other(raw),
-                },
+                Ok(Piece::One(raw)) => {
+                    match told.row(place, &mut spoken) {
+                        Some((row, _)) => lot.answered(raw, (place, row), count.saturating_sub(place)),
+                        None => lot.other(raw),
+                    }
+                    place = place.saturating_add(1);
+                }
                 Ok(Piece::Rows(all)) => {
                     lot.close();
-                    for at in 0..all.places.len() {
-                        match next.next().and_then(&mut is_told) {
-                            Some((known, row)) => {
-                                lot.open.get_or_insert_with(|| Draft::of_rows(all.behind(at), row)).note(known);
+                    let (begin, end) = (place, place.saturating_add(all.places.len()));
+                    while place < end {
+                        let at = place.saturating_sub(begin);
+                        let many = match told.row(place, &mut spoken) {
+                            Some((row, many)) => {
+                                let many = many.min(end.saturating_sub(place)).max(1);
+                                let draft = || Draft::of_rows(all.behind(at), place, row);
+                                lot.open.get_or_insert_with(draft).extend(many);
+                                many
                             }
-                            None => lot.other(all.raw(at)),
-                        }
+                            None => {
+                                lot.other(all.raw(at));
+                                1
+                            }
+                        };
+                        place = place.saturating_add(many);
                     }
                     lot.close();
                 }
             }
         }
+        drop(told);
         drop(decided);
         worker.spoken = spoken;
         self.rows.note(count, rows.len());
         self.give_back(worker);
+        known.marks
     }
 }
 
@@ -234,17 +249,17 @@ impl Lot<'_> {
         self.all.push(Next::Other(Ok((self.other)(raw, self.direct))));
     }
 
-    /// A record by itself that was answered, as the row at a place; so many may follow it, with itself.
-    fn answered(&mut self, raw: Raw, known: &Known, (at, room): (usize, usize)) {
+    /// A record by itself that was answered: its place, and that of its row; so many may follow it, with itself.
+    fn answered(&mut self, raw: Raw, (place, row): (usize, usize), room: usize) {
         let raw = match &mut self.open {
-            Some(open) => open.push(raw, known),
+            Some(open) => open.push(raw),
             None => Some(raw),
         };
         if let Some(raw) = raw {
             self.close();
             // Mostly all of a lot are answered; after one that was not, nobody knows.
-            let mut draft = Draft::of_each(at, if self.all.is_empty() { room } else { 0 });
-            draft.push(raw, known);
+            let mut draft = Draft::of_each(place, row, if self.all.is_empty() { room } else { 0 });
+            draft.push(raw);
             self.open = Some(draft);
         }
     }
@@ -265,8 +280,9 @@ impl Shortcut for Lane<'_> {
         let count = pieces.iter().map(|piece| piece.as_ref().map_or(1, Piece::len)).fold(0, usize::saturating_add);
         let mut lot = Lot { all: Vec::new(), open: None, direct, other };
         let mut rows = self.rows_to_fill();
+        let mut marks = Marks::default();
         if self.rows.is_worth() {
-            self.answer(pieces, count, &mut rows, &mut lot);
+            marks = self.answer(pieces, count, &mut rows, &mut lot);
         } else {
             for piece in pieces {
                 match piece {
@@ -276,10 +292,10 @@ impl Shortcut for Lane<'_> {
             }
         }
         lot.close();
-        let rows = Arc::new(rows);
+        let (rows, marks) = (Arc::new(rows), Arc::new(marks));
         let finished = |next| match next {
             Next::Other(prepared) => prepared,
-            Next::Stretch(draft) => Ok(Prepared::Short(draft.finish(&rows))),
+            Next::Stretch(draft) => Ok(Prepared::Short(draft.finish(&marks, &rows))),
         };
         lot.all.into_iter().map(finished).collect()
     }
@@ -304,17 +320,4 @@ fn table(piece: &Result<Piece, ReadError>) -> Option<&group::Group> {
         Ok(Piece::One(Raw::Rows(group))) => Some(group),
         _ => None,
     }
-}
-
-/// What each record of a lot comes to, by its place, each with its block.
-fn by_place<'d>(decided: &'d [Decided<'_>], count: usize) -> Vec<Option<(usize, Short<'d>)>> {
-    let mut told = vec![None; count];
-    for (number, block) in decided.iter().enumerate() {
-        for (place, short) in block.sessions() {
-            if let Some(slot) = told.get_mut(place) {
-                *slot = short.map(|short| (number, short));
-            }
-        }
-    }
-    told
 }

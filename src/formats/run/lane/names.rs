@@ -4,6 +4,7 @@
 
 use jiff::civil::Date;
 
+use super::known;
 use crate::engine::batch::{Decided, Short, Spoken, Words};
 use crate::formats::brief::codes::CodeNumber;
 use crate::formats::brief::rules::{PayerNumber, RuleNumber};
@@ -47,6 +48,24 @@ impl Names {
             (payer, rules.collect())
         });
         Self { blocks: blocks.collect() }
+    }
+
+    /// Adds the rows of sessions that stand one behind the other in a block, from one on, with the ids and the codes of all of them; their findings are not told in words.
+    pub fn many(
+        &self,
+        rows: &mut BriefRows,
+        (block, first): (usize, Short<'_>),
+        heads: &[known::Head],
+        (ids, codes): (&str, &[CodeNumber]),
+    ) {
+        let Some((payer, rules)) = self.blocks.get(block) else { return };
+        let (count, days) = (heads.len(), heads.iter().map(|head| head.day));
+        let lengths = heads.iter().map(|head| head.id.len());
+        let mut many = rows.many(*payer, first.decisions(count), days, (ids, lengths));
+        many.lines(heads.iter().map(|head| head.codes.len()), codes, first.slots(count));
+        let rule = |number: usize| rules.get(number).map(|rule| rule.number).unwrap_or_default();
+        let findings = first.all_findings(count).map(|(number, lines)| (rule(number), lines));
+        many.findings(first.finding_counts(count), findings);
     }
 
     /// Adds the row of a session; false, and nothing is added, where findings are told in words and one of them cannot be said here.

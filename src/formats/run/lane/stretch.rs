@@ -2,9 +2,10 @@
 //!
 //! In: records as they were answered, in input order. Out: each by its place, for whoever lets them in. What always holds: its rows in short stand one behind the other too.
 
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::worker::Known;
+use super::known::Marks;
 use crate::formats::brief::BriefRows;
 use crate::formats::read::piece::Rows;
 use crate::formats::read::raw::Raw;
@@ -15,8 +16,9 @@ use crate::formats::run::over::Day;
 #[derive(Debug)]
 pub struct Stretch {
     raws: Raws,
-    ids: Vec<Id>,
-    days: Vec<Option<Day>>,
+    /// What the records of its lot are let in by, and which of them are here.
+    marks: Arc<Marks>,
+    places: Range<usize>,
     rows: Arc<BriefRows>,
     /// The place of the first among the rows.
     from: usize,
@@ -30,22 +32,18 @@ enum Raws {
 }
 
 impl Stretch {
-    /// How many there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.ids.len()
-    }
-
     /// The id of one, and its patient's day; `None`: it stands alone.
     #[must_use]
     pub fn get(&self, at: usize) -> Option<(&Id, Option<Day>)> {
-        Some((self.ids.get(at)?, *self.days.get(at)?))
+        let (id, day) = self.from(at).next()?;
+        Some((id, *day))
     }
 
     /// The same of all from a place on.
     pub fn from(&self, at: usize) -> impl Iterator<Item = (&Id, &Option<Day>)> {
-        let (ids, days) = (self.ids.get(at..).unwrap_or_default(), self.days.get(at..).unwrap_or_default());
-        ids.iter().zip(days)
+        let places = self.places.start.saturating_add(at)..self.places.end;
+        let (ids, days) = (self.marks.ids.get(places.clone()), self.marks.days.get(places));
+        ids.unwrap_or_default().iter().zip(days.unwrap_or_default()).map_while(|(id, day)| Some((id.as_ref()?, day)))
     }
 
     /// One as it stands in the input.
@@ -70,45 +68,41 @@ impl Stretch {
     }
 }
 
-/// A stretch that is being put together; its rows in short are not complete yet.
+/// A stretch that is being put together; what is known of its lot is not complete yet.
 #[derive(Debug)]
 pub struct Draft {
     raws: Raws,
-    ids: Vec<Id>,
-    days: Vec<Option<Day>>,
+    places: Range<usize>,
     from: usize,
 }
 
 impl Draft {
-    /// Of records by themselves, maybe so many; `from` is the place of the first among rows in short.
-    pub fn of_each(from: usize, room: usize) -> Self {
-        let raws = Raws::Each(Vec::with_capacity(room));
-        Self { raws, ids: Vec::with_capacity(room), days: Vec::with_capacity(room), from }
+    /// Of records by themselves, maybe so many, from a place of the lot on; `from` is the place of the first among rows in short.
+    pub fn of_each(place: usize, from: usize, room: usize) -> Self {
+        Self { raws: Raws::Each(Vec::with_capacity(room)), places: place..place, from }
     }
 
     /// Of rows of a batch.
-    pub fn of_rows(rows: Rows, from: usize) -> Self {
-        let room = rows.places.len();
-        Self { raws: Raws::Rows(rows), ids: Vec::with_capacity(room), days: Vec::with_capacity(room), from }
+    pub fn of_rows(rows: Rows, place: usize, from: usize) -> Self {
+        Self { raws: Raws::Rows(rows), places: place..place, from }
     }
 
-    /// Adds a record by itself; gives it back where this is of rows.
-    pub fn push(&mut self, raw: Raw, known: &Known) -> Option<Raw> {
+    /// Adds the next record, by itself; gives it back where this is of rows.
+    pub fn push(&mut self, raw: Raw) -> Option<Raw> {
         let Raws::Each(raws) = &mut self.raws else { return Some(raw) };
         raws.push(raw);
-        self.note(known);
+        self.extend(1);
         None
     }
 
-    /// Notes what is known of the next record.
-    pub fn note(&mut self, known: &Known) {
-        self.ids.push(known.kept);
-        self.days.push(known.day);
+    /// Adds the next so many records.
+    pub fn extend(&mut self, records: usize) {
+        self.places.end = self.places.end.saturating_add(records);
     }
 
-    /// With its rows in short.
-    pub fn finish(self, rows: &Arc<BriefRows>) -> Stretch {
-        let Self { raws, ids, days, from } = self;
-        Stretch { raws, ids, days, rows: Arc::clone(rows), from }
+    /// With what is known of its lot, and its rows in short.
+    pub fn finish(self, marks: &Arc<Marks>, rows: &Arc<BriefRows>) -> Stretch {
+        let Self { raws, places, from } = self;
+        Stretch { raws, marks: Arc::clone(marks), places, rows: Arc::clone(rows), from }
     }
 }

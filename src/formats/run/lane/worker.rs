@@ -3,8 +3,7 @@
 //! In: records of JSON, sessions of a table, or rows of a batch. Out: what is known of each that was taken, beside what is in columns. What always holds: of a record of which nothing is known
 //! nothing counts that may have been taken in.
 
-use jiff::civil::Date;
-
+use super::known::{Head, Known, One};
 use crate::engine::batch::{
     self, ABSENT, Batches, Cell, Cells, Grid, Intake, Record, Row, Span, Spoken, Take, Texts, UNKNOWN, Whose, Words,
 };
@@ -48,20 +47,6 @@ struct Named {
     code: Option<FactId>,
 }
 
-/// What is known of a record beside what is in columns.
-#[derive(Clone, Copy, Debug)]
-pub struct Known {
-    /// Its id as it is kept.
-    pub kept: Id,
-    /// Its patient's day; `None`: it stands alone.
-    pub day: Option<Day>,
-    /// Its day.
-    pub date: Date,
-    id: Span,
-    /// Where the codes of its lines stand among all.
-    pub codes: Span,
-}
-
 impl<'e> Worker<'e> {
     /// Nothing taken yet.
     pub fn new(batches: &'e Batches<'e>) -> Self {
@@ -91,9 +76,9 @@ impl<'e> Worker<'e> {
         self.codes.clear();
     }
 
-    /// The id of a record.
-    pub fn id(&self, known: &Known) -> &str {
-        self.ids.get(known.id.range()).unwrap_or_default()
+    /// The ids of all records that were taken in, one behind the other.
+    pub fn ids(&self) -> &str {
+        &self.ids
     }
 
     /// The codes of all lines that were taken in, by the numbers that rows have for them.
@@ -115,7 +100,7 @@ impl<'e> Worker<'e> {
     }
 
     /// Takes a row of a batch in by itself, if it can be answered in short.
-    pub fn take(&mut self, place: usize, (batch, at): (&Batch, usize), direct: &mut Direct) -> Option<Known> {
+    pub fn take(&mut self, place: usize, (batch, at): (&Batch, usize), direct: &mut Direct) -> Option<One> {
         let Self { intake, row, named, ids, codes, payer, .. } = self;
         let Batch { rows, layout, .. } = batch;
         let is_row = direct.fill_row(row, &mut intake.words, &mut intake.paths, |flat, names, paths| {
@@ -124,14 +109,14 @@ impl<'e> Worker<'e> {
         if !is_row || intake.take(place, row) == Take::Session {
             return None;
         }
-        let day = intake
-            .day(row)
-            .map(|batch::Day { payer: id, patient, date }| Day::by(marked(id, payer), patient, days::since_1970(date)));
+        let day = intake.day(row).map(|batch::Day { payer: id, patient, date }| {
+            Day::by(marked(id, payer), patient.as_bytes(), days::since_1970(date))
+        });
         named.of(row, day, ids, codes)
     }
 
     /// Takes rows of a batch in at once, as far as they can be answered in short; adds what is known of each, or nothing of any, to what is known of those before.
-    pub fn rows(&mut self, known: &mut Vec<Option<Known>>, rows: &Rows, direct: &mut Direct) {
+    pub fn rows(&mut self, known: &mut Known, rows: &Rows, direct: &mut Direct) {
         let Self { intake, grid, .. } = self;
         let Rows { batch, places, .. } = rows;
         if places.end > batch.rows.num_rows() {
@@ -146,12 +131,7 @@ impl<'e> Worker<'e> {
     }
 
     /// Takes records of JSON in, as far as they can be answered in short; adds what is known of each.
-    pub fn texts<'t>(
-        &mut self,
-        known: &mut Vec<Option<Known>>,
-        texts: impl Iterator<Item = &'t [u8]>,
-        direct: &mut Direct,
-    ) {
+    pub fn texts<'t>(&mut self, known: &mut Known, texts: impl Iterator<Item = &'t [u8]>, direct: &mut Direct) {
         let Self { intake, grid, trail, .. } = self;
         let texts = texts.map(|text| std::str::from_utf8(text).ok().map(str::trim_ascii_end));
         direct.read_grid(texts, grid, &mut intake.words, (&mut intake.paths, trail));
@@ -159,27 +139,22 @@ impl<'e> Worker<'e> {
     }
 
     /// Takes sessions of a table in, in the same way.
-    pub fn groups<'g>(
-        &mut self,
-        known: &mut Vec<Option<Known>>,
-        groups: impl Iterator<Item = &'g Group>,
-        direct: &mut Direct,
-    ) {
+    pub fn groups<'g>(&mut self, known: &mut Known, groups: impl Iterator<Item = &'g Group>, direct: &mut Direct) {
         let Self { intake, grid, .. } = self;
         direct.read_groups(groups, grid, &mut intake.words, &mut intake.paths);
         self.grid(known);
     }
 
     /// Takes what is in the grid in; adds what is known of each.
-    fn grid(&mut self, all: &mut Vec<Option<Known>>) {
+    fn grid(&mut self, all: &mut Known) {
         let Self { intake, grid, ids, codes, named, payer, .. } = self;
         let taken = intake.take_grid(all.len(), grid);
-        all.reserve(taken.len());
         let column = |id| grid.column(Owner::Session, id);
         let (dates, names, patients) = (column(named.date), column(named.id), column(named.patient));
-        let lines = (grid.column(Owner::Line, named.code), grid.starts(Owner::Line));
+        let lines = LineCodes::of(grid, named.code, codes);
+        let kept = kept_together(grid, names, ids);
         // Mostly all are of one payer.
-        let (mut last, mut date) = (None::<(Whose, PayerMark)>, None::<(i32, Date)>);
+        let mut last = None::<(Whose, PayerMark)>;
         let mut mark = |whose: Whose| match last {
             Some((known, mark)) if known == whose => Some(mark),
             _ => {
@@ -189,20 +164,20 @@ impl<'e> Worker<'e> {
             }
         };
         let mut known = |at: usize, whose: Whose| {
-            let (number, id) = (dates.day_at(at)?, grid.text(names.plain_at(at)?));
-            let day = match patients.plain_at(at) {
-                Some(patient) => Some(Day::by(mark(whose)?, grid.text(patient), number)),
+            let (day, name) = (dates.day_at(at).filter(|day| days::is_day(*day))?, names.plain_at(at)?);
+            let text = grid.bytes(name);
+            let of = match patients.plain_at(at) {
+                Some(patient) => Some(Day::by(mark(whose)?, grid.bytes(patient), day)),
                 None => None,
             };
-            // Records mostly come by date.
-            let date = match date {
-                Some((known, date)) if known == number => date,
-                _ => date.insert((number, days::date(number)?)).1,
+            let codes = lines.at(at, codes)?;
+            let id = match kept {
+                Some((first, from)) => name.counted_from(first).behind(from),
+                None => kept_as(grid.text(name), ids),
             };
-            let codes = put_codes(codes, lines, at)?;
-            Some(known(id, (date, day), ids, codes))
+            Some(One { id: Id::of_bytes(text), day: of, head: Head { day, id, codes } })
         };
-        all.extend(taken.into_iter().enumerate().map(|(at, whose)| known(at, whose?)));
+        taken.into_iter().enumerate().for_each(|(at, whose)| all.push(whose.and_then(|whose| known(at, whose))));
     }
 
     /// Texts by number.
@@ -219,32 +194,51 @@ fn marked(payer: &str, last: &mut Option<(String, PayerMark)>) -> PayerMark {
     }
 }
 
-/// Adds the codes of the lines of a record of a grid, `lines` are those of all and where those of each begin; `None` where one is not known.
-fn put_codes(codes: &mut Vec<u32>, (all, starts): (&Cells, &[usize]), at: usize) -> Option<Span> {
-    let (from, lines) = (codes.len(), *starts.get(at)?..*starts.get(at.checked_add(1)?)?);
-    match all {
-        Cells::Texts(all) => {
-            let own = all.get(lines)?;
-            if own.iter().any(|code| *code == UNKNOWN || *code == ABSENT) {
-                return None;
+/// The codes of the lines of a grid.
+struct LineCodes<'g> {
+    all: &'g Cells,
+    /// Where those of each record begin.
+    starts: &'g [usize],
+    /// Where the first of them stands among those of the lot; `None`: each record has to add its own, as some line has none.
+    from: Option<usize>,
+}
+
+impl<'g> LineCodes<'g> {
+    /// Of a grid; adds all of them to those of the lot where every line has one.
+    fn of(grid: &'g Grid, code: Option<FactId>, codes: &mut Vec<u32>) -> Self {
+        let (all, starts) = (grid.column(Owner::Line, code), grid.starts(Owner::Line));
+        let from = match all {
+            Cells::Texts(all) if !all.iter().any(|code| *code == UNKNOWN || *code == ABSENT) => {
+                let from = codes.len();
+                codes.extend_from_slice(all);
+                Some(from)
             }
-            codes.extend_from_slice(own);
-        }
-        all => {
-            for at in lines {
-                match all.get(at) {
-                    Cell::Text(number) => codes.push(number),
-                    _ => return None,
-                }
-            }
-        }
+            _ => None,
+        };
+        Self { all, starts, from }
     }
-    Some(Span::of(from, codes.len()))
+
+    /// Where those of a record stand among those of the lot; `None` where one is not known.
+    #[inline]
+    fn at(&self, at: usize, codes: &mut Vec<u32>) -> Option<Span> {
+        let lines = *self.starts.get(at)?..*self.starts.get(at.checked_add(1)?)?;
+        if let Some(from) = self.from {
+            return Some(Span::of(lines.start, lines.end).behind(from));
+        }
+        let from = codes.len();
+        for at in lines {
+            match self.all.get(at) {
+                Cell::Text(number) => codes.push(number),
+                _ => return None,
+            }
+        }
+        Some(Span::of(from, codes.len()))
+    }
 }
 
 impl Named {
     /// What is known of a record; `None` where something is not.
-    fn of(self, row: &impl Record, day: Option<Day>, ids: &mut String, codes: &mut Vec<u32>) -> Option<Known> {
+    fn of(self, row: &impl Record, day: Option<Day>, ids: &mut String, codes: &mut Vec<u32>) -> Option<One> {
         let (Cell::Date(date), Cell::Plain(id)) = (row.session(self.date), row.session(self.id)) else { return None };
         let from = codes.len();
         for at in 0..row.lines() {
@@ -253,12 +247,27 @@ impl Named {
                 _ => return None,
             }
         }
-        Some(known(row.text(id), (date, day), ids, Span::of(from, codes.len())))
+        let (text, codes) = (row.text(id), Span::of(from, codes.len()));
+        let head = Head { day: days::since_1970(date), id: kept_as(text, ids), codes };
+        Some(One { id: Id::of(text), day, head })
     }
 }
 
-fn known(id: &str, (date, day): (Date, Option<Day>), ids: &mut String, codes: Span) -> Known {
-    let begin = ids.len();
-    ids.push_str(id);
-    Known { kept: Id::of(id), day, date, id: Span::of(begin, ids.len()), codes }
+/// Keeps a text behind others.
+fn kept_as(text: &str, texts: &mut String) -> Span {
+    let begin = texts.len();
+    texts.push_str(text);
+    Span::of(begin, texts.len())
+}
+
+/// Keeps all texts of a column behind others at once, where they stand one behind the other in their grid: where the first of them stands there, and where here.
+fn kept_together(grid: &Grid, column: &Cells, texts: &mut String) -> Option<(Span, usize)> {
+    let Cells::Plain(all) = column else { return None };
+    let (first, last) = (all.first()?, all.last()?);
+    if !all.array_windows().all(|[before, next]| next.is_behind(*before)) {
+        return None;
+    }
+    let begin = texts.len();
+    texts.push_str(grid.texts_between(*first, *last)?);
+    Some((*first, begin))
 }

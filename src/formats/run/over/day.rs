@@ -53,18 +53,19 @@ impl Day {
     /// This one.
     #[must_use]
     pub fn of(key: &DayKey) -> Self {
-        Self::by(PayerMark::of(&key.payer), &key.patient, since_1970(key.date))
+        Self::by(PayerMark::of(&key.payer), key.patient.as_bytes(), since_1970(key.date))
     }
 
-    /// The same by its payer, its patient, and its number from the first of 1970.
+    /// The same by its payer, the bytes of its patient, and its number from the first of 1970.
     #[must_use]
-    pub fn by(payer: PayerMark, patient: &str, number: i32) -> Self {
+    #[inline]
+    pub fn by(payer: PayerMark, patient: &[u8], number: i32) -> Self {
         let (age, day) = (number.div_euclid(AGE), number.rem_euclid(AGE));
         let day = u16::try_from(day).unwrap_or(0);
-        match Numbered::of(patient).filter(|_| age == 0) {
+        match Numbered::of_bytes(patient).filter(|_| age == 0) {
             Some(patient) => Day::Counted { payer, patient, day },
             None => {
-                let patient = Mark::of(&[payer.bytes(), &age.to_be_bytes(), patient.as_bytes()]);
+                let patient = Mark::of(&[payer.bytes(), &age.to_be_bytes(), patient]);
                 Day::Other { patient, day }
             }
         }

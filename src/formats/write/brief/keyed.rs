@@ -5,7 +5,6 @@
 use std::ops::Range;
 
 use arrow_schema::ArrowError;
-use jiff::civil::Date;
 
 use super::gathered::SMALLER;
 use crate::formats::brief::BriefRows;
@@ -16,7 +15,6 @@ use crate::formats::brief::rules::PayerNumber;
 use crate::formats::brief::units::Units;
 use crate::formats::write::columnar::column::{DECIMALS, scaled};
 use crate::formats::write::columnar::pack::{ByPlace, Column, Described, Dictionary, Keys, Levels, Shared, Texts};
-use crate::model::days::since_1970;
 use crate::model::determination::Rejection;
 
 /// Names of the columns that are packed here.
@@ -147,7 +145,7 @@ impl Keyed {
         self.flat.values(1);
         self.schema.fixed(&i64::from(rejection.schema).to_le_bytes(), 1);
         match rejection.id.as_deref() {
-            Some(id) => self.id.extend(std::iter::once(id)),
+            Some(id) => self.id.extend(std::iter::once(id.as_bytes())),
             None => self.id.lack(at),
         }
         self.payer.lack(at);
@@ -161,11 +159,12 @@ impl Keyed {
         let Self { schema, id, payer, date, decision, known, .. } = self;
         self.flat.values(places.len());
         schema.fixed(&1_i64.to_le_bytes(), places.len());
-        id.extend(rows.ids().range(places.clone()));
+        id.extend(rows.ids().range_of_bytes(places.clone()));
         let name = |payer| rows.names().payer(payer);
         payer.texts(rows.payers(places.clone()), &mut known.payers, PayerNumber::place, name);
-        date.each(rows.dates(places.clone()), |dates, date| {
-            dates.numbered(number(date), || since_1970(date).to_le_bytes())
+        date.each(rows.days(places.clone()), |days, day| {
+            // No other day has this number, and near days have near ones.
+            days.numbered(u64::from(day.cast_unsigned()), || day.to_le_bytes())
         });
         decision.texts(rows.decided(places.clone()), &mut known.decisions, place, |decision| decision.word());
         self.fired(rows, places.clone());
@@ -257,10 +256,4 @@ impl Keyed {
 #[inline]
 fn of_parts(units: &mut Dictionary, parts: i64) -> u32 {
     units.numbered(parts.cast_unsigned(), || i128::from(parts).saturating_mul(SMALLER).to_be_bytes())
-}
-
-/// A number that no other day has, and near days have near ones.
-fn number(date: Date) -> u64 {
-    let year = u64::from(date.year().cast_unsigned());
-    year << 9 | u64::from(date.month().unsigned_abs()) << 5 | u64::from(date.day().unsigned_abs())
 }

@@ -48,18 +48,22 @@ impl Texts {
         }
     }
 
-    /// The next texts.
-    pub fn extend<'t>(&mut self, texts: impl Iterator<Item = &'t str>) {
+    /// The next texts, by their bytes.
+    pub fn extend<'t>(&mut self, texts: impl Iterator<Item = &'t [u8]>) {
         let Self { alike, left, bytes, last, .. } = self;
         let begun = std::mem::take(last);
         let mut before = begun.as_slice();
         let mut bounds: Option<(&[u8], &[u8])> = None;
-        for text in texts.map(str::as_bytes) {
+        for text in texts {
             let same = same(before, text);
             let rest = text.get(same..).unwrap_or_default();
             alike.push(i32::try_from(same).unwrap_or(i32::MAX));
             left.push(i32::try_from(rest.len()).unwrap_or(i32::MAX));
-            bytes.extend_from_slice(rest);
+            match rest {
+                // Of most numbers in a row only the last digit.
+                [digit] => bytes.push(*digit),
+                rest => bytes.extend_from_slice(rest),
+            }
             bounds = Some(match bounds {
                 None => (text, text),
                 // Numbers that rise differ behind what they begin with alike.
