@@ -10,7 +10,8 @@ use arrow_buffer::NullBuffer;
 use arrow_schema::DataType;
 
 use super::layout::{Fills, Layout, Part};
-use super::told::{self, Spread, Told, by_flag, is_null, spread, texts, unless_null, whole};
+use super::pages::views;
+use super::told::{self, Spread, Told, any_of, by_flag, is_null, spread, texts, unless_null, whole};
 use crate::engine::batch::{Cell, Cells, Kind, OPEN, Said, Span, Told as Entry, ToldByMany, UNKNOWN};
 use crate::formats::read::direct::many::Many;
 use crate::formats::read::field::{Field, Slot, SlotOf};
@@ -60,8 +61,8 @@ fn lines(many: &mut Many<'_>, array: &ArrayRef, parts: &[Part]) -> bool {
     let Some(Spread { members, starts }) = spread(array) else { return false };
     let nulls = told::nulls(array);
     (0..array.len()).filter(|at| is_null(nulls.as_ref(), *at)).for_each(|row| many.put_out(Owner::Session, row));
-    let (starts, stated) = (starts.into_iter().map(place).collect(), vec![true; array.len()]);
-    let Some(lines) = members.as_struct_opt().filter(|_| many.begin_list(Owner::Line, starts, stated)) else {
+    let stated = vec![true; array.len()];
+    let Some(lines) = members.as_struct_opt().filter(|_| many.begin_list(Owner::Line, &starts, stated)) else {
         return false;
     };
     (0..lines.len()).filter(|at| lines.is_null(*at)).for_each(|line| many.put_out(Owner::Line, line));
@@ -89,12 +90,18 @@ fn objects(
         Slot::Own => return false,
     };
     let Some(Spread { members, starts }) = spread(array) else { return false };
-    let stated: Vec<bool> = (0..array.len()).map(|at| !is_null(nulls, at)).collect();
-    let unstated = stated.iter().zip(starts.iter().zip(starts.iter().skip(1)));
-    if unstated.filter(|(stated, _)| !**stated).any(|(_, (start, end))| start < end) {
-        return false;
-    }
-    if !many.begin_list(owner, starts.into_iter().map(place).collect(), stated) {
+    let stated = match nulls {
+        Some(nulls) => {
+            let unstated = !nulls.inner();
+            let mut ends = unstated.set_indices().map(|at| (starts.get(at), starts.get(at.saturating_add(1))));
+            if ends.any(|(start, end)| start < end) {
+                return false;
+            }
+            nulls.iter().collect()
+        }
+        None => vec![true; array.len()],
+    };
+    if !many.begin_list(owner, &starts, stated) {
         return false;
     }
     let Some(objects) = members.as_struct_opt() else { return members.is_empty() };
@@ -121,8 +128,7 @@ fn fact(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: 
         }),
         (Kind::Date, DataType::Date32) => array.as_primitive_opt::<Date32Type>().map(|days| {
             let all = days.values();
-            // Folded, not sought: that goes over many at once.
-            let any = all.iter().fold(false, |any, day| any | !days::is_day(*day));
+            let any = any_of(all, |day| !days::is_day(day));
             let none = |(at, day): &(usize, &i32)| !days::is_day(**day) && !is_null(nulls, *at);
             let bad = if any { all.iter().enumerate().filter(none).map(|(at, _)| at).collect() } else { Vec::new() };
             Column { bad, cells: Cells::Days(unless_null(all.iter().copied(), nulls, OPEN)) }
@@ -169,26 +175,34 @@ fn kept(
     array: &ArrayRef,
     nulls: Option<&NullBuffer>,
 ) -> Option<(Vec<Span>, Vec<usize>)> {
-    fn there<'t>(
-        count: usize,
+    fn adding<'t>(
         nulls: Option<&'t NullBuffer>,
         text: impl Fn(usize) -> &'t [u8],
-    ) -> impl Iterator<Item = Option<&'t [u8]>> {
-        (0..count).map(move |at| (!is_null(nulls, at)).then(|| text(at)))
+    ) -> impl FnMut(usize, &mut Vec<u8>) -> bool {
+        move |at, all| {
+            let is_there = !is_null(nulls, at);
+            if is_there {
+                all.extend_from_slice(text(at));
+            }
+            is_there
+        }
     }
     let count = array.len();
     match array.data_type() {
         DataType::Binary => {
-            let all = array.as_binary_opt::<i32>()?;
-            many.kept_together(id, there(count, nulls, |at| all.value(at)))
+            let texts = array.as_binary_opt::<i32>()?;
+            many.kept_together(id, count, adding(nulls, |at| texts.value(at)))
         }
         DataType::LargeBinary => {
-            let all = array.as_binary_opt::<i64>()?;
-            many.kept_together(id, there(count, nulls, |at| all.value(at)))
+            let texts = array.as_binary_opt::<i64>()?;
+            many.kept_together(id, count, adding(nulls, |at| texts.value(at)))
         }
         _ => {
-            let all = array.as_binary_view_opt()?;
-            many.kept_together(id, there(count, nulls, |at| all.value(at)))
+            let texts = array.as_binary_view_opt()?;
+            let (all, blocks) = (texts.views(), texts.data_buffers());
+            many.kept_together(id, count, |at, together| {
+                !is_null(nulls, at) && all.get(at).is_some_and(|view| views::text(*view, blocks, together))
+            })
         }
     }
 }
@@ -198,6 +212,9 @@ fn short(many: &Many<'_>, id: FactId, array: &dyn Array, nulls: Option<&NullBuff
     let most = i32::try_from(many.most(id)?).ok()?;
     let one = |number: i32| if (0..=most).contains(&number) { number } else { OPEN };
     let all = match array.as_primitive_opt::<Int32Type>() {
+        Some(numbers) if !any_of(numbers.values(), |number| !(0..=most).contains(&number)) => {
+            return Some(unless_null(numbers.values().iter().copied(), nulls, OPEN));
+        }
         Some(numbers) => unless_null(numbers.values().iter().map(|number| one(*number)), nulls, OPEN),
         None => {
             let numbers = whole(array)?;
@@ -235,7 +252,7 @@ fn list(many: &mut Many<'_>, owner: Owner, id: FactId, array: &ArrayRef, nulls: 
         return members.is_empty() && many.put_lists(owner, id, 0, &starts, nulls);
     };
     // One that says nothing, or is null, is no member; mostly there is none.
-    let any = told.all.iter().fold(false, |any, number| any | (*number == NO_MEMBER));
+    let any = any_of(&told.all, |number| number == NO_MEMBER);
     let nothing = told.all.iter().enumerate().filter(|(_, number)| **number == NO_MEMBER).map(|(at, _)| at);
     let nothing: Vec<usize> = if any { nothing.collect() } else { Vec::new() };
     for at in told.bad.into_iter().chain(nothing) {
@@ -288,7 +305,8 @@ fn absent(many: &mut Many<'_>, owner: Owner, array: &ArrayRef, nulls: Option<&Nu
     let none = told::nulls(&members);
     let names = texts(&members, none.as_ref(), None, |name| many.statement(owner, name).map(Some));
     let Some(Told { all: names, .. }) = names.filter(|_| !members.is_empty()) else { return members.is_empty() };
-    for (at, (start, end)) in starts.iter().zip(starts.iter().skip(1)).enumerate() {
+    let lists = starts.array_windows().enumerate();
+    for (at, [start, end]) in lists.filter(|(_, [start, end])| start < end) {
         for told in names.get(place(*start)..place(*end)).unwrap_or_default() {
             match told {
                 Some(_) if is_null(nulls, at) => {}

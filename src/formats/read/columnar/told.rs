@@ -27,6 +27,11 @@ pub fn is_null(nulls: Option<&NullBuffer>, at: usize) -> bool {
     nulls.is_some_and(|nulls| nulls.is_null(at))
 }
 
+/// Whether something holds of any. Folded, not sought: that goes over many at once.
+pub fn any_of<T: Copy>(all: &[T], holds: impl Fn(T) -> bool) -> bool {
+    all.iter().fold(0, |any, one| any | u32::from(holds(*one))) != 0
+}
+
 /// Values, and another one in place of those that are null.
 pub fn unless_null<T: Copy>(values: impl Iterator<Item = T>, nulls: Option<&NullBuffer>, null: T) -> Vec<T> {
     let mut all: Vec<T> = values.collect();
@@ -150,21 +155,18 @@ pub fn texts<T: Copy + Default>(
     }
     let count = values.len();
     if count.saturating_mul(FEW) <= array.len()
-        && let Some(keys) = dictionary.keys().as_primitive_opt::<Int32Type>()
+        && let Some(keys) = Keys::of(dictionary.keys())
     {
         // So few that all are asked, whether they are used or not.
         let mut ask = |key| if values.is_null(key) { Some(unsaid) } else { says(bytes(values.as_ref(), key)?) };
         let known: Vec<Option<T>> = (0..count).map(&mut ask).collect();
         let entries: Vec<T> = known.iter().map(|known| known.unwrap_or_default()).collect();
-        // Below zero is far beyond the last.
-        let place = |key: i32| usize::try_from(key.cast_unsigned()).unwrap_or(usize::MAX);
-        let entry = |key: i32| entries.get(place(key)).copied().unwrap_or(unsaid);
-        let all = unless_null(keys.values().iter().map(|key| entry(*key)), nulls, unsaid);
-        let is_bad = |key: i32| usize::try_from(key).is_ok_and(|key| matches!(known.get(key), Some(None)));
-        let bad = known.iter().any(Option::is_none).then(|| {
-            let keys = keys.values().iter().enumerate();
-            keys.filter(|(at, key)| is_bad(**key) && !is_null(nulls, *at)).map(|(at, _)| at).collect()
-        });
+        let all = unless_null(keys.entries(&entries, unsaid).into_iter(), nulls, unsaid);
+        let is_bad = |at: &usize| keys.get(*at).is_some_and(|key| matches!(known.get(key), Some(None)));
+        let bad = known
+            .iter()
+            .any(Option::is_none)
+            .then(|| (0..array.len()).filter(|at| is_bad(at) && !is_null(nulls, *at)).collect());
         return Some(Told { all, bad: bad.unwrap_or_default() });
     }
     let kept = if count <= array.len().saturating_mul(ENTRIES) { count } else { 0 };
@@ -184,6 +186,53 @@ pub fn texts<T: Copy + Default>(
     }
     let keys = whole(dictionary.keys())?;
     Some(Told::all(&keys, |at, key| of(at, usize::try_from(key).unwrap_or(usize::MAX))))
+}
+
+/// Keys of a dictionary, as they come from Parquet.
+enum Keys<'k> {
+    /// Of a small one.
+    Short(&'k [u8]),
+    /// Of any other.
+    Long(&'k [i32]),
+}
+
+impl<'k> Keys<'k> {
+    fn of(keys: &'k dyn Array) -> Option<Keys<'k>> {
+        let short = keys.as_primitive_opt::<UInt8Type>().map(|keys| Keys::Short(keys.values()));
+        short.or_else(|| keys.as_primitive_opt::<Int32Type>().map(|keys| Keys::Long(keys.values())))
+    }
+
+    /// The key at a place.
+    fn get(&self, at: usize) -> Option<usize> {
+        match self {
+            Keys::Short(keys) => keys.get(at).map(|key| usize::from(*key)),
+            Keys::Long(keys) => usize::try_from(*keys.get(at)?).ok(),
+        }
+    }
+
+    /// The entry of each; another one in place of those that are none.
+    fn entries<T: Copy>(&self, entries: &[T], none: T) -> Vec<T> {
+        match self {
+            Keys::Short(keys) => {
+                let mut all = [none; 256];
+                all.iter_mut().zip(entries).for_each(|(to, from)| *to = *from);
+                // Every key is in there, so none is compared; eight at once.
+                let of = |key: u8| all.get(usize::from(key)).copied().unwrap_or(none);
+                let mut told = vec![none; keys.len()];
+                let ((eights, rest), (to, last)) = (keys.as_chunks::<8>(), told.as_chunks_mut::<8>());
+                for (to, [a, b, c, d, e, f, g, h]) in to.iter_mut().zip(eights) {
+                    *to = [of(*a), of(*b), of(*c), of(*d), of(*e), of(*f), of(*g), of(*h)];
+                }
+                last.iter_mut().zip(rest).for_each(|(to, key)| *to = of(*key));
+                told
+            }
+            Keys::Long(keys) => {
+                // Below zero is far beyond the last.
+                let place = |key: i32| usize::try_from(key.cast_unsigned()).unwrap_or(usize::MAX);
+                keys.iter().map(|key| entries.get(place(*key)).copied().unwrap_or(none)).collect()
+            }
+        }
+    }
 }
 
 /// Whole numbers that surely fit, also where they are null.

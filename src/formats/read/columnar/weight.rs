@@ -3,7 +3,7 @@
 //! In: a batch. Out: about how many bytes each row has, so that who takes rows out of it knows when it has enough.
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::Int32Type;
+use arrow_array::types::{Int32Type, UInt8Type};
 use arrow_array::{AnyDictionaryArray, Array, RecordBatch};
 use arrow_schema::DataType;
 
@@ -55,18 +55,24 @@ fn length(number: impl TryInto<usize>) -> usize {
 
 /// Bytes of the texts that the keys of a dictionary stand for, as Parquet has them; where all are short, as if each was the longest.
 fn by_entry(dictionary: &dyn AnyDictionaryArray) -> Option<usize> {
-    let keys = dictionary.keys().as_primitive_opt::<Int32Type>()?;
+    let keys = dictionary.keys();
     let ends = dictionary.values().as_binary_opt::<i32>()?.value_offsets();
     let lengths = ends.iter().zip(ends.iter().skip(1)).map(|(start, end)| end.saturating_sub(*start));
     let longest = length(lengths.max().unwrap_or(0));
     if longest <= SHORT {
         return Some(longest.saturating_mul(keys.len()));
     }
-    let entry = |key: &i32| {
-        let at = usize::try_from(*key).ok()?;
-        Some(length(*ends.get(at.checked_add(1)?)?).saturating_sub(length(*ends.get(at)?)))
+    let entry = |at: usize| {
+        let (start, end) = (ends.get(at)?, ends.get(at.checked_add(1)?)?);
+        Some(length(*end).saturating_sub(length(*start)))
     };
-    Some(keys.values().iter().map(|key| entry(key).unwrap_or(0)).fold(0, usize::saturating_add))
+    let sum =
+        |keys: &mut dyn Iterator<Item = usize>| keys.map(|key| entry(key).unwrap_or(0)).fold(0, usize::saturating_add);
+    if let Some(keys) = keys.as_primitive_opt::<UInt8Type>() {
+        return Some(sum(&mut keys.values().iter().map(|key| usize::from(*key))));
+    }
+    let keys = keys.as_primitive_opt::<Int32Type>()?;
+    Some(sum(&mut keys.values().iter().map(|key| usize::try_from(*key).unwrap_or(usize::MAX))))
 }
 
 /// How far the first of these is from the last.
@@ -87,7 +93,7 @@ mod tests {
     use std::sync::Arc;
 
     use arrow_array::builder::{BinaryDictionaryBuilder, BinaryViewBuilder, ListBuilder};
-    use arrow_array::types::Int32Type;
+    use arrow_array::types::{Int32Type, UInt8Type};
     use arrow_array::{Array, ArrayRef, BinaryArray, Int32Array, LargeBinaryArray, RecordBatch, StructArray};
     use arrow_schema::{DataType, Field};
 
@@ -101,10 +107,12 @@ mod tests {
         let large: ArrayRef = Arc::new(LargeBinaryArray::from_iter_values((0..50).map(row)));
         let mut views = BinaryViewBuilder::new().with_deduplicate_strings();
         let mut shared = BinaryDictionaryBuilder::<Int32Type>::new();
+        let mut few = BinaryDictionaryBuilder::<UInt8Type>::new();
         (0..50).map(row).for_each(|text| views.append_value(text));
         (0..50).map(row).for_each(|text| shared.append_value(text));
+        (0..50).map(row).for_each(|text| few.append_value(text));
         let (views, shared): (ArrayRef, ArrayRef) = (Arc::new(views.finish()), Arc::new(shared.finish()));
-        for array in [plain, large, views, shared] {
+        for array in [plain, large, views, shared, Arc::new(few.finish())] {
             let bytes = of(array.as_ref());
             assert!((50_000..53_000).contains(&bytes), "{} {bytes}", array.data_type());
             // Of a part of it only that.

@@ -7,7 +7,7 @@ use super::flat::{Held, in_order};
 use super::names::Names;
 use super::taker::Statement;
 use super::walk::Whose;
-use crate::engine::batch::{Cell, Cells, Grid, Record as _, Span, Texts, Words};
+use crate::engine::batch::{Cell, Cells, Grid, Record as _, Texts, Words};
 use crate::formats::read::checks::{DIAGNOSES, MODIFIERS, POINTERS};
 use crate::model::facts::{FactId, Owner};
 
@@ -76,7 +76,7 @@ impl Faults<'_> {
         let starts = grid.starts(Owner::Line);
         let lines = |at: &usize| starts.get(*at) < starts.get(at.saturating_add(1));
         // Folded, not sought: that goes over many at once.
-        let each = starts.iter().zip(starts.iter().skip(1)).fold(true, |each, (start, end)| each & (start < end));
+        let each = starts.array_windows().fold(true, |each, [start, end]| each & (start < end));
         if !each || starts.len() <= grid.rows() {
             wrong.extend(all(Owner::Session).filter(|(_, at)| !lines(at)));
         }
@@ -118,15 +118,18 @@ impl Faults<'_> {
     ) -> Vec<(Owner, usize)> {
         let column = self.grid.column(owner, id);
         let holds = |list: &[u32]| list.len() >= least && holds(list);
-        let of: Vec<usize> = match column {
-            Cells::Lists(all) if !all.iter().fold(false, |any, span| any | (span.len() >= least)) => Vec::new(),
+        let mut of = Vec::new();
+        match column {
             Cells::Lists(all) => {
-                let holds = |(_, span): &(usize, &Span)| span.len() >= least && holds(self.grid.members(**span));
-                all.iter().enumerate().filter(holds).map(|(at, _)| at).collect()
+                for (at, span) in all.iter().enumerate() {
+                    if span.len() >= least && holds(self.grid.members(*span)) {
+                        of.push((owner, at));
+                    }
+                }
             }
-            column => (0..column.len()).filter(|at| holds(self.list(column, *at))).collect(),
-        };
-        of.into_iter().map(|at| (owner, at)).collect()
+            column => of.extend((0..column.len()).filter(|at| holds(self.list(column, *at))).map(|at| (owner, at))),
+        }
+        of
     }
 
     /// Whether a line points to diagnoses of its record.

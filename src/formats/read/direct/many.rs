@@ -51,14 +51,17 @@ impl<'r> Many<'r> {
     }
 
     /// Says which lines or objects are of which record; false if that is not for here.
-    pub fn begin_list(&mut self, owner: Owner, starts: Vec<usize>, stated: Vec<bool>) -> bool {
+    pub fn begin_list(&mut self, owner: Owner, starts: &[u32], stated: Vec<bool>) -> bool {
         let most = if owner == Owner::Line { MOST_LINES } else { field::MOST_NUMBERED };
-        for (row, (start, end)) in starts.iter().zip(starts.iter().skip(1)).enumerate() {
-            if end.saturating_sub(*start) > most {
-                self.grid.put_out(row);
-            }
+        let counts = || starts.array_windows().map(|[start, end]| end.saturating_sub(*start));
+        let is_too_long = |count: u32| usize::try_from(count).is_ok_and(|count| count > most);
+        // Folded, not sought: that goes over many at once.
+        if is_too_long(counts().fold(0, u32::max)) {
+            let long = counts().enumerate().filter(|(_, count)| is_too_long(*count));
+            long.for_each(|(row, _)| self.grid.put_out(row));
         }
-        self.grid.begin_list(owner, starts, stated)
+        let starts = starts.iter().map(|start| usize::try_from(*start).unwrap_or(usize::MAX));
+        self.grid.begin_list(owner, starts.collect(), stated)
     }
 
     /// Puts the cells of a fact; false if there are some already.
@@ -91,34 +94,34 @@ impl<'r> Many<'r> {
         }
     }
 
-    /// The same for many texts, of which some are null. Those about which nothing is unusual are looked at together. Where no text is kept, and which are no values; `None`: something
-    /// among them is no text.
-    pub fn kept_together<'t>(
+    /// The same for so many texts, of which some are null. Those about which nothing is unusual are looked at together: `add` adds the one at a place to those before
+    /// it, or says that it is null. Where no text is kept, and which are no values; `None`: something among them is no text.
+    pub fn kept_together(
         &mut self,
         id: FactId,
-        texts: impl Iterator<Item = Option<&'t [u8]>>,
+        count: usize,
+        mut add: impl FnMut(usize, &mut Vec<u8>) -> bool,
     ) -> Option<(Vec<Span>, Vec<usize>)> {
         let (mut together, mut others, mut bad) = (Vec::new(), Vec::new(), Vec::new());
         let before = self.grid.kept();
-        let mut spans: Vec<Span> = Vec::with_capacity(texts.size_hint().0);
-        for bytes in texts {
-            spans.push(match bytes {
-                Some(bytes) if is_usual(bytes) => {
-                    let from = before.saturating_add(together.len());
-                    together.extend_from_slice(bytes);
-                    Span::of(from, before.saturating_add(together.len()))
-                }
-                Some(bytes) => {
-                    others.push((spans.len(), bytes));
-                    Span::OPEN
-                }
-                None => Span::OPEN,
-            });
-        }
+        let mut one = |at| {
+            let from = together.len();
+            if !add(at, &mut together) {
+                return Span::OPEN;
+            }
+            let text = together.get(from..).unwrap_or_default();
+            if is_usual(text) {
+                return Span::of(before.saturating_add(from), before.saturating_add(together.len()));
+            }
+            others.push((at, text.to_vec()));
+            together.truncate(from);
+            Span::OPEN
+        };
+        let mut spans: Vec<Span> = (0..count).map(&mut one).collect();
         // Each begins with a character, so what is text together is text one by one.
         self.grid.keep(std::str::from_utf8(&together).ok()?);
         for (at, bytes) in others {
-            match (self.kept(id, bytes), spans.get_mut(at)) {
+            match (self.kept(id, &bytes), spans.get_mut(at)) {
                 (Some(kept), Some(span)) => *span = kept,
                 _ => bad.push(at),
             }
@@ -181,13 +184,13 @@ impl<'r> Many<'r> {
         nulls: Option<&NullBuffer>,
     ) -> bool {
         let none = self.none(id);
-        let from = u32::try_from(from).unwrap_or(u32::MAX);
-        let each = starts.iter().zip(starts.iter().skip(1));
-        let span = |(start, end): (&u32, &u32)| match start < end {
-            true => Span::short(from.saturating_add(*start), from.saturating_add(*end)),
+        let last = starts.last().copied().unwrap_or(0);
+        let Some(from) = u32::try_from(from).ok().filter(|from| from.checked_add(last).is_some()) else { return false };
+        let span = |[start, end]: &[u32; 2]| match start < end {
+            true => Span::short(from.wrapping_add(*start), from.wrapping_add(*end)),
             false => Span::NONE,
         };
-        let mut cells: Vec<Span> = each.map(span).collect();
+        let mut cells: Vec<Span> = starts.array_windows().map(span).collect();
         if let Some(nulls) = nulls {
             for at in (!nulls.inner()).set_indices() {
                 cells.get_mut(at).into_iter().for_each(|cell| *cell = Span::OPEN);

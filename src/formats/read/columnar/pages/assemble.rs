@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use arrow_array::types::{
-    ArrowPrimitiveType, Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type, Time32MillisecondType,
-    Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType,
+    ArrowDictionaryKeyType, ArrowPrimitiveType, Date32Type, Decimal128Type, Float64Type, Int32Type, Int64Type,
+    Time32MillisecondType, Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
 };
 use arrow_array::{
     Array, ArrayRef, BinaryViewArray, BooleanArray, DictionaryArray, GenericListArray, OffsetSizeTrait, PrimitiveArray,
@@ -72,8 +72,8 @@ fn there(node: &Node, taken: &Taken) -> Option<NullBuffer> {
 fn list<O: OffsetSizeTrait>(node: &Node, member: &FieldRef, members: ArrayRef, taken: &Taken) -> Result<ArrayRef, Odd> {
     let (defs, reps) = (&taken.defs, &taken.reps);
     let lists = Lists { member: node.depth.def, rep: node.depth.rep, from: node.from };
-    let ends: Vec<O> = ends(defs, reps, lists);
-    if ends.last().copied() != O::from_usize(members.len()) {
+    let ends: OffsetBuffer<O> = ends(defs, reps, lists).ok_or(Odd)?;
+    if Some(ends.last()) != O::from_usize(members.len()) {
         return Err(Odd);
     }
     let is_list = lists.member.saturating_sub(1);
@@ -85,7 +85,6 @@ fn list<O: OffsetSizeTrait>(node: &Node, member: &FieldRef, members: ArrayRef, t
         let places = defs.iter().zip(reps).filter(|(def, own)| **def >= lists.from && **own < lists.rep);
         nulls(&places.map(|(def, _)| *def).collect::<Vec<_>>(), is_list)
     };
-    let ends = OffsetBuffer::new(ScalarBuffer::from(ends));
     Ok(Arc::new(GenericListArray::<O>::try_new(Arc::clone(member), ends, members, nulls)?))
 }
 
@@ -105,17 +104,17 @@ fn plain(node: &Node, of: &DataType, taken: &mut Taken, entries: Option<&Entries
         kept = defs.iter().copied().filter(|def| *def >= from).collect();
         &kept
     };
-    let there = defs.iter().map(|def| *def == most);
     let values = match values {
-        Values::Words(all) => Values::Words(spread(&all, there)),
-        Values::Texts(all, blocks) => Values::Texts(spread(&all, there), blocks),
-        Values::Short(all) => Values::Short(spread(&all, there)),
-        Values::Long(all) => Values::Long(spread(&all, there)),
+        Values::Words(all) => Values::Words(spread(&all, defs, most)),
+        Values::Few(all) => Values::Few(spread(&all, defs, most)),
+        Values::Texts(all, blocks) => Values::Texts(spread(&all, defs, most), blocks),
+        Values::Short(all) => Values::Short(spread(&all, defs, most)),
+        Values::Long(all) => Values::Long(spread(&all, defs, most)),
         Values::Flags(mut all) => {
             let all = all.finish();
             let mut next = all.iter();
             let mut flags = BooleanBufferBuilder::new(places);
-            there.for_each(|there| flags.append(there && next.next().unwrap_or_default()));
+            defs.iter().for_each(|def| flags.append(*def == most && next.next().unwrap_or_default()));
             Values::Flags(flags)
         }
     };
@@ -124,20 +123,32 @@ fn plain(node: &Node, of: &DataType, taken: &mut Taken, entries: Option<&Entries
     made(of, values, if may_be_null { nulls(defs, most) } else { None }, entries)
 }
 
-/// Values at the places where one is there.
-fn spread<T: Copy + Default>(values: &[T], there: impl Iterator<Item = bool>) -> Vec<T> {
-    let mut next = values.iter().copied();
-    there.map(|there| if there { next.next().unwrap_or_default() } else { T::default() }).collect()
+/// Values at the places where one is there, eight at once where all are.
+fn spread<T: Copy + Default>(mut values: &[T], defs: &[u8], most: u8) -> Vec<T> {
+    let mut all = vec![T::default(); defs.len()];
+    let one = |to: &mut T, def: &u8, values: &mut &[T]| {
+        if *def == most
+            && let Some((value, behind)) = values.split_first()
+        {
+            (*to, *values) = (*value, behind);
+        }
+    };
+    let ((eights, rest), (places, last)) = (defs.as_chunks::<8>(), all.as_chunks_mut::<8>());
+    for (to, defs) in places.iter_mut().zip(eights) {
+        match values.split_first_chunk::<8>() {
+            Some((eight, behind)) if *defs == [most; 8] => (*to, values) = (*eight, behind),
+            _ => to.iter_mut().zip(defs).for_each(|(to, def)| one(to, def, &mut values)),
+        }
+    }
+    last.iter_mut().zip(rest).for_each(|(to, def)| one(to, def, &mut values));
+    all
 }
 
 /// An array of values.
 fn made(of: &DataType, values: Values, nulls: Option<NullBuffer>, entries: Option<&Entries>) -> Result<ArrayRef, Odd> {
     match values {
-        Values::Words(keys) => {
-            let Some(Entries::Words(entries)) = entries else { return Err(Odd) };
-            let keys = numbers::<Int32Type>(keys, nulls)?;
-            Ok(Arc::new(DictionaryArray::try_new(keys, Arc::clone(entries))?))
-        }
+        Values::Words(keys) => words(numbers::<Int32Type>(keys, nulls)?, entries),
+        Values::Few(keys) => words(numbers::<UInt8Type>(keys, nulls)?, entries),
         Values::Texts(views, blocks) => {
             Ok(Arc::new(BinaryViewArray::try_new(ScalarBuffer::from(views), blocks, nulls)?))
         }
@@ -179,6 +190,12 @@ fn made(of: &DataType, values: Values, nulls: Option<NullBuffer>, entries: Optio
             _ => Err(Odd),
         },
     }
+}
+
+/// Texts by their keys.
+fn words<K: ArrowDictionaryKeyType>(keys: PrimitiveArray<K>, entries: Option<&Entries>) -> Result<ArrayRef, Odd> {
+    let Some(Entries::Words(entries)) = entries else { return Err(Odd) };
+    Ok(Arc::new(DictionaryArray::try_new(keys, Arc::clone(entries))?))
 }
 
 /// Numbers, by their bits.

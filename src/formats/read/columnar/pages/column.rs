@@ -133,7 +133,7 @@ impl Column {
                 let count = page.unseen.min(AHEAD);
                 let is_first = page.unseen == page.levels;
                 page.unseen = page.unseen.saturating_sub(count);
-                page.reps.as_mut().ok_or(Odd)?.levels(count, &mut self.ahead)?;
+                page.reps.as_mut().ok_or(Odd)?.bytes(count, &mut self.ahead)?;
                 let in_row = is_first && page.begins && self.ahead.first() != Some(&0);
                 if highest(&self.ahead) > self.leaf.depth.rep || in_row {
                     return Err(Odd);
@@ -206,7 +206,7 @@ fn there(defs: &mut Runs, count: usize, most: u8, taken: &mut Taken) -> Result<u
         taken.defs.resize(taken.levels, most);
     }
     let before = taken.defs.len();
-    defs.levels(count, &mut taken.defs)?;
+    defs.bytes(count, &mut taken.defs)?;
     let new = taken.defs.get(before..).unwrap_or_default();
     if highest(new) > most {
         return Err(Odd);

@@ -3,7 +3,10 @@
 //! In: levels, one a byte, all of them small. Out: counts, bits and offsets. What always holds: eight levels are looked at as one word.
 
 use arrow_array::OffsetSizeTrait;
-use arrow_buffer::{Buffer, NullBuffer};
+use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer, OffsetBufferBuilder};
+
+/// Bits that levels have at most here.
+pub const LEVEL: usize = 4;
 
 /// A one in each byte.
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -56,35 +59,48 @@ pub struct Lists {
     pub from: u8,
 }
 
-/// How many members there are before each list, and in all. Without `defs` there is a member at each level.
+/// How many members there are before each list, and in all. Without `defs` there is a member at each level. `None`: more than an offset can say.
 #[must_use]
-pub fn ends<O: OffsetSizeTrait>(defs: &[u8], reps: &[u8], lists: Lists) -> Vec<O> {
-    let mut ends = Vec::with_capacity(reps.len().saturating_add(1));
-    let mut count = 0usize;
-    let mut look = |defs: u64, reps: u64| {
+pub fn ends<O: OffsetSizeTrait>(defs: &[u8], reps: &[u8], lists: Lists) -> Option<OffsetBuffer<O>> {
+    let ((there, there_last), (eights, last)) = (defs.as_chunks::<8>(), reps.as_chunks::<8>());
+    let word = |eight: &[u8; 8]| u64::from_le_bytes(*eight);
+    if defs.is_empty() {
+        let words = eights.iter().map(|reps| (ALL, word(reps)));
+        return ends_of(words, (ALL, filled(last, NOWHERE)), reps.len(), lists);
+    }
+    let words = there.iter().zip(eights).map(|(defs, reps)| (word(defs), word(reps)));
+    ends_of(words, (filled(there_last, 0), filled(last, NOWHERE)), reps.len(), lists)
+}
+
+/// The same of words of levels, and the last.
+fn ends_of<O: OffsetSizeTrait>(
+    words: impl Iterator<Item = (u64, u64)>,
+    last: (u64, u64),
+    most: usize,
+    lists: Lists,
+) -> Option<OffsetBuffer<O>> {
+    // Built one by one, as all of them would be compared again otherwise.
+    let mut ends = OffsetBufferBuilder::new(most.saturating_add(1));
+    let (mut count, mut before) = (0usize, 0usize);
+    for (defs, reps) in words.chain([last]) {
         let mut begins = from_on(defs, lists.from) & !from_on(reps, lists.rep);
         let members = from_on(defs, lists.member) & !from_on(reps, lists.rep.saturating_add(1));
         // In each byte, how many there are up to it.
         let sums = members.wrapping_mul(ONES);
         while begins != 0 {
-            let [before, ..] = ((sums << 8) >> begins.trailing_zeros()).to_le_bytes();
-            ends.push(O::usize_as(count.saturating_add(usize::from(before))));
+            let [up_to, ..] = ((sums << 8) >> begins.trailing_zeros()).to_le_bytes();
+            let end = count.wrapping_add(usize::from(up_to));
+            ends.push_length(end.wrapping_sub(before));
+            before = end;
             begins &= begins.wrapping_sub(1);
         }
         let [.., all] = sums.to_le_bytes();
-        count = count.saturating_add(usize::from(all));
-    };
-    let ((there, there_last), (eights, last)) = (defs.as_chunks::<8>(), reps.as_chunks::<8>());
-    if defs.is_empty() {
-        eights.iter().for_each(|reps| look(ALL, u64::from_le_bytes(*reps)));
-        look(ALL, filled(last, NOWHERE));
-    } else {
-        let eights = there.iter().zip(eights);
-        eights.for_each(|(defs, reps)| look(u64::from_le_bytes(*defs), u64::from_le_bytes(*reps)));
-        look(filled(there_last, 0), filled(last, NOWHERE));
+        count = count.wrapping_add(usize::from(all));
     }
-    ends.push(O::usize_as(count));
-    ends
+    ends.push_length(count.wrapping_sub(before));
+    let ends = ends.try_finish().ok()?;
+    // The first list begins where it does, and not where the builder does.
+    Some(ends.slice(1, ends.len().saturating_sub(2)))
 }
 
 /// A one in each byte that is this level or above it.
@@ -107,6 +123,10 @@ mod tests {
 
     use super::*;
 
+    fn usizes<O: OffsetSizeTrait>(ends: OffsetBuffer<O>) -> Vec<usize> {
+        ends.iter().map(|end| end.as_usize()).collect()
+    }
+
     proptest! {
         #[test]
         fn eight_at_once_say_what_each_says(
@@ -120,18 +140,18 @@ mod tests {
             prop_assert_eq!(nulls(&defs, member), Some(there).filter(|there| there.null_count() > 0));
             let lists = Lists { member: member.max(from), rep, from };
             let naive = |defs: &dyn Fn(usize) -> u8| {
-                let (mut ends, mut count) = (Vec::new(), 0i32);
+                let (mut ends, mut count) = (Vec::new(), 0usize);
                 for (at, own) in reps.iter().enumerate() {
                     if defs(at) >= from && *own < rep {
                         ends.push(count);
                     }
-                    count = count.saturating_add(i32::from(defs(at) >= lists.member && *own <= rep));
+                    count = count.saturating_add(usize::from(defs(at) >= lists.member && *own <= rep));
                 }
                 ends.push(count);
-                ends
+                Some(ends)
             };
-            prop_assert_eq!(ends::<i32>(&defs, &reps, lists), naive(&|at| defs[at]));
-            prop_assert_eq!(ends::<i32>(&[], &reps, lists), naive(&|_| 15));
+            prop_assert_eq!(ends::<i32>(&defs, &reps, lists).map(usizes), naive(&|at| defs[at]));
+            prop_assert_eq!(ends::<i64>(&[], &reps, lists).map(usizes), naive(&|_| 15));
         }
     }
 }

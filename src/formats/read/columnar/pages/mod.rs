@@ -1,9 +1,9 @@
 //! Row groups of Parquet, assembled from their pages.
 //!
-//! The parquet crate unpacks pages; [`page`] takes one apart, [`runs`] reads the levels and keys of it, [`values`] and [`views`] what it holds; a [`column`] goes from page to
+//! The parquet crate unpacks pages; [`page`] takes one apart, [`runs`] reads the levels and keys of it, which [`unpack`] has the bits of, [`values`] and [`views`] what it holds; a [`column`] goes from page to
 //! page, some rows at a time, [`plan`] says which columns can be read so and how they lie in each other, and [`assemble`] makes arrays of them, by what [`levels`] say.
 //!
-//! In: a row group and the columns that are wanted. Out: the same batches as the crate's own reader makes, in a fraction of the work. What always holds: there is no error
+//! In: a row group and the columns that are wanted. Out: the same batches as the crate's own reader makes, in a fraction of the work; only keys of small dictionaries are shorter. What always holds: there is no error
 //! here. Whatever is unusual or damaged is [`Odd`], and then that reader reads the row group, and says what there is to say.
 
 pub mod assemble;
@@ -12,6 +12,7 @@ pub mod levels;
 pub mod page;
 pub mod plan;
 pub mod runs;
+pub mod unpack;
 pub mod values;
 pub mod views;
 
@@ -26,7 +27,8 @@ use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::schema::types::SchemaDescriptor;
 
 use self::column::Column;
-use self::plan::{Node, Plan};
+use self::plan::Plan;
+use self::values::Entries;
 
 /// Something that is left to the crate's own reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,9 +48,10 @@ impl From<ArrowError> for Odd {
 
 /// A row group being read.
 pub struct Pages {
-    schema: Arc<Schema>,
-    nodes: Vec<Node>,
+    plan: Plan,
     columns: Vec<Column>,
+    /// Its dictionaries are known.
+    begun: bool,
 }
 
 impl Pages {
@@ -63,15 +66,15 @@ impl Pages {
         written: &SchemaDescriptor,
         leaves: &[usize],
     ) -> Result<Pages, Odd> {
-        let Plan { schema, nodes, leaves } = Plan::of(schema, written, group, leaves).ok_or(Odd)?;
+        let plan = Plan::of(schema, written, group, leaves).ok_or(Odd)?;
         let rows = usize::try_from(group.num_rows()).map_err(|_| Odd)?;
         let file = Arc::new(file);
         let column = |leaf: plan::Leaf| {
             let chunk = group.columns().get(leaf.column).ok_or(Odd)?;
             Ok(Column::new(SerializedPageReader::new(Arc::clone(&file), chunk, rows, None)?, leaf))
         };
-        let columns = leaves.into_iter().map(column).collect::<Result<_, Odd>>()?;
-        Ok(Pages { schema, nodes, columns })
+        let columns = plan.leaves.iter().copied().map(column).collect::<Result<_, Odd>>()?;
+        Ok(Pages { plan, columns, begun: false })
     }
 
     /// The next rows, at most so many; `None` at the end.
@@ -91,7 +94,13 @@ impl Pages {
         if rows.is_none_or(|rows| rows == 0) {
             return Ok(None);
         }
-        let arrays = self.nodes.iter().map(|node| assemble::array(node, &mut all)).collect::<Result<_, _>>()?;
-        Ok(Some(RecordBatch::try_new(Arc::clone(&self.schema), arrays)?))
+        if !self.begun {
+            self.begun = true;
+            let few = |(_, entries): &(_, Option<&Entries>)| entries.is_some_and(Entries::are_few_words);
+            self.plan.shorten(&|leaf| all.get(leaf).is_some_and(few));
+        }
+        let Plan { schema, nodes, .. } = &self.plan;
+        let arrays = nodes.iter().map(|node| assemble::array(node, &mut all)).collect::<Result<_, _>>()?;
+        Ok(Some(RecordBatch::try_new(Arc::clone(schema), arrays)?))
     }
 }

@@ -11,7 +11,7 @@ use parquet::basic::{Encoding, Repetition, Type as Physical};
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::schema::types::{SchemaDescriptor, Type};
 
-use super::runs::LEVEL;
+use super::levels::LEVEL;
 use super::values::Kind;
 
 /// How deep a column lies: its highest levels.
@@ -96,6 +96,43 @@ impl Plan {
         let all = planning.next == file.num_columns() && !nodes.is_empty();
         all.then(|| Plan { schema: Arc::new(Schema::new(fields)), nodes, leaves: planning.leaves })
     }
+
+    /// Gives the words of some plain columns keys of a byte.
+    pub fn shorten(&mut self, are_few: &impl Fn(usize) -> bool) {
+        self.schema = Arc::new(Schema::new(shorter(self.schema.fields(), &mut self.nodes, are_few)));
+    }
+}
+
+impl Node {
+    /// Does the same to a column; its type.
+    fn shorten(&mut self, are_few: &impl Fn(usize) -> bool) -> DataType {
+        match &mut self.what {
+            What::Plain(of) => {
+                if let DataType::Dictionary(keys, _) = of
+                    && are_few(self.leaf)
+                {
+                    **keys = DataType::UInt8;
+                }
+                of.clone()
+            }
+            What::Struct(fields, parts) => {
+                *fields = shorter(fields, parts, are_few);
+                DataType::Struct(fields.clone())
+            }
+            What::List(member, inner) => {
+                *member = renewed(member, inner.shorten(are_few));
+                DataType::List(Arc::clone(member))
+            }
+            What::LargeList(member, inner) => {
+                *member = renewed(member, inner.shorten(are_few));
+                DataType::LargeList(Arc::clone(member))
+            }
+        }
+    }
+}
+
+fn shorter(fields: &Fields, nodes: &mut [Node], are_few: &impl Fn(usize) -> bool) -> Fields {
+    fields.iter().zip(nodes).map(|(field, node)| renewed(field, node.shorten(are_few))).collect()
 }
 
 impl Planning<'_> {

@@ -6,21 +6,13 @@
 use bytes::Bytes;
 
 use super::Odd;
-
-/// Numbers of a group of packed ones.
-const GROUP: usize = 8;
+use super::unpack::{self, GROUP, KEY};
 
 /// Bytes that a number of a run's length has at most.
 const HEADER: u32 = 5;
 
 /// Numbers that a run has at most.
 const MOST: usize = 0x7fff_ffff;
-
-/// Bits that levels have at most here.
-pub const LEVEL: usize = 4;
-
-/// Bits that keys have at most.
-const KEY: usize = 32;
 
 /// Numbers being read.
 pub struct Runs {
@@ -64,37 +56,40 @@ impl Runs {
         all
     }
 
-    /// Reads so many levels behind those that are there.
+    /// Reads so many numbers of a byte behind those that are there: levels, or keys of a small dictionary.
     ///
     /// # Errors
-    /// [`Odd`], also if there are fewer.
-    pub fn levels(&mut self, count: usize, out: &mut Vec<u8>) -> Result<(), Odd> {
-        let spread = Spread::of(self.width).ok_or(Odd)?;
-        let low = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
-        self.read(count, out, low, |bytes| spread.levels(bytes))
-    }
-
-    /// Reads so many keys behind those that are there.
-    ///
-    /// # Errors
-    /// [`Odd`], also if there are fewer.
-    pub fn keys(&mut self, count: usize, out: &mut Vec<i32>) -> Result<(), Odd> {
-        let width = self.width;
-        match width {
-            0..=8 => self.read(count, out, u32::cast_signed, |bytes| narrow(bytes, width)),
-            9..=16 => self.read(count, out, u32::cast_signed, |bytes| middle(bytes, width)),
-            _ => self.read(count, out, u32::cast_signed, |bytes| wide(bytes, width)),
+    /// [`Odd`], also if there are fewer, or one that has more bits.
+    pub fn bytes(&mut self, count: usize, out: &mut Vec<u8>) -> Result<(), Odd> {
+        if self.width <= 8 {
+            let low = |number: u32| u8::try_from(number).unwrap_or(u8::MAX);
+            return self.read(count, out, low, unpack::narrow);
         }
+        // Written with more bits than they need.
+        let mut numbers = Vec::with_capacity(count);
+        self.numbers(count, &mut numbers)?;
+        for number in numbers {
+            out.push(u8::try_from(number).map_err(|_| Odd)?);
+        }
+        Ok(())
     }
 
-    /// Reads so many; `group` takes the first group of some bytes apart.
+    /// Reads so many numbers behind those that are there.
+    ///
+    /// # Errors
+    /// [`Odd`], also if there are fewer.
+    pub fn numbers(&mut self, count: usize, out: &mut Vec<u32>) -> Result<(), Odd> {
+        self.read(count, out, |number| number, unpack::wide)
+    }
+
+    /// Reads so many; `groups` takes groups of bytes apart.
     #[inline(always)]
     fn read<T: Copy + Default>(
         &mut self,
         count: usize,
         out: &mut Vec<T>,
         one: impl Fn(u32) -> T,
-        group: impl Fn(&[u8]) -> [T; GROUP],
+        groups: impl Fn(&[u8], usize, &mut [[T; GROUP]]),
     ) -> Result<(), Odd> {
         let mut rest = count;
         while rest > 0 {
@@ -113,17 +108,16 @@ impl Runs {
                 Run::Packed(0) if now >= GROUP => {
                     let start = out.len();
                     out.resize(start.saturating_add(now & !(GROUP - 1)), T::default());
-                    let (groups, _) = out.get_mut(start..).unwrap_or_default().as_chunks_mut::<GROUP>();
-                    let mut bytes = self.bytes.get(self.at..).unwrap_or_default();
-                    for numbers in groups {
-                        *numbers = group(bytes);
-                        bytes = bytes.get(self.width..).unwrap_or_default();
-                    }
-                    self.at = self.bytes.len().saturating_sub(bytes.len());
+                    let (all, _) = out.get_mut(start..).unwrap_or_default().as_chunks_mut::<GROUP>();
+                    groups(self.bytes.get(self.at..).unwrap_or_default(), self.width, all);
+                    let read = all.len().saturating_mul(self.width);
+                    self.at = self.at.saturating_add(read).min(self.bytes.len());
                     now & !(GROUP - 1)
                 }
                 Run::Packed(skip) => {
-                    let numbers = group(self.bytes.get(self.at..).unwrap_or_default());
+                    let mut numbers = [T::default(); GROUP];
+                    let group = std::slice::from_mut(&mut numbers);
+                    groups(self.bytes.get(self.at..).unwrap_or_default(), self.width, group);
                     let end = skip.saturating_add(now).min(GROUP);
                     out.extend_from_slice(numbers.get(skip..end).unwrap_or_default());
                     let is_whole = end == GROUP;
@@ -186,100 +180,6 @@ impl Runs {
     }
 }
 
-/// How the bits of eight levels are spread over the bytes of a word: each half of them goes to its half of it, and so on.
-struct Spread {
-    width: usize,
-    masks: [u64; 3],
-}
-
-impl Spread {
-    fn of(width: usize) -> Option<Spread> {
-        let ones = |bits: usize| (1u64 << bits).saturating_sub(1);
-        let four = ones(width.saturating_mul(4));
-        let two = ones(width.saturating_mul(2)).saturating_mul(0x1_0001);
-        let one = ones(width).saturating_mul(0x0101_0101);
-        let both = |half: u64| half | half << 32;
-        (width <= LEVEL).then(|| Spread { width, masks: [both(four), both(two), both(one)] })
-    }
-
-    /// The first eight levels of these bytes.
-    #[inline(always)]
-    fn levels(&self, bytes: &[u8]) -> [u8; GROUP] {
-        let [four, two, one] = self.masks;
-        let apart = |by: usize, each: usize| by.saturating_sub(self.width.saturating_mul(each));
-        let bits = word(bytes, 0) & u64::from(u32::MAX);
-        let bits = (bits | bits << apart(32, 4)) & four;
-        let bits = (bits | bits << apart(16, 2)) & two;
-        let bits = (bits | bits << apart(8, 1)) & one;
-        bits.to_le_bytes()
-    }
-}
-
-/// A word of the bytes at a place; what is behind their end is zero.
-#[inline(always)]
-fn word(bytes: &[u8], at: usize) -> u64 {
-    match bytes.get(at..).and_then(|bytes| bytes.first_chunk::<8>()) {
-        Some(word) => u64::from_le_bytes(*word),
-        None => last_word(bytes.get(at..).unwrap_or_default()),
-    }
-}
-
-#[cold]
-fn last_word(bytes: &[u8]) -> u64 {
-    let mut word = [0; 8];
-    word.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-    u64::from_le_bytes(word)
-}
-
-/// The least bits of a word; a mask has no more than 32.
-#[inline(always)]
-fn low(word: u64, mask: u64) -> i32 {
-    let [first, second, third, fourth, ..] = (word & mask).to_le_bytes();
-    i32::from_le_bytes([first, second, third, fourth])
-}
-
-fn mask(width: usize) -> u64 {
-    (1u64 << width.min(KEY)).saturating_sub(1)
-}
-
-/// A group of numbers of up to eight bits: each half of them goes to its half of a word, and so on.
-#[inline(always)]
-fn narrow(bytes: &[u8], width: usize) -> [i32; GROUP] {
-    let apart = |bits: u64, by: usize, each: usize, low: u64| {
-        let (from, low) = (width.saturating_mul(each), mask(width.saturating_mul(each)).saturating_mul(low));
-        bits & low | (bits >> from & low) << by
-    };
-    let bits = apart(word(bytes, 0), 32, 4, 1);
-    let bits = apart(bits, 16, 2, 0x1_0000_0001);
-    let bits = apart(bits, 8, 1, 0x0001_0001_0001_0001);
-    // Not by `map`, of which a call is made.
-    let [a, b, c, d, e, f, g, h] = bits.to_le_bytes();
-    [i32::from(a), i32::from(b), i32::from(c), i32::from(d), i32::from(e), i32::from(f), i32::from(g), i32::from(h)]
-}
-
-/// A group of numbers of up to sixteen bits: the first four are in one word, and so are the others.
-#[inline(always)]
-fn middle(bytes: &[u8], width: usize) -> [i32; GROUP] {
-    let (mut bits, mask) = (word(bytes, 0), mask(width));
-    let mut behind = word(bytes, width >> 1) >> ((width & 1) << 2);
-    std::array::from_fn(|at| {
-        let from = if at < GROUP / 2 { &mut bits } else { &mut behind };
-        let number = low(*from, mask);
-        *from >>= width;
-        number
-    })
-}
-
-/// A group of numbers of any width.
-#[inline(always)]
-fn wide(bytes: &[u8], width: usize) -> [i32; GROUP] {
-    let mask = mask(width);
-    std::array::from_fn(|at| {
-        let bit = at.saturating_mul(width);
-        low(word(bytes, bit >> 3) >> (bit & 7), mask)
-    })
-}
-
 #[cfg(test)]
 #[allow(clippy::arithmetic_side_effects)]
 mod tests {
@@ -298,7 +198,7 @@ mod tests {
     /// Numbers as the format says: each part is one number so many times, or packed groups.
     fn written(parts: &[Part], width: usize) -> (Vec<u8>, Vec<u32>) {
         let (mut bytes, mut numbers) = (Vec::new(), Vec::new());
-        let cut = |number: u32| u32::try_from(u64::from(number) & mask(width)).unwrap();
+        let cut = |number: u32| u32::try_from(u64::from(number) & ((1 << width) - 1)).unwrap();
         for part in parts {
             match part {
                 Part::Same(number, count) => {
@@ -340,20 +240,20 @@ mod tests {
         ) {
             let (bytes, numbers) = written(&parts, width);
             let (mut runs, mut read) = (Runs::new(Bytes::from(bytes.clone()), width).unwrap(), Vec::new());
-            let mut levels = Runs::new(Bytes::from(bytes), width).unwrap();
-            let mut low = Vec::new();
+            let (mut bytes, mut short) = (Runs::new(Bytes::from(bytes), width).unwrap(), Vec::new());
+            let are_short = numbers.iter().all(|number| *number < 256);
             for step in steps.iter().cycle().take(10_000) {
                 let now = (*step).min(numbers.len() - read.len());
-                runs.keys(now, &mut read).unwrap();
-                if width <= LEVEL {
-                    levels.levels(now, &mut low).unwrap();
+                runs.numbers(now, &mut read).unwrap();
+                if are_short {
+                    bytes.bytes(now, &mut short).unwrap();
                 }
             }
-            runs.keys(numbers.len() - read.len(), &mut read).unwrap();
-            let back: Vec<u32> = read.iter().map(|key| key.cast_unsigned()).collect();
-            prop_assert_eq!(&back, &numbers);
-            prop_assert_eq!(runs.keys(1, &mut read), Err(Odd));
-            prop_assert!(low.iter().zip(&numbers).all(|(level, number)| u32::from(*level) == *number));
+            runs.numbers(numbers.len() - read.len(), &mut read).unwrap();
+            prop_assert_eq!(&read, &numbers);
+            prop_assert_eq!(runs.numbers(1, &mut read), Err(Odd));
+            prop_assert!(short.iter().zip(&numbers).all(|(key, number)| u32::from(*key) == *number));
+            prop_assert_eq!(bytes.bytes(numbers.len() - short.len(), &mut short).is_ok(), are_short);
         }
 
         #[test]
@@ -364,7 +264,7 @@ mod tests {
         ) {
             if let Ok(mut runs) = Runs::new(Bytes::from(bytes), width) {
                 let mut keys = Vec::new();
-                let read = runs.keys(count, &mut keys);
+                let read = runs.numbers(count, &mut keys);
                 prop_assert!(keys.len() <= count && (read.is_err() || keys.len() == count));
                 prop_assert!(keys.capacity() <= 2 * count + 16);
             }
@@ -376,10 +276,10 @@ mod tests {
         // Two groups of three bits are said; of the second only five numbers are there.
         let bytes = Bytes::from_static(&[0b101, 0x88, 0xc6, 0xfa, 0x88, 0xc6]);
         let (mut runs, mut keys) = (Runs::new(bytes, 3).unwrap(), Vec::new());
-        runs.keys(10, &mut keys).unwrap();
-        runs.keys(3, &mut keys).unwrap();
+        runs.numbers(10, &mut keys).unwrap();
+        runs.numbers(3, &mut keys).unwrap();
         assert_eq!(keys, [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4]);
-        assert_eq!(runs.keys(1, &mut keys), Err(Odd));
+        assert_eq!(runs.numbers(1, &mut keys), Err(Odd));
     }
 
     #[test]
@@ -388,7 +288,7 @@ mod tests {
         let mut runs = Runs::new(Bytes::from(bytes), 2).unwrap();
         assert!(runs.are_all(2, 990) && !runs.are_all(2, 11) && !runs.are_all(1, 1));
         let mut levels = Vec::new();
-        runs.levels(20, &mut levels).unwrap();
+        runs.bytes(20, &mut levels).unwrap();
         assert_eq!(levels, [[2; 10], [1; 10]].concat());
     }
 

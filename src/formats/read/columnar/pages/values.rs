@@ -15,6 +15,9 @@ use super::page::behind_length;
 use super::runs::Runs;
 use super::views;
 
+/// Entries that a dictionary has at most whose keys have a byte.
+const FEW: usize = 256;
+
 /// What the values of a column become.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -68,6 +71,12 @@ impl Entries {
             Kind::Flags => Err(Odd),
         }
     }
+
+    /// Whether they are texts whose keys have a byte.
+    #[must_use]
+    pub fn are_few_words(&self) -> bool {
+        matches!(self, Entries::Words(entries) if entries.len() <= FEW)
+    }
 }
 
 /// The values of a page, from the next one on.
@@ -104,6 +113,8 @@ impl Source {
 pub enum Values {
     /// Keys of the dictionary.
     Words(Vec<i32>),
+    /// The same where it has few entries.
+    Few(Vec<u8>),
     /// Views, and the pages that they are of.
     Texts(Vec<u128>, Vec<Buffer>),
     /// Numbers.
@@ -119,6 +130,7 @@ impl Values {
     #[must_use]
     pub fn new(kind: Kind, entries: Option<&Entries>, room: usize) -> Values {
         match kind {
+            Kind::Words if entries.is_some_and(Entries::are_few_words) => Values::Few(Vec::with_capacity(room)),
             Kind::Words => Values::Words(Vec::with_capacity(room)),
             Kind::Texts => {
                 let blocks = match entries {
@@ -138,6 +150,7 @@ impl Values {
     pub fn len(&self) -> usize {
         match self {
             Values::Words(all) | Values::Short(all) => all.len(),
+            Values::Few(all) => all.len(),
             Values::Texts(all, _) => all.len(),
             Values::Long(all) => all.len(),
             Values::Flags(all) => all.len(),
@@ -150,7 +163,13 @@ impl Values {
     /// [`Odd`], also if there are fewer.
     pub fn read(&mut self, source: &mut Source, entries: Option<&Entries>, count: usize) -> Result<(), Odd> {
         match (self, source, entries) {
-            (Values::Words(all), Source::Keys(keys), Some(Entries::Words(_))) => keys.keys(count, all),
+            (Values::Words(all), Source::Keys(keys), Some(Entries::Words(_))) => {
+                let mut read = Vec::with_capacity(count);
+                keys.numbers(count, &mut read)?;
+                all.extend(read.into_iter().map(u32::cast_signed));
+                Ok(())
+            }
+            (Values::Few(all), Source::Keys(keys), Some(Entries::Words(_))) => keys.bytes(count, all),
             (Values::Texts(all, _), Source::Keys(keys), Some(Entries::Texts(entries, _))) => {
                 look_up(keys, entries, count, all)
             }
@@ -177,7 +196,7 @@ impl Values {
             }
             (Values::Flags(all), Source::Runs(runs), _) => {
                 let mut flags = Vec::with_capacity(count);
-                runs.levels(count, &mut flags)?;
+                runs.bytes(count, &mut flags)?;
                 flags.iter().for_each(|flag| all.append(*flag == 1));
                 Ok(())
             }
@@ -210,14 +229,23 @@ fn words(bytes: &[u8], count: usize) -> Result<ArrayRef, Odd> {
 /// The entries that the next so many keys are of.
 fn look_up<T: Copy + Default>(keys: &mut Runs, entries: &[T], count: usize, out: &mut Vec<T>) -> Result<(), Odd> {
     let mut read = Vec::with_capacity(count);
-    keys.keys(count, &mut read)?;
+    keys.numbers(count, &mut read)?;
     let mut are_there = true;
-    out.extend(read.iter().map(|key| {
-        // Below zero is far beyond the last.
-        let entry = entries.get(usize::try_from(key.cast_unsigned()).unwrap_or(usize::MAX));
-        are_there &= entry.is_some();
-        entry.copied().unwrap_or_default()
-    }));
+    let mut of = |key: u32| match entries.get(usize::try_from(key).unwrap_or(usize::MAX)) {
+        Some(entry) => *entry,
+        None => {
+            are_there = false;
+            T::default()
+        }
+    };
+    let start = out.len();
+    out.resize(start.saturating_add(count), T::default());
+    let ((eights, rest), (places, last)) =
+        (read.as_chunks::<8>(), out.get_mut(start..).unwrap_or_default().as_chunks_mut::<8>());
+    for (to, [a, b, c, d, e, f, g, h]) in places.iter_mut().zip(eights) {
+        *to = [of(*a), of(*b), of(*c), of(*d), of(*e), of(*f), of(*g), of(*h)];
+    }
+    last.iter_mut().zip(rest).for_each(|(to, key)| *to = of(*key));
     if are_there { Ok(()) } else { Err(Odd) }
 }
 

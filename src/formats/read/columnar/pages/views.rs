@@ -1,7 +1,9 @@
 //! Plain texts of a page as views of them.
 //!
-//! In: the bytes of a page, where each text stands behind its length. Out: a view of each, as Arrow has them: a short text is in its view, a long one has its place in
+//! In: the bytes of a page, where each text stands behind its length. Out: a view of each, and the text again of a view, as Arrow has them: a short text is in its view, a long one has its place in
 //! the page there. What always holds: a length and up to twelve bytes behind it are laid out in both alike, so a view of a short text is taken as it stands.
+
+use arrow_buffer::Buffer;
 
 use super::Odd;
 
@@ -59,6 +61,25 @@ pub fn put(bytes: &[u8], at: &mut usize, count: usize, block: usize, out: &mut V
     Ok(())
 }
 
+/// Adds the text of a view to others; false if these blocks do not have it.
+pub fn text(view: u128, blocks: &[Buffer], out: &mut Vec<u8>) -> bool {
+    let number = |at: u32| {
+        let [first, second, third, fourth, ..] = (view >> at).to_le_bytes();
+        usize::try_from(u32::from_le_bytes([first, second, third, fourth])).unwrap_or(usize::MAX)
+    };
+    let length = number(0);
+    if length < SHORT.len() {
+        // With zeros behind it, as so many bytes take no loop.
+        let end = out.len().saturating_add(length);
+        out.extend_from_slice(&(view >> 32).to_le_bytes());
+        out.truncate(end);
+        return true;
+    }
+    let (block, place) = (number(64), number(96));
+    let text = blocks.get(block).and_then(|block| block.get(place..place.saturating_add(length)));
+    text.map(|text| out.extend_from_slice(text)).is_some()
+}
+
 /// The last bytes of a page, with zeros behind them.
 #[cold]
 fn last(bytes: &[u8]) -> u128 {
@@ -70,7 +91,7 @@ fn last(bytes: &[u8]) -> u128 {
 #[cfg(test)]
 mod tests {
     use arrow_array::BinaryViewArray;
-    use arrow_buffer::{Buffer, ScalarBuffer};
+    use arrow_buffer::ScalarBuffer;
 
     use super::*;
 
@@ -93,6 +114,11 @@ mod tests {
         put(&bytes, &mut at, texts.len() - 20, 1, &mut views).unwrap();
         assert_eq!(at, bytes.len());
         let blocks = vec![Buffer::from(b"another"), Buffer::from(bytes)];
+        let mut together = Vec::new();
+        assert!(views.iter().all(|view| text(*view, &blocks, &mut together)));
+        assert_eq!(together, texts.concat());
+        // Without the block of the page only the short ones are there.
+        assert_eq!(views.iter().filter(|view| !text(**view, &blocks[..1], &mut together)).count(), 19);
         let array = BinaryViewArray::try_new(ScalarBuffer::from(views), blocks, None).unwrap();
         assert_eq!(array.iter().flatten().collect::<Vec<_>>(), texts);
     }

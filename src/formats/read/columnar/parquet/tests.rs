@@ -2,9 +2,11 @@
 
 use std::io::Write as _;
 
+use arrow_array::cast::AsArray;
+use arrow_array::types::UInt8Type;
 use arrow_array::{
-    ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, Int32Array, Int64Array, LargeListArray,
-    ListArray, RecordBatch, StructArray, Time32MillisecondArray, TimestampMicrosecondArray,
+    Array, ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Int32Array, Int64Array,
+    LargeListArray, ListArray, RecordBatch, StructArray, Time32MillisecondArray, TimestampMicrosecondArray,
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, FieldRef, Fields, Schema, TimeUnit};
@@ -197,11 +199,46 @@ fn all(parquet: &mut Parquet) -> Vec<Result<RecordBatch, (Option<usize>, String)
     let mut all = Vec::new();
     while let Some(piece) = parquet.next_piece().unwrap() {
         all.push(match piece {
-            Piece::Rows(batch) => Ok(batch),
+            Piece::Rows(batch) => {
+                let fields = batch.schema().fields().clone();
+                let batch = StructArray::try_new(fields, batch.columns().to_vec(), None).unwrap();
+                Ok(RecordBatch::from(long(&(Arc::new(batch) as ArrayRef)).as_struct()))
+            }
             Piece::Lost { rows, why } => Err((rows, why)),
         });
     }
     all
+}
+
+/// The array with keys of small dictionaries as long as the crate has them.
+fn long(array: &ArrayRef) -> ArrayRef {
+    let renewed =
+        |field: &FieldRef, array: &ArrayRef| Arc::new(field.as_ref().clone().with_data_type(array.data_type().clone()));
+    match array.data_type() {
+        DataType::Struct(fields) => {
+            let object = array.as_struct();
+            let parts: Vec<ArrayRef> = object.columns().iter().map(long).collect();
+            let fields = fields.iter().zip(&parts).map(|(field, part)| renewed(field, part)).collect();
+            Arc::new(StructArray::try_new_with_length(fields, parts, object.nulls().cloned(), array.len()).unwrap())
+        }
+        DataType::List(member) => {
+            let (list, members) = (array.as_list::<i32>(), long(array.as_list::<i32>().values()));
+            let (ends, nulls) = (list.offsets().clone(), list.nulls().cloned());
+            Arc::new(ListArray::try_new(renewed(member, &members), ends, members, nulls).unwrap())
+        }
+        DataType::LargeList(member) => {
+            let (list, members) = (array.as_list::<i64>(), long(array.as_list::<i64>().values()));
+            let (ends, nulls) = (list.offsets().clone(), list.nulls().cloned());
+            Arc::new(LargeListArray::try_new(renewed(member, &members), ends, members, nulls).unwrap())
+        }
+        DataType::Dictionary(keys, _) if **keys == DataType::UInt8 => {
+            let few = array.as_dictionary::<UInt8Type>();
+            assert!(few.values().len() <= 256);
+            let keys: Int32Array = few.keys().unary(i32::from);
+            Arc::new(DictionaryArray::new(keys, Arc::clone(few.values())))
+        }
+        _ => Arc::clone(array),
+    }
 }
 
 /// The same as the crate reads it; whether nothing was odd.
