@@ -122,6 +122,7 @@ impl Iterator for Feed {
     fn next(&mut self) -> Option<Self::Item> {
         Some(match self.next_piece(1)? {
             Ok(Piece::One(raw)) => Ok(raw),
+            Ok(Piece::Texts(texts)) => Ok(texts.raw(0)),
             Ok(Piece::Rows(rows)) => Ok(rows.raw(0)),
             Err(error) => Err(error),
         })

@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead};
+use std::ops::Range;
 
 /// One physical line.
 #[derive(Debug)]
@@ -20,11 +21,62 @@ impl Line {
     /// Whether there is nothing on it.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.bytes.iter().all(u8::is_ascii_whitespace)
+        is_blank(&self.bytes)
     }
 }
 
-/// Gives the lines of a reader one by one.
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(u8::is_ascii_whitespace)
+}
+
+/// Where the line that begins at a place ends, if all of its end is there: behind a `\r` there may be a `\n`.
+fn end(buffer: &[u8], from: usize) -> Option<usize> {
+    let end = from.checked_add(memchr::memchr2(b'\n', b'\r', buffer.get(from..)?)?)?;
+    let behind = end.checked_add(1)?;
+    match (buffer.get(end)?, buffer.get(behind)) {
+        (b'\r', None) => None,
+        (b'\r', Some(b'\n')) => behind.checked_add(1),
+        _ => Some(behind),
+    }
+}
+
+/// Lines that follow each other, in one buffer; blank ones are not among them.
+#[derive(Debug, Default)]
+pub struct Together {
+    /// The bytes of all, and of blank lines between them.
+    bytes: Vec<u8>,
+    lines: Vec<Place>,
+}
+
+/// Where a line is: its row, from 1, and its bytes with the line end.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    row: usize,
+    from: usize,
+    until: usize,
+}
+
+impl Together {
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The row of one.
+    #[must_use]
+    pub fn row(&self, at: usize) -> Option<usize> {
+        self.lines.get(at).map(|line| line.row)
+    }
+
+    /// The bytes of those at some places.
+    pub fn range(&self, places: Range<usize>) -> impl Iterator<Item = &[u8]> {
+        let lines = self.lines.get(places).unwrap_or_default();
+        lines.iter().map(|line| self.bytes.get(line.from..line.until).unwrap_or_default())
+    }
+}
+
+/// Gives the lines of a reader one by one, or those at once that are at hand.
 pub struct Lines {
     input: Box<dyn BufRead + Send>,
     row: usize,
@@ -43,6 +95,40 @@ impl Lines {
         for line in lines.rev() {
             self.again.push_front(line);
         }
+    }
+
+    /// The next lines that are at hand to their ends, at most so many; `None` where the next one is not, and [`Lines::next_line`] has to look for it.
+    ///
+    /// # Errors
+    /// What the reader says.
+    pub fn at_hand(&mut self, most: usize) -> io::Result<Option<Together>> {
+        if !self.again.is_empty() {
+            return Ok(None);
+        }
+        let buffer = loop {
+            match self.input.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read?,
+            }
+        };
+        let (mut lines, mut from, mut row) = (Vec::new(), 0, self.row);
+        while lines.len() < most
+            && let Some(until) = end(buffer, from)
+            && until.saturating_sub(from) <= self.limit
+        {
+            row = row.saturating_add(1);
+            if !is_blank(buffer.get(from..until).unwrap_or_default()) {
+                lines.push(Place { row, from, until });
+            }
+            from = until;
+        }
+        if lines.is_empty() {
+            return Ok(None);
+        }
+        let bytes = buffer.get(..from).unwrap_or_default().to_vec();
+        self.input.consume(from);
+        self.row = row;
+        Ok(Some(Together { bytes, lines }))
     }
 
     /// The next line; `None` at the end.
@@ -112,8 +198,43 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use super::Lines;
     use std::io::BufReader;
+
+    use proptest::prelude::*;
+
+    use super::Lines;
+
+    proptest! {
+        #[test]
+        fn lines_at_hand_are_those_that_come_one_by_one(
+            parts in prop::collection::vec(prop::sample::select(vec!["ab", "c", " ", "\n", "\r", "\r\n", "a long line"]), 0..40),
+            size in 1..30_usize,
+            most in 1..5_usize,
+        ) {
+            let text = parts.concat();
+            let lines = || Lines::new(Box::new(BufReader::with_capacity(size, std::io::Cursor::new(text.clone()))), 8);
+            let (mut one_by_one, mut together, mut at_hand) = (Vec::new(), Vec::new(), lines());
+            let mut all = lines();
+            while let Some(line) = all.next_line().unwrap() {
+                if !line.is_blank() {
+                    one_by_one.push((line.row, line.bytes, line.too_long));
+                }
+            }
+            loop {
+                while let Some(lines) = at_hand.at_hand(most).unwrap() {
+                    prop_assert!((1..=most).contains(&lines.len()));
+                    let rows = (0..lines.len()).map(|at| lines.row(at).unwrap());
+                    together.extend(rows.zip(lines.range(0..lines.len())).map(|(row, line)| (row, line.to_vec(), false)));
+                }
+                match at_hand.next_line().unwrap() {
+                    Some(line) if line.is_blank() => {}
+                    Some(line) => together.push((line.row, line.bytes, line.too_long)),
+                    None => break,
+                }
+            }
+            prop_assert_eq!(together, one_by_one);
+        }
+    }
 
     #[test]
     fn every_line_end_counts_once_and_the_rest_of_a_long_line_is_skipped() {

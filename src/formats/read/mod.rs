@@ -30,6 +30,7 @@ pub mod seen;
 pub mod sniff;
 pub mod source;
 pub mod table;
+pub mod texts;
 pub mod tree;
 pub mod unknown;
 pub mod values;

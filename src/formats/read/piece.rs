@@ -1,6 +1,6 @@
 //! Records that stand one behind the other in an input, taken out of it at once.
 //!
-//! In: a record, or rows of a batch. Out: each by itself, where it is wanted so. What always holds: rows of a piece follow each other in their file.
+//! In: a record, texts of JSON, or rows of a batch. Out: each by itself, where it is wanted so. What always holds: rows of a piece follow each other in their file.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,12 +8,15 @@ use std::sync::Arc;
 use super::RowInfo;
 use super::columnar::Batch;
 use super::raw::Raw;
+use super::texts::Texts;
 
-/// What stands at one place of an input, or rows that follow each other.
+/// What stands at one place of an input, or records that follow each other.
 #[derive(Debug)]
 pub enum Piece {
     /// What stands at one place.
     One(Raw),
+    /// Texts of JSON.
+    Texts(Texts),
     /// Rows.
     Rows(Rows),
 }
@@ -35,6 +38,7 @@ impl Piece {
     pub fn len(&self) -> usize {
         match self {
             Piece::One(_) => 1,
+            Piece::Texts(texts) => texts.len(),
             Piece::Rows(rows) => rows.places.len(),
         }
     }
@@ -50,6 +54,7 @@ impl Piece {
     pub fn size(&self) -> usize {
         match self {
             Piece::One(raw) => raw.size(),
+            Piece::Texts(texts) => texts.size(),
             Piece::Rows(rows) => rows.batch.each.saturating_mul(rows.places.len()),
         }
     }
@@ -58,6 +63,7 @@ impl Piece {
     pub fn each(self, mut take: impl FnMut(Raw)) {
         match self {
             Piece::One(raw) => take(raw),
+            Piece::Texts(texts) => (0..texts.len()).for_each(|at| take(texts.raw(at))),
             Piece::Rows(rows) => (0..rows.places.len()).for_each(|at| take(rows.raw(at))),
         }
     }

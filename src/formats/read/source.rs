@@ -17,6 +17,7 @@ use super::piece::Piece;
 use super::raw::{Raw, broken};
 use super::rows::{self, Rows};
 use super::table::Table;
+use super::texts::Texts;
 use super::unknown::UnknownColumn;
 use super::values::{self, Values};
 use super::{RowInfo, STDIN, sniff};
@@ -135,15 +136,22 @@ impl Source {
                     Err(why) => lost(chunk.number, why),
                 })
             }),
-            Kind::Jsonl(lines) => next_line(lines).map(|line| {
-                line.map(|line| {
-                    if line.too_long {
-                        lost(line.row, "a record of at most 64 MB")
-                    } else {
-                        Raw::Json(info(line.row), line.bytes)
-                    }
-                })
-            }),
+            Kind::Jsonl(lines) => {
+                // Only what is at hand comes together, so that nobody waits for a record that is not written yet.
+                match if most > 1 { lines.at_hand(most) } else { Ok(None) } {
+                    Ok(Some(lines)) => return Ok(Some(Piece::Texts(Texts::new(Arc::clone(file), lines)))),
+                    Ok(None) => next_line(lines).map(|line| {
+                        line.map(|line| {
+                            if line.too_long {
+                                lost(line.row, "a record of at most 64 MB")
+                            } else {
+                                Raw::Json(info(line.row), line.bytes)
+                            }
+                        })
+                    }),
+                    Err(error) => Err(error),
+                }
+            }
         };
         match raw {
             Ok(raw) => Ok(raw.map(Piece::One)),

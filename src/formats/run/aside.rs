@@ -93,7 +93,7 @@ impl Lot {
     fn of(pieces: Vec<Result<Piece, ReadError>>, direct: &mut Direct, options: &ReadOptions) -> Self {
         let count = pieces.iter().map(|piece| piece.as_ref().map_or(1, Piece::len)).fold(0, usize::saturating_add);
         let written = pieces.iter().flatten().map(|piece| match piece {
-            Piece::One(raw) => raw.size(),
+            Piece::One(_) | Piece::Texts(_) => piece.size(),
             Piece::Rows(_) => 0,
         });
         let texts = Texts::with_room(written.fold(0, usize::saturating_add), count);
@@ -103,6 +103,15 @@ impl Lot {
             match piece {
                 Err(error) => lot.lights.push(Light::Unread(error)),
                 Ok(Piece::Rows(rows)) if is_usual && rows.places.len() >= MANY => lot.many(rows, direct, options),
+                Ok(Piece::Texts(texts)) if is_usual => {
+                    for (at, text) in texts.iter().enumerate() {
+                        let owned = std::str::from_utf8(text).ok();
+                        match owned.and_then(|text| direct.owned(text.trim_ascii_end())) {
+                            Some(owned) => lot.plain(owned, text, texts.info(at)),
+                            None => lot.read(texts.raw(at), direct, options),
+                        }
+                    }
+                }
                 Ok(piece) => piece.each(|raw| lot.one(raw, is_usual, direct, options)),
             }
         }
@@ -113,17 +122,20 @@ impl Lot {
     fn one(&mut self, raw: Raw, is_usual: bool, direct: &mut Direct, options: &ReadOptions) {
         match raw {
             Raw::Json(info, text) if is_usual => {
-                let owned = std::str::from_utf8(&text).ok().and_then(|text| direct.owned(text.trim_ascii_end()));
-                match owned {
-                    Some(owned) => {
-                        self.text(&text);
-                        self.lights.push(Light::Plain(owned, Place::Text(info)));
-                    }
+                let owned = std::str::from_utf8(&text).ok();
+                match owned.and_then(|text| direct.owned(text.trim_ascii_end())) {
+                    Some(owned) => self.plain(owned, &text, info),
                     None => self.read(Raw::Json(info, text), direct, options),
                 }
             }
             raw => self.read(raw, direct, options),
         }
+    }
+
+    /// A text of which it is plain whose it is.
+    fn plain(&mut self, owned: Owned, text: &[u8], info: RowInfo) {
+        self.text(text);
+        self.lights.push(Light::Plain(owned, Place::Text(info)));
     }
 
     /// Rows of a batch.

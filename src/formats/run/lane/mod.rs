@@ -12,6 +12,7 @@ mod stretch;
 mod told;
 mod worker;
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use self::known::{Known, Marks};
@@ -32,6 +33,7 @@ use crate::formats::read::error::ReadError;
 use crate::formats::read::group;
 use crate::formats::read::piece::Piece;
 use crate::formats::read::raw::Raw;
+use crate::formats::read::texts::Texts;
 use crate::model::session::{Session, line_code};
 
 /// Groups that one thread answers at once.
@@ -139,18 +141,18 @@ impl<'e> Lane<'e> {
     ) -> Marks {
         let mut worker = self.worker();
         let mut known = Known::new(count);
-        let alike = |one: &_, next: &_| {
-            json(one).is_some() && json(next).is_some() || table(one).is_some() && table(next).is_some()
-        };
+        let alike = |one: &_, next: &_| is_json(one) && is_json(next) || table(one).is_some() && table(next).is_some();
         for run in pieces.chunk_by(alike) {
-            let (is_json, is_table) = (run.first().and_then(json).is_some(), run.first().and_then(table).is_some());
-            if is_json || is_table {
+            if run.first().is_some_and(is_json) {
+                let mut texts = run.iter().flat_map(json).peekable();
+                while texts.peek().is_some() {
+                    worker.texts(&mut known, texts.by_ref().take(TEXTS), lot.direct);
+                }
+                continue;
+            }
+            if run.first().and_then(table).is_some() {
                 for some in run.chunks(TEXTS) {
-                    if is_json {
-                        worker.texts(&mut known, some.iter().filter_map(json), lot.direct);
-                    } else {
-                        worker.groups(&mut known, some.iter().filter_map(table), lot.direct);
-                    }
+                    worker.groups(&mut known, some.iter().filter_map(table), lot.direct);
                 }
                 continue;
             }
@@ -173,7 +175,7 @@ impl<'e> Lane<'e> {
                     Ok(Piece::One(Raw::Row(_, batch, at))) => {
                         known.push(worker.take(place, (batch, *at), lot.direct));
                     }
-                    Ok(Piece::One(_)) | Err(_) => known.push(None),
+                    Ok(Piece::One(_) | Piece::Texts(_)) | Err(_) => known.push(None),
                 }
             }
         }
@@ -196,26 +198,15 @@ impl<'e> Lane<'e> {
                     }
                     place = place.saturating_add(1);
                 }
+                Ok(Piece::Texts(all)) => {
+                    let row = |place| told.row(place, &mut spoken);
+                    let draft = |at, place, row| Draft::of_texts(all.behind(at), place, row);
+                    place = lot.many(place..place.saturating_add(all.len()), row, draft, |at| all.raw(at));
+                }
                 Ok(Piece::Rows(all)) => {
-                    lot.close();
-                    let (begin, end) = (place, place.saturating_add(all.places.len()));
-                    while place < end {
-                        let at = place.saturating_sub(begin);
-                        let many = match told.row(place, &mut spoken) {
-                            Some((row, many)) => {
-                                let many = many.min(end.saturating_sub(place)).max(1);
-                                let draft = || Draft::of_rows(all.behind(at), place, row);
-                                lot.open.get_or_insert_with(draft).extend(many);
-                                many
-                            }
-                            None => {
-                                lot.other(all.raw(at));
-                                1
-                            }
-                        };
-                        place = place.saturating_add(many);
-                    }
-                    lot.close();
+                    let row = |place| told.row(place, &mut spoken);
+                    let draft = |at, place, row| Draft::of_rows(all.behind(at), place, row);
+                    place = lot.many(place..place.saturating_add(all.places.len()), row, draft, |at| all.raw(at));
                 }
             }
         }
@@ -264,6 +255,36 @@ impl Lot<'_> {
         }
     }
 
+    /// Records that came at once, at these places: `row` says the row of one and how many from it on have theirs one behind the other, `draft` begins a stretch behind so many of
+    /// them, `raw` has one by itself. The place behind them.
+    fn many(
+        &mut self,
+        places: Range<usize>,
+        mut row: impl FnMut(usize) -> Option<(usize, usize)>,
+        draft: impl Fn(usize, usize, usize) -> Draft,
+        raw: impl Fn(usize) -> Raw,
+    ) -> usize {
+        self.close();
+        let mut place = places.start;
+        while place < places.end {
+            let at = place.saturating_sub(places.start);
+            let many = match row(place) {
+                Some((row, many)) => {
+                    let many = many.min(places.end.saturating_sub(place)).max(1);
+                    self.open.get_or_insert_with(|| draft(at, place, row)).extend(many);
+                    many
+                }
+                None => {
+                    self.other(raw(at));
+                    1
+                }
+            };
+            place = place.saturating_add(many);
+        }
+        self.close();
+        places.end
+    }
+
     /// The stretch ends here.
     fn close(&mut self) {
         self.all.extend(self.open.take().map(Next::Stretch));
@@ -306,12 +327,19 @@ impl Shortcut for Lane<'_> {
     }
 }
 
-/// The text of a record of JSON.
-fn json(piece: &Result<Piece, ReadError>) -> Option<&[u8]> {
-    match piece {
-        Ok(Piece::One(Raw::Json(_, text))) => Some(text),
-        _ => None,
-    }
+/// Whether it is records of JSON.
+fn is_json(piece: &Result<Piece, ReadError>) -> bool {
+    matches!(piece, Ok(Piece::One(Raw::Json(..)) | Piece::Texts(_)))
+}
+
+/// The texts of records of JSON.
+fn json(piece: &Result<Piece, ReadError>) -> impl Iterator<Item = &[u8]> {
+    let (one, many) = match piece {
+        Ok(Piece::One(Raw::Json(_, text))) => (Some(text.as_slice()), None),
+        Ok(Piece::Texts(texts)) => (None, Some(texts)),
+        _ => (None, None),
+    };
+    one.into_iter().chain(many.into_iter().flat_map(Texts::iter))
 }
 
 /// The rows of a session of a table.

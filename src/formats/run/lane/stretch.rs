@@ -10,6 +10,7 @@ use crate::formats::brief::BriefRows;
 use crate::formats::read::piece::Rows;
 use crate::formats::read::raw::Raw;
 use crate::formats::read::seen::Id;
+use crate::formats::read::texts::Texts;
 use crate::formats::run::over::Day;
 
 /// Records that were answered in short.
@@ -28,6 +29,7 @@ pub struct Stretch {
 #[derive(Debug)]
 enum Raws {
     Each(Vec<Raw>),
+    Texts(Texts),
     Rows(Rows),
 }
 
@@ -51,6 +53,7 @@ impl Stretch {
     pub fn raw(&self, at: usize) -> Raw {
         match &self.raws {
             Raws::Each(raws) => raws.get(at).map_or(Raw::Columns(Vec::new()), Raw::again),
+            Raws::Texts(texts) => texts.raw(at),
             Raws::Rows(rows) => rows.raw(at),
         }
     }
@@ -82,12 +85,17 @@ impl Draft {
         Self { raws: Raws::Each(Vec::with_capacity(room)), places: place..place, from }
     }
 
+    /// Of texts of JSON.
+    pub fn of_texts(texts: Texts, place: usize, from: usize) -> Self {
+        Self { raws: Raws::Texts(texts), places: place..place, from }
+    }
+
     /// Of rows of a batch.
     pub fn of_rows(rows: Rows, place: usize, from: usize) -> Self {
         Self { raws: Raws::Rows(rows), places: place..place, from }
     }
 
-    /// Adds the next record, by itself; gives it back where this is of rows.
+    /// Adds the next record, by itself; gives it back where these are not by themselves.
     pub fn push(&mut self, raw: Raw) -> Option<Raw> {
         let Raws::Each(raws) = &mut self.raws else { return Some(raw) };
         raws.push(raw);
