@@ -191,6 +191,9 @@ fn kept(
     match array.data_type() {
         DataType::Binary => {
             let texts = array.as_binary_opt::<i32>()?;
+            if let Some(spans) = many.kept_as_they_stand(texts.value_offsets(), texts.value_data(), nulls) {
+                return Some((spans, Vec::new()));
+            }
             many.kept_together(id, count, adding(nulls, |at| texts.value(at)))
         }
         DataType::LargeBinary => {

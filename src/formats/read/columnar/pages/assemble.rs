@@ -11,8 +11,8 @@ use arrow_array::types::{
     TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
 };
 use arrow_array::{
-    Array, ArrayRef, BinaryViewArray, BooleanArray, DictionaryArray, GenericListArray, OffsetSizeTrait, PrimitiveArray,
-    StructArray,
+    Array, ArrayRef, BinaryArray, BinaryViewArray, BooleanArray, DictionaryArray, GenericListArray, OffsetSizeTrait,
+    PrimitiveArray, StructArray,
 };
 use arrow_buffer::{ArrowNativeType, BooleanBufferBuilder, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{DataType, FieldRef, TimeUnit};
@@ -108,6 +108,7 @@ fn plain(node: &Node, of: &DataType, taken: &mut Taken, entries: Option<&Entries
         Values::Words(all) => Values::Words(spread(&all, defs, most)),
         Values::Few(all) => Values::Few(spread(&all, defs, most)),
         Values::Texts(all, blocks) => Values::Texts(spread(&all, defs, most), blocks),
+        Values::Together(lengths, all) => Values::Together(spread(&lengths, defs, most), all),
         Values::Short(all) => Values::Short(spread(&all, defs, most)),
         Values::Long(all) => Values::Long(spread(&all, defs, most)),
         Values::Flags(mut all) => {
@@ -151,6 +152,12 @@ fn made(of: &DataType, values: Values, nulls: Option<NullBuffer>, entries: Optio
         Values::Few(keys) => words(numbers::<UInt8Type>(keys, nulls)?, entries),
         Values::Texts(views, blocks) => {
             Ok(Arc::new(BinaryViewArray::try_new(ScalarBuffer::from(views), blocks, nulls)?))
+        }
+        Values::Together(lengths, all) => {
+            let lengths = lengths.into_iter().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+            i32::try_from(all.len()).map_err(|_| Odd)?;
+            let ends = OffsetBuffer::from_lengths(lengths);
+            Ok(Arc::new(BinaryArray::try_new(ends, Buffer::from_vec(all), nulls)?))
         }
         Values::Flags(mut flags) => {
             let fits = nulls.as_ref().is_none_or(|nulls| nulls.len() == flags.len());

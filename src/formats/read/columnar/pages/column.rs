@@ -5,6 +5,7 @@
 
 use std::fs::File;
 
+use arrow_schema::DataType;
 use parquet::column::page::{Page, PageReader};
 use parquet::file::serialized_reader::SerializedPageReader;
 
@@ -13,7 +14,7 @@ use super::levels::{at_least, highest};
 use super::page::{Data, size};
 use super::plan::Leaf;
 use super::runs::Runs;
-use super::values::{Entries, Source, Values};
+use super::values::{Entries, Kind, Source, Values};
 
 /// Levels that are read ahead, to see where rows end.
 const AHEAD: usize = 2048;
@@ -68,6 +69,18 @@ impl Column {
     #[must_use]
     pub fn entries(&self) -> Option<&Entries> {
         self.entries.as_ref()
+    }
+
+    /// The type of its arrays, where that is another one than the plan's; known when rows were taken.
+    #[must_use]
+    pub fn other_type(&self) -> Option<DataType> {
+        match (self.leaf.kind, &self.entries) {
+            (Kind::Words, Some(entries)) if entries.are_few_words() => {
+                Some(DataType::Dictionary(Box::new(DataType::UInt8), Box::new(DataType::Binary)))
+            }
+            (Kind::Texts, None | Some(Entries::Inline(_))) => Some(DataType::Binary),
+            _ => None,
+        }
     }
 
     /// Takes the next rows, at most so many, and says how many there were.

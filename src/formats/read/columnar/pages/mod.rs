@@ -1,9 +1,9 @@
 //! Row groups of Parquet, assembled from their pages.
 //!
-//! The parquet crate unpacks pages; [`page`] takes one apart, [`runs`] reads the levels and keys of it, which [`unpack`] has the bits of, [`values`] and [`views`] what it holds; a [`column`] goes from page to
+//! The parquet crate unpacks pages; [`page`] takes one apart, [`runs`] reads the levels and keys of it, which [`unpack`] has the bits of, [`values`], [`views`] and [`texts`] what it holds; a [`column`] goes from page to
 //! page, some rows at a time, [`plan`] says which columns can be read so and how they lie in each other, and [`assemble`] makes arrays of them, by what [`levels`] say.
 //!
-//! In: a row group and the columns that are wanted. Out: the same batches as the crate's own reader makes, in a fraction of the work; only keys of small dictionaries are shorter. What always holds: there is no error
+//! In: a row group and the columns that are wanted. Out: the same batches as the crate's own reader makes, in a fraction of the work; only keys of small dictionaries are shorter, and texts are no views where none is long in a dictionary. What always holds: there is no error
 //! here. Whatever is unusual or damaged is [`Odd`], and then that reader reads the row group, and says what there is to say.
 
 pub mod assemble;
@@ -12,6 +12,7 @@ pub mod levels;
 pub mod page;
 pub mod plan;
 pub mod runs;
+pub mod texts;
 pub mod unpack;
 pub mod values;
 pub mod views;
@@ -28,7 +29,6 @@ use parquet::schema::types::SchemaDescriptor;
 
 use self::column::Column;
 use self::plan::Plan;
-use self::values::Entries;
 
 /// Something that is left to the crate's own reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,16 +89,16 @@ impl Pages {
             if *rows.get_or_insert(many) != many {
                 return Err(Odd);
             }
-            all.push((taken, column.entries()));
+            all.push(taken);
         }
         if rows.is_none_or(|rows| rows == 0) {
             return Ok(None);
         }
         if !self.begun {
             self.begun = true;
-            let few = |(_, entries): &(_, Option<&Entries>)| entries.is_some_and(Entries::are_few_words);
-            self.plan.shorten(&|leaf| all.get(leaf).is_some_and(few));
+            self.plan.settle(&|leaf| self.columns.get(leaf)?.other_type());
         }
+        let mut all: Vec<_> = all.into_iter().zip(self.columns.iter().map(Column::entries)).collect();
         let Plan { schema, nodes, .. } = &self.plan;
         let arrays = nodes.iter().map(|node| assemble::array(node, &mut all)).collect::<Result<_, _>>()?;
         Ok(Some(RecordBatch::try_new(Arc::clone(schema), arrays)?))

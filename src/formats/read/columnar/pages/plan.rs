@@ -97,42 +97,40 @@ impl Plan {
         all.then(|| Plan { schema: Arc::new(Schema::new(fields)), nodes, leaves: planning.leaves })
     }
 
-    /// Gives the words of some plain columns keys of a byte.
-    pub fn shorten(&mut self, are_few: &impl Fn(usize) -> bool) {
-        self.schema = Arc::new(Schema::new(shorter(self.schema.fields(), &mut self.nodes, are_few)));
+    /// Gives plain columns another type that have one.
+    pub fn settle(&mut self, other: &impl Fn(usize) -> Option<DataType>) {
+        self.schema = Arc::new(Schema::new(settled(self.schema.fields(), &mut self.nodes, other)));
     }
 }
 
 impl Node {
     /// Does the same to a column; its type.
-    fn shorten(&mut self, are_few: &impl Fn(usize) -> bool) -> DataType {
+    fn settle(&mut self, other: &impl Fn(usize) -> Option<DataType>) -> DataType {
         match &mut self.what {
             What::Plain(of) => {
-                if let DataType::Dictionary(keys, _) = of
-                    && are_few(self.leaf)
-                {
-                    **keys = DataType::UInt8;
+                if let Some(other) = other(self.leaf) {
+                    *of = other;
                 }
                 of.clone()
             }
             What::Struct(fields, parts) => {
-                *fields = shorter(fields, parts, are_few);
+                *fields = settled(fields, parts, other);
                 DataType::Struct(fields.clone())
             }
             What::List(member, inner) => {
-                *member = renewed(member, inner.shorten(are_few));
+                *member = renewed(member, inner.settle(other));
                 DataType::List(Arc::clone(member))
             }
             What::LargeList(member, inner) => {
-                *member = renewed(member, inner.shorten(are_few));
+                *member = renewed(member, inner.settle(other));
                 DataType::LargeList(Arc::clone(member))
             }
         }
     }
 }
 
-fn shorter(fields: &Fields, nodes: &mut [Node], are_few: &impl Fn(usize) -> bool) -> Fields {
-    fields.iter().zip(nodes).map(|(field, node)| renewed(field, node.shorten(are_few))).collect()
+fn settled(fields: &Fields, nodes: &mut [Node], other: &impl Fn(usize) -> Option<DataType>) -> Fields {
+    fields.iter().zip(nodes).map(|(field, node)| renewed(field, node.settle(other))).collect()
 }
 
 impl Planning<'_> {

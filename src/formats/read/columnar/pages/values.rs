@@ -13,7 +13,7 @@ use parquet::basic::Encoding;
 use super::Odd;
 use super::page::behind_length;
 use super::runs::Runs;
-use super::views;
+use super::{texts, views};
 
 /// Entries that a dictionary has at most whose keys have a byte.
 const FEW: usize = 256;
@@ -39,6 +39,8 @@ pub enum Entries {
     Words(ArrayRef),
     /// Views, all of this block.
     Texts(Vec<u128>, Buffer),
+    /// Views of texts that all are in them.
+    Inline(Vec<u128>),
     /// Numbers.
     Short(Vec<i32>),
     /// Numbers.
@@ -56,7 +58,10 @@ impl Entries {
             Kind::Texts => {
                 let mut all = Vec::new();
                 views::put(&bytes, &mut 0, count, 0, &mut all)?;
-                Ok(Entries::Texts(all, Buffer::from(bytes)))
+                let are_inline = all
+                    .iter()
+                    .all(|view| usize::try_from(views::length(*view)).is_ok_and(|length| length <= views::INLINE));
+                Ok(if are_inline { Entries::Inline(all) } else { Entries::Texts(all, Buffer::from(bytes)) })
             }
             Kind::Short => {
                 let mut all = Vec::new();
@@ -117,6 +122,8 @@ pub enum Values {
     Few(Vec<u8>),
     /// Views, and the pages that they are of.
     Texts(Vec<u128>, Vec<Buffer>),
+    /// Where no long text is in a dictionary, how long each is, and all of them.
+    Together(Vec<u32>, Vec<u8>),
     /// Numbers.
     Short(Vec<i32>),
     /// Numbers.
@@ -132,13 +139,10 @@ impl Values {
         match kind {
             Kind::Words if entries.is_some_and(Entries::are_few_words) => Values::Few(Vec::with_capacity(room)),
             Kind::Words => Values::Words(Vec::with_capacity(room)),
-            Kind::Texts => {
-                let blocks = match entries {
-                    Some(Entries::Texts(_, block)) => vec![block.clone()],
-                    _ => Vec::new(),
-                };
-                Values::Texts(Vec::with_capacity(room), blocks)
-            }
+            Kind::Texts => match entries {
+                Some(Entries::Texts(_, block)) => Values::Texts(Vec::with_capacity(room), vec![block.clone()]),
+                _ => Values::Together(Vec::with_capacity(room), Vec::new()),
+            },
             Kind::Short => Values::Short(Vec::with_capacity(room)),
             Kind::Long => Values::Long(Vec::with_capacity(room)),
             Kind::Flags => Values::Flags(BooleanBufferBuilder::new(room)),
@@ -152,6 +156,7 @@ impl Values {
             Values::Words(all) | Values::Short(all) => all.len(),
             Values::Few(all) => all.len(),
             Values::Texts(all, _) => all.len(),
+            Values::Together(all, _) => all.len(),
             Values::Long(all) => all.len(),
             Values::Flags(all) => all.len(),
         }
@@ -183,6 +188,12 @@ impl Values {
                 }
                 views::put(bytes, at, count, blocks.len().saturating_sub(1), all)
             }
+            (Values::Together(lengths, all), Source::Keys(keys), Some(Entries::Inline(entries))) => {
+                let mut read = Vec::with_capacity(count);
+                keys.numbers(count, &mut read)?;
+                texts::look_up(&read, entries, lengths, all)
+            }
+            (Values::Together(lengths, all), Source::Plain(bytes, at), _) => texts::put(bytes, at, count, lengths, all),
             (Values::Short(all), Source::Plain(bytes, at), _) => more(bytes, at, count, i32::from_le_bytes, all),
             (Values::Long(all), Source::Plain(bytes, at), _) => more(bytes, at, count, i64::from_le_bytes, all),
             (Values::Flags(all), Source::Plain(bytes, at), _) => {

@@ -27,6 +27,17 @@ const SHORT: [u128; 13] = [
 /// Bytes of a length.
 const LENGTH: usize = 4;
 
+/// Bytes of a text that is in its view, at most.
+pub const INLINE: usize = 12;
+
+/// How long the text of a view is.
+#[inline]
+#[must_use]
+pub fn length(view: u128) -> u32 {
+    let [first, second, third, fourth, ..] = view.to_le_bytes();
+    u32::from_le_bytes([first, second, third, fourth])
+}
+
 /// Adds views of so many texts, from a byte of the page on; the page is this block of the array.
 ///
 /// # Errors
@@ -63,20 +74,17 @@ pub fn put(bytes: &[u8], at: &mut usize, count: usize, block: usize, out: &mut V
 
 /// Adds the text of a view to others; false if these blocks do not have it.
 pub fn text(view: u128, blocks: &[Buffer], out: &mut Vec<u8>) -> bool {
-    let number = |at: u32| {
-        let [first, second, third, fourth, ..] = (view >> at).to_le_bytes();
-        usize::try_from(u32::from_le_bytes([first, second, third, fourth])).unwrap_or(usize::MAX)
-    };
-    let length = number(0);
-    if length < SHORT.len() {
+    let number = |number: u128| usize::try_from(length(number)).unwrap_or(usize::MAX);
+    let size = number(view);
+    if size <= INLINE {
         // With zeros behind it, as so many bytes take no loop.
-        let end = out.len().saturating_add(length);
+        let end = out.len().saturating_add(size);
         out.extend_from_slice(&(view >> 32).to_le_bytes());
         out.truncate(end);
         return true;
     }
-    let (block, place) = (number(64), number(96));
-    let text = blocks.get(block).and_then(|block| block.get(place..place.saturating_add(length)));
+    let (block, place) = (number(view >> 64), number(view >> 96));
+    let text = blocks.get(block).and_then(|block| block.get(place..place.saturating_add(size)));
     text.map(|text| out.extend_from_slice(text)).is_some()
 }
 

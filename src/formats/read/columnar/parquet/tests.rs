@@ -5,8 +5,9 @@ use std::io::Write as _;
 use arrow_array::cast::AsArray;
 use arrow_array::types::UInt8Type;
 use arrow_array::{
-    Array, ArrayRef, BinaryArray, BooleanArray, Date32Array, Decimal128Array, DictionaryArray, Int32Array, Int64Array,
-    LargeListArray, ListArray, RecordBatch, StructArray, Time32MillisecondArray, TimestampMicrosecondArray,
+    Array, ArrayRef, BinaryArray, BinaryViewArray, BooleanArray, Date32Array, Decimal128Array, DictionaryArray,
+    Int32Array, Int64Array, LargeListArray, ListArray, RecordBatch, StructArray, Time32MillisecondArray,
+    TimestampMicrosecondArray,
 };
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{DataType, Field, FieldRef, Fields, Schema, TimeUnit};
@@ -210,7 +211,7 @@ fn all(parquet: &mut Parquet) -> Vec<Result<RecordBatch, (Option<usize>, String)
     all
 }
 
-/// The array with keys of small dictionaries as long as the crate has them.
+/// The array with keys of small dictionaries as long as the crate has them, and with views of texts.
 fn long(array: &ArrayRef) -> ArrayRef {
     let renewed =
         |field: &FieldRef, array: &ArrayRef| Arc::new(field.as_ref().clone().with_data_type(array.data_type().clone()));
@@ -237,6 +238,7 @@ fn long(array: &ArrayRef) -> ArrayRef {
             let keys: Int32Array = few.keys().unary(i32::from);
             Arc::new(DictionaryArray::new(keys, Arc::clone(few.values())))
         }
+        DataType::Binary => Arc::new(array.as_binary::<i32>().iter().collect::<BinaryViewArray>()),
         _ => Arc::clone(array),
     }
 }
