@@ -11,7 +11,7 @@ use arrow_schema::DataType;
 
 use super::layout::{Fills, Layout, Part};
 use super::pages::views;
-use super::told::{self, Spread, Told, any_of, by_flag, is_null, spread, texts, unless_null, whole};
+use super::told::{self, Spread, Told, any_of, by_flag, is_null, null_places, spread, texts, unless_null, whole};
 use crate::engine::batch::{Cell, Cells, Kind, OPEN, Said, Span, Told as Entry, ToldByMany, UNKNOWN};
 use crate::formats::read::direct::many::Many;
 use crate::formats::read::field::{Field, Slot, SlotOf};
@@ -60,12 +60,12 @@ fn one(many: &mut Many<'_>, owner: Owner, part: &Part, array: &ArrayRef, nulls: 
 fn lines(many: &mut Many<'_>, array: &ArrayRef, parts: &[Part]) -> bool {
     let Some(Spread { members, starts }) = spread(array) else { return false };
     let nulls = told::nulls(array);
-    (0..array.len()).filter(|at| is_null(nulls.as_ref(), *at)).for_each(|row| many.put_out(Owner::Session, row));
+    null_places(nulls.as_ref()).into_iter().for_each(|row| many.put_out(Owner::Session, row));
     let stated = vec![true; array.len()];
     let Some(lines) = members.as_struct_opt().filter(|_| many.begin_list(Owner::Line, &starts, stated)) else {
         return false;
     };
-    (0..lines.len()).filter(|at| lines.is_null(*at)).for_each(|line| many.put_out(Owner::Line, line));
+    null_places(lines.nulls()).into_iter().for_each(|line| many.put_out(Owner::Line, line));
     parts.iter().all(|part| {
         lines.columns().get(part.at).is_some_and(|array| one(many, Owner::Line, part, array, told::nulls(array)))
     })
@@ -92,9 +92,9 @@ fn objects(
     let Some(Spread { members, starts }) = spread(array) else { return false };
     let stated = match nulls {
         Some(nulls) => {
-            let unstated = !nulls.inner();
-            let mut ends = unstated.set_indices().map(|at| (starts.get(at), starts.get(at.saturating_add(1))));
-            if ends.any(|(start, end)| start < end) {
+            let list = |at: usize| (starts.get(at), starts.get(at.saturating_add(1)));
+            let mut unstated = null_places(Some(nulls)).into_iter().map(list);
+            if unstated.any(|(start, end)| start < end) {
                 return false;
             }
             nulls.iter().collect()
@@ -105,7 +105,7 @@ fn objects(
         return false;
     }
     let Some(objects) = members.as_struct_opt() else { return members.is_empty() };
-    (0..objects.len()).filter(|at| objects.is_null(*at)).for_each(|at| many.put_out(owner, at));
+    null_places(objects.nulls()).into_iter().for_each(|at| many.put_out(owner, at));
     parts.iter().all(|(column, id)| {
         let array = objects.columns().get(*column);
         array.is_some_and(|array| fact(many, owner, *id, array, told::nulls(array).as_ref()))

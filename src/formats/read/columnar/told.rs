@@ -27,6 +27,12 @@ pub fn is_null(nulls: Option<&NullBuffer>, at: usize) -> bool {
     nulls.is_some_and(|nulls| nulls.is_null(at))
 }
 
+/// The places where nothing is said.
+pub fn null_places(nulls: Option<&NullBuffer>) -> Vec<usize> {
+    let nulls = nulls.filter(|nulls| nulls.null_count() > 0);
+    nulls.map_or_else(Vec::new, |nulls| (!nulls.inner()).set_indices().collect())
+}
+
 /// Whether something holds of any. Folded, not sought: that goes over many at once.
 pub fn any_of<T: Copy>(all: &[T], holds: impl Fn(T) -> bool) -> bool {
     all.iter().fold(0, |any, one| any | u32::from(holds(*one))) != 0

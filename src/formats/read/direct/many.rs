@@ -132,8 +132,7 @@ impl<'r> Many<'r> {
     /// The same for texts that stand one behind the other, between these ends: they are kept as they stand. `None`: one of those that are not null is unusual.
     pub fn kept_as_they_stand(&mut self, ends: &[i32], bytes: &[u8], nulls: Option<&NullBuffer>) -> Option<Vec<Span>> {
         let place = |end: i32| usize::try_from(end).unwrap_or(usize::MAX);
-        let range = place(*ends.first()?)..place(*ends.last()?);
-        let (first, together) = (range.start, bytes.get(range)?);
+        let together = bytes.get(place(*ends.first()?)..place(*ends.last()?))?;
         let is_usual_at = |[start, end]: &[i32; 2]| bytes.get(place(*start)..place(*end)).is_some_and(is_usual);
         let unusual = || ends.array_windows().enumerate().filter(|(_, ends)| !is_usual_at(ends)).map(|(at, _)| at);
         match nulls {
@@ -142,11 +141,13 @@ impl<'r> Many<'r> {
         }
         .then_some(())?;
         let before = self.grid.kept();
+        u32::try_from(before.saturating_add(together.len())).ok()?;
+        let from = u32::try_from(before).ok()?.wrapping_sub(ends.first()?.cast_unsigned());
         // Each begins with a character, so what is text together is text one by one.
         self.grid.keep(std::str::from_utf8(together).ok()?);
-        let kept = |end: i32| before.saturating_add(place(end).saturating_sub(first));
-        let mut spans: Vec<Span> =
-            ends.array_windows().map(|[start, end]| Span::of(kept(*start), kept(*end))).collect();
+        let kept = |end: i32| from.wrapping_add(end.cast_unsigned());
+        let spans = ends.array_windows().map(|[start, end]| Span::short(kept(*start), kept(*end)));
+        let mut spans: Vec<Span> = spans.collect();
         if let Some(nulls) = nulls {
             for at in (!nulls.inner()).set_indices() {
                 spans.get_mut(at).into_iter().for_each(|span| *span = Span::OPEN);
