@@ -59,7 +59,7 @@ struct Place {
 impl Together {
     /// How many there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.lines.len()
     }
 
@@ -222,9 +222,9 @@ mod tests {
             }
             loop {
                 while let Some(lines) = at_hand.at_hand(most).unwrap() {
-                    prop_assert!((1..=most).contains(&lines.len()));
-                    let rows = (0..lines.len()).map(|at| lines.row(at).unwrap());
-                    together.extend(rows.zip(lines.range(0..lines.len())).map(|(row, line)| (row, line.to_vec(), false)));
+                    prop_assert!((1..=most).contains(&lines.count()));
+                    let rows = (0..lines.count()).map(|at| lines.row(at).unwrap());
+                    together.extend(rows.zip(lines.range(0..lines.count())).map(|(row, line)| (row, line.to_vec(), false)));
                 }
                 match at_hand.next_line().unwrap() {
                     Some(line) if line.is_blank() => {}

@@ -22,7 +22,7 @@ impl Texts {
     /// All of these lines of a file.
     #[must_use]
     pub fn new(file: Arc<str>, lines: Together) -> Self {
-        Self { file, places: 0..lines.len(), lines: Arc::new(lines) }
+        Self { file, places: 0..lines.count(), lines: Arc::new(lines) }
     }
 
     /// How many there are.

@@ -12,7 +12,7 @@ pub struct Known {
     /// What they are let in by.
     pub marks: Marks,
     /// The rest; what stands there for a record of which nothing is known means nothing.
-    pub heads: Vec<Head>,
+    pub beside: Vec<Beside>,
 }
 
 /// What records are let in by.
@@ -26,7 +26,7 @@ pub struct Marks {
 
 /// What answers say of a record beside what it comes to.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Head {
+pub struct Beside {
     /// Its day, from the first of 1970.
     pub day: i32,
     /// Where its id stands among all.
@@ -39,28 +39,29 @@ impl Known {
     /// Of no record yet, with room for so many.
     pub fn new(room: usize) -> Self {
         let marks = Marks { ids: Vec::with_capacity(room), days: Vec::with_capacity(room) };
-        Self { marks, heads: Vec::with_capacity(room) }
+        Self { marks, beside: Vec::with_capacity(room) }
     }
 
     /// Of how many records it is.
     pub fn len(&self) -> usize {
-        self.heads.len()
+        self.beside.len()
     }
 
     /// The next record.
     #[inline]
     pub fn push(&mut self, one: Option<One>) {
-        let (id, day, head) = one.map_or((None, None, Head::default()), |One { id, day, head }| (Some(id), day, head));
+        let (id, day, beside) =
+            one.map_or((None, None, Beside::default()), |One { id, day, beside }| (Some(id), day, beside));
         self.marks.ids.push(id);
         self.marks.days.push(day);
-        self.heads.push(head);
+        self.beside.push(beside);
     }
 
     /// Of the records up to a place of which there is no entry nothing is known.
     pub fn fill(&mut self, until: usize) {
         self.marks.ids.resize(until, None);
         self.marks.days.resize(until, None);
-        self.heads.resize(until, Head::default());
+        self.beside.resize(until, Beside::default());
     }
 
     /// The places from one on of which nothing is known.
@@ -71,17 +72,18 @@ impl Known {
 
     /// What is known of a record after all.
     pub fn set(&mut self, at: usize, one: One) {
-        let Self { marks, heads } = self;
-        if let (Some(id), Some(day), Some(head)) = (marks.ids.get_mut(at), marks.days.get_mut(at), heads.get_mut(at)) {
-            (*id, *day, *head) = (Some(one.id), one.day, one.head);
+        let Self { marks, beside } = self;
+        if let (Some(id), Some(day), Some(beside)) = (marks.ids.get_mut(at), marks.days.get_mut(at), beside.get_mut(at))
+        {
+            (*id, *day, *beside) = (Some(one.id), one.day, one.beside);
         }
     }
 
     /// What answers say of a record; `None`: nothing is known of it.
     #[inline]
-    pub fn head(&self, at: usize) -> Option<&Head> {
+    pub fn beside(&self, at: usize) -> Option<&Beside> {
         self.marks.ids.get(at)?.as_ref()?;
-        self.heads.get(at)
+        self.beside.get(at)
     }
 }
 
@@ -93,5 +95,5 @@ pub struct One {
     /// Its patient's day; `None`: it stands alone.
     pub day: Option<Day>,
     /// The rest.
-    pub head: Head,
+    pub beside: Beside,
 }

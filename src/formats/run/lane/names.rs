@@ -4,7 +4,7 @@
 
 use jiff::civil::Date;
 
-use super::known;
+use super::known::Beside;
 use crate::engine::batch::{Decided, Short, Spoken, Words};
 use crate::formats::brief::codes::CodeNumber;
 use crate::formats::brief::rules::{PayerNumber, RuleNumber};
@@ -55,14 +55,14 @@ impl Names {
         &self,
         rows: &mut BriefRows,
         (block, first): (usize, Short<'_>),
-        heads: &[known::Head],
+        all: &[Beside],
         (ids, codes): (&str, &[CodeNumber]),
     ) {
         let Some((payer, rules)) = self.blocks.get(block) else { return };
-        let (count, days) = (heads.len(), heads.iter().map(|head| head.day));
-        let lengths = heads.iter().map(|head| head.id.len());
+        let (count, days) = (all.len(), all.iter().map(|one| one.day));
+        let lengths = all.iter().map(|one| one.id.len());
         let mut many = rows.many(*payer, first.decisions(count), days, (ids, lengths));
-        many.lines(heads.iter().map(|head| head.codes.len()), codes, first.slots(count));
+        many.lines(all.iter().map(|one| one.codes.len()), codes, first.slots(count));
         let rule = |number: usize| rules.get(number).map(|rule| rule.number).unwrap_or_default();
         let findings = first.all_findings(count).map(|(number, lines)| (rule(number), lines));
         many.findings(first.finding_counts(count), findings);

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::known::{Head, Known};
-use super::names::Names;
+use super::known::{Beside, Known};
+use super::names::{Head, Names};
 use crate::engine::batch::{Decided, Short, Spoken, Words};
 use crate::formats::brief::codes::CodeNumber;
 use crate::formats::brief::{BriefRows, Detail};
@@ -55,35 +55,35 @@ impl<'t> Told<'t> {
     fn add(&mut self, place: usize, spoken: &mut Spoken) -> Option<()> {
         let Self { names, shorts, known, ids, codes, words, rows, last } = self;
         let (block, short) = shorts.get(place).copied().flatten()?;
-        let (first, row) = (*known.head(place)?, rows.len());
+        let (first, row) = (*known.beside(place)?, rows.len());
         if rows.detail() == Detail::Findings {
             let id = ids.get(first.id.range()).unwrap_or_default();
             let codes = codes.get(first.codes.range()).unwrap_or_default();
-            let head = super::names::Head { id, date: date(first.day)?, codes: codes.iter().copied() };
+            let head = Head { id, date: date(first.day)?, codes: codes.iter().copied() };
             names.push(rows, (block, short), head, words, spoken).then_some(())?;
             *last = (place..place.saturating_add(1), row);
             return Some(());
         }
         let (mut end, mut before) = (place.saturating_add(1), (first, short));
-        while let Some((head, (next_block, next))) = known.head(end).zip(shorts.get(end).copied().flatten()) {
-            if next_block != block || !next.follows(&before.1) || !head.follows(&before.0) {
+        while let Some((beside, (next_block, next))) = known.beside(end).zip(shorts.get(end).copied().flatten()) {
+            if next_block != block || !next.follows(&before.1) || !beside.follows(&before.0) {
                 break;
             }
-            (end, before) = (end.saturating_add(1), (*head, next));
+            (end, before) = (end.saturating_add(1), (*beside, next));
         }
-        let (heads, until) = (known.heads.get(place..end)?, before.0);
+        let (beside, until) = (known.beside.get(place..end)?, before.0);
         let ids = ids.get(first.id.range().start..until.id.range().end)?;
         let codes = codes.get(first.codes.range().start..until.codes.range().end)?;
-        names.many(rows, (block, short), heads, (ids, codes));
+        names.many(rows, (block, short), beside, (ids, codes));
         *last = (place..end, row);
         Some(())
     }
 }
 
-impl Head {
+impl Beside {
     /// Whether its texts stand behind those of another record.
     #[inline]
-    fn follows(&self, before: &Head) -> bool {
+    fn follows(&self, before: &Beside) -> bool {
         self.id.is_behind(before.id) && self.codes.is_behind(before.codes)
     }
 }

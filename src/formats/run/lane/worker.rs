@@ -3,7 +3,7 @@
 //! In: records of JSON, sessions of a table, or rows of a batch. Out: what is known of each that was taken, beside what is in columns. What always holds: of a record of which nothing is known
 //! nothing counts that may have been taken in.
 
-use super::known::{Head, Known, One};
+use super::known::{Beside, Known, One};
 use crate::engine::batch::{
     self, ABSENT, Batches, Cell, Cells, Grid, Intake, Record, Row, Span, Spoken, Take, Texts, UNKNOWN, Whose, Words,
 };
@@ -175,7 +175,7 @@ impl<'e> Worker<'e> {
                 Some((first, from)) => name.counted_from(first).behind(from),
                 None => kept_as(grid.text(name), ids),
             };
-            Some(One { id: Id::of_bytes(text), day: of, head: Head { day, id, codes } })
+            Some(One { id: Id::of_bytes(text), day: of, beside: Beside { day, id, codes } })
         };
         taken.into_iter().enumerate().for_each(|(at, whose)| all.push(whose.and_then(|whose| known(at, whose))));
     }
@@ -248,8 +248,8 @@ impl Named {
             }
         }
         let (text, codes) = (row.text(id), Span::of(from, codes.len()));
-        let head = Head { day: days::since_1970(date), id: kept_as(text, ids), codes };
-        Some(One { id: Id::of(text), day, head })
+        let beside = Beside { day: days::since_1970(date), id: kept_as(text, ids), codes };
+        Some(One { id: Id::of(text), day, beside })
     }
 }
 
