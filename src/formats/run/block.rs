@@ -37,7 +37,7 @@ const SHORT_TOGETHER: usize = 4096;
 const LOT: usize = 64;
 
 /// The same on several threads where they are answered in short or put aside, all at once; one thread has a block of them.
-const SHORT_LOT: usize = 512;
+const SHORT_LOT: usize = 1024;
 
 /// Bytes of a block.
 const BYTES: usize = 8 * 1024 * 1024;
