@@ -65,15 +65,16 @@ fn of_cell(text: &str) -> (Scalar, Value) {
 
 /// The one type of a column, and its values in it. Lengths of time in different units are [`Scalar::Period`]; any other mixture
 /// is text, as written. `None` is an empty cell.
-pub fn column(cells: &[Option<&str>]) -> (Scalar, Vec<Option<Value>>) {
-    let read: Vec<Option<(Scalar, Value)>> = cells.iter().map(|cell| cell.map(of_cell)).collect();
+pub fn column(cells: &[Option<impl AsRef<str>>]) -> (Scalar, Vec<Option<Value>>) {
+    let texts = || cells.iter().map(|cell| cell.as_ref().map(AsRef::as_ref));
+    let read: Vec<Option<(Scalar, Value)>> = texts().map(|text| text.map(of_cell)).collect();
     let scalar = one_type(read.iter().flatten().map(|(scalar, _)| scalar));
-    let values = read.into_iter().zip(cells).map(|(value, cell)| {
+    let values = read.into_iter().zip(texts()).map(|(value, text)| {
         let (own, value) = value?;
         if own == scalar {
             return Some(value);
         }
-        cell.and_then(|text| literal::read(&scalar, text).ok())
+        text.and_then(|text| literal::read(&scalar, text).ok())
     });
     let values = values.collect();
     (scalar, values)

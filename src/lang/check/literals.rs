@@ -203,19 +203,19 @@ impl Checker<'_> {
     /// that first asked for it.
     pub(super) fn named_list(&mut self, name: &str, scalar: &Scalar, used: Span) -> Option<Arc<CodeSet>> {
         self.used.lists.insert(name.to_owned());
-        let key = (name.to_owned(), format!("{scalar:?}"));
-        if let Some(found) = self.sets.get(&key) {
+        let known = self.sets.get(name).and_then(|read| read.iter().find(|(of, _)| of == scalar));
+        if let Some((_, found)) = known {
             return found.clone();
         }
         let declared = self.declared;
         let items = declared.lists.get(name)?;
         if *scalar != Scalar::Diagnosis && declared.imported.contains(name) {
-            self.sets.insert(key, None);
+            self.keep(name, scalar, &None);
             return self.fail(say::imported_of_diagnoses(used, name, &scalar.to_string(), items.span));
         }
         if let Some(codes) = items.value.codes(scalar) {
             let found = Some(Arc::new(CodeSet::sorted(name.to_owned(), items.value.clone(), codes)));
-            self.sets.insert(key, found.clone());
+            self.keep(name, scalar, &found);
             return found;
         }
         let mut read = Vec::with_capacity(items.value.len());
@@ -239,8 +239,12 @@ impl Checker<'_> {
             problem.others.push(Label { span: used, text: why.clone() });
         }
         let found = whole.then(|| Arc::new(CodeSet::new(Some(name.to_owned()), read)));
-        self.sets.insert(key, found.clone());
+        self.keep(name, scalar, &found);
         found
+    }
+
+    fn keep(&mut self, name: &str, scalar: &Scalar, found: &Option<Arc<CodeSet>>) {
+        self.sets.entry(name.to_owned()).or_default().push((scalar.clone(), found.clone()));
     }
 }
 

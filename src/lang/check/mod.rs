@@ -108,8 +108,12 @@ pub struct Checker<'a> {
     pub diagnostics: Vec<Diagnostic>,
     used: Used,
     unfolded: Unfolded,
-    sets: BTreeMap<(String, String), Option<Arc<CodeSet>>>,
+    /// Lists that were read, by name.
+    sets: BTreeMap<String, Vec<ReadAs>>,
 }
+
+/// As what a list was read, and what came of it.
+type ReadAs = (Scalar, Option<Arc<CodeSet>>);
 
 impl<'a> Checker<'a> {
     /// Checks declared names, definitions and counters. What the counters read counts as used; what definitions read, only once

@@ -35,7 +35,12 @@ impl Entry {
             let rule = *rules.get(usize::from(rule))?;
             Some(Part { rule, start: number(s0, s1), end: number(e0, e1), within: number(w0, w1) })
         };
-        PARTS.get(range(self.parts))?.as_chunks().0.iter().map(part).collect()
+        let all = PARTS.get(range(self.parts))?.as_chunks().0;
+        let mut parts = Vec::with_capacity(all.len());
+        for bytes in all {
+            parts.push(part(bytes)?);
+        }
+        Some(parts)
     }
 }
 

@@ -149,15 +149,25 @@ fn names(keys: &mut Keys<'_>, key: &'static str) -> Option<Vec<Spanned<String>>>
 struct Grid<'t> {
     keys: Vec<String>,
     columns: Vec<String>,
-    rows: Vec<GridRow<'t>>,
+    /// The keys of each row.
+    rows: Vec<Vec<String>>,
+    /// The cells of each column.
+    cells: Vec<Cells<'t>>,
+    /// First days of the rows, and last ones; no cells where there is no such column.
+    days: [Cells<'t>; 2],
+    /// Where each row stands.
+    places: Vec<Span>,
 }
 
-struct GridRow<'t> {
-    keys: Vec<String>,
-    cells: Vec<Option<Cow<'t, str>>>,
-    from: Option<Cow<'t, str>>,
-    until: Option<Cow<'t, str>>,
-    span: Span,
+/// One cell of each row.
+type Cells<'t> = Vec<Option<Cow<'t, str>>>;
+
+impl Grid<'_> {
+    /// No rows yet.
+    fn new(keys: Vec<String>, columns: Vec<String>) -> Self {
+        let cells = columns.iter().map(|_| Vec::new()).collect();
+        Self { keys, columns, rows: Vec::new(), cells, days: [Vec::new(), Vec::new()], places: Vec::new() }
+    }
 }
 
 fn from_csv<'t>(
@@ -175,21 +185,21 @@ fn from_csv<'t>(
     let keys = key.iter().map(|k| k.value.clone()).collect();
     // Rows without their key would all be one row.
     if key_at.len() < key.len() {
-        return Grid { keys, columns, rows: Vec::new() };
+        return Grid::new(keys, columns);
     }
-    let column_at: Vec<usize> = columns.iter().filter_map(|name| at(name)).collect();
-    let (from, until) = (at("from"), at("until"));
     let cell = |row: &'t [Cow<'_, str>], at: usize| {
         row.get(at).filter(|cell| !cell.is_empty()).map(|cell| Cow::Borrowed(cell.as_ref()))
     };
-    let rows = csv.rows().map(|(row, span)| GridRow {
-        keys: key_at.iter().map(|at| cell(row, *at).map(Cow::into_owned).unwrap_or_default()).collect(),
-        cells: column_at.iter().map(|at| cell(row, *at)).collect(),
-        from: from.and_then(|at| cell(row, at)),
-        until: until.and_then(|at| cell(row, at)),
-        span,
-    });
-    Grid { keys, columns, rows: rows.collect() }
+    let cells = |at: usize| csv.rows().map(|(row, _)| cell(row, at)).collect();
+    let keys_of = |row| key_at.iter().map(|at| cell(row, *at).map(Cow::into_owned).unwrap_or_default()).collect();
+    Grid {
+        keys,
+        rows: csv.rows().map(|(row, _)| keys_of(row)).collect(),
+        cells: columns.iter().filter_map(|name| at(name)).map(cells).collect(),
+        days: ["from", "until"].map(|name| at(name).map(cells).unwrap_or_default()),
+        places: csv.rows().map(|(_, span)| span).collect(),
+        columns,
+    }
 }
 
 fn inline(
@@ -224,9 +234,9 @@ fn inline(
         Some(names) => names.iter().map(|n| n.value.clone()).collect(),
         None => others(headers.iter().copied(), key),
     };
-    let mut grid = Grid { keys: key.iter().map(|k| k.value.clone()).collect(), columns, rows: Vec::new() };
+    let mut grid = Grid::new(key.iter().map(|k| k.value.clone()).collect(), columns);
     let known: Vec<&str> = grid.keys.iter().chain(&grid.columns).map(String::as_str).chain(["from", "until"]).collect();
-    let mut read = Vec::new();
+    let mut whole = Vec::new();
     for (member, table) in tables {
         for (name, _) in table.entries.iter().filter(|(name, _)| !known.contains(&name.value.as_str())) {
             out.push(say::unknown_key(name.span, &name.value, "a row of the table", &known));
@@ -239,16 +249,15 @@ fn inline(
         if !lacks.is_empty() {
             continue;
         }
-        let cell = |name: &str| table.get(name).and_then(values::as_text).map(Cow::Owned);
-        read.push(GridRow {
-            keys: grid.keys.iter().map(|name| cell(name).map(Cow::into_owned).unwrap_or_default()).collect(),
-            cells: grid.columns.iter().map(|name| cell(name)).collect(),
-            from: cell("from"),
-            until: cell("until"),
-            span: member.span,
-        });
+        whole.push((member, table));
     }
-    grid.rows = read;
+    let cell = |table: &super::Table, name: &str| table.get(name).and_then(values::as_text);
+    let cells = |name: &str| whole.iter().map(|(_, table)| cell(table, name).map(Cow::Owned)).collect();
+    let keys_of = |table| grid.keys.iter().map(|name| cell(table, name).unwrap_or_default()).collect();
+    grid.rows = whole.iter().map(|(_, table)| keys_of(table)).collect();
+    grid.cells = grid.columns.iter().map(|name| cells(name)).collect();
+    grid.days = ["from", "until"].map(cells);
+    grid.places = whole.iter().map(|(member, _)| member.span).collect();
     grid
 }
 
@@ -260,34 +269,30 @@ fn others<'a>(headers: impl Iterator<Item = &'a str>, key: &[Spanned<String>]) -
 fn typed(grid: Grid<'_>, out: &mut Vec<Diagnostic>) -> TableKeys {
     let mut columns = Vec::new();
     let mut values: Vec<std::vec::IntoIter<_>> = Vec::new();
-    for (at, name) in grid.columns.iter().enumerate() {
-        let cells: Vec<Option<&str>> =
-            grid.rows.iter().map(|row| row.cells.get(at).and_then(|cell| cell.as_deref())).collect();
-        let (scalar, column) = values::column(&cells);
+    for (name, cells) in grid.columns.iter().zip(&grid.cells) {
+        let (scalar, column) = values::column(cells);
         columns.push((name.clone(), Type::one(scalar)));
         values.push(column.into_iter());
     }
-    let mut rows = Vec::new();
-    let mut places = Vec::new();
+    let mut rows = Vec::with_capacity(grid.rows.len());
     let told = out.len();
-    for row in grid.rows {
+    for (at, (keys, span)) in grid.rows.into_iter().zip(&grid.places).enumerate() {
         if out.len().saturating_sub(told) >= MOST_BAD {
             let only = "there may be more in this table; only so many are told";
             out.iter_mut().last().into_iter().for_each(|last| last.help.push(only.to_owned()));
             break;
         }
-        let from = date(row.from.as_deref(), row.span, out);
-        let until = date(row.until.as_deref(), row.span, out);
+        let [from, until] =
+            grid.days.each_ref().map(|days| date(days.get(at).and_then(|day| day.as_deref()), *span, out));
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {
-            out.push(say::empty_dates(row.span, from, until, None));
+            out.push(say::empty_dates(*span, from, until, None));
         }
         let values = values.iter_mut().map(|column| column.next().flatten()).collect();
-        rows.push(Row { keys: row.keys, values, from, until });
-        places.push(row.span);
+        rows.push(Row { keys, values, from, until });
     }
-    in_turn(&mut rows, &places, out);
+    in_turn(&mut rows, &grid.places, out);
     TableKeys { keys: grid.keys, columns, rows: rows.into(), quarter: None, imported: None }
 }
 

@@ -204,6 +204,7 @@ impl<'d> Step<'d, '_> {
             self.set(&mut to.shares, "share", &Some(all), clashes);
         }
         let mut known = by_id(to.rules.iter().map(|held| held.value.id.value.as_str()));
+        to.rules.reserve(d.rules.len());
         for rule in &d.rules {
             let days = |r: &RuleKeys| (r.from, r.until);
             let same = known.entry(rule.id.value.clone()).or_default();

@@ -22,7 +22,7 @@ pub(super) fn rules(room: &mut Room<'_, '_, '_>) -> Vec<Rule> {
             room.out.push(say::exception_to_nothing(to.span, &to.value, &known));
         }
     }
-    let mut made = Vec::new();
+    let mut made = Vec::with_capacity(merged.rules.len());
     for held in &merged.rules {
         made.extend(rule(room, held));
         if room.checker.diagnostics.len() >= MOST_MISTAKES {

@@ -61,12 +61,14 @@ impl<'t> File<'t> {
     }
 
     fn table<'p>(&self, members: usize, parts: &mut impl Iterator<Item = Part<'p>>) -> Table {
-        let entry = |_| {
+        let mut entry = || {
             let key = parts.next()?;
             let name = key.says.clone().unwrap_or_else(|| Cow::Borrowed(self.raw(&key)));
             Some((Spanned::new(name.into_owned(), self.span(&key)), self.node(parts)?))
         };
-        Table { entries: (0..members).map_while(entry).collect() }
+        let mut entries = Vec::with_capacity(members);
+        entries.extend((0..members).map_while(|_| entry()));
+        Table { entries }
     }
 
     fn node<'p>(&self, parts: &mut impl Iterator<Item = Part<'p>>) -> Option<Node> {
@@ -75,7 +77,11 @@ impl<'t> File<'t> {
         let says = || part.says.clone().unwrap_or_else(|| Cow::Borrowed(self.raw(&part)));
         let item = match part.kind {
             Kind::Table => Item::Table(self.table(part.members, parts)),
-            Kind::Array => Item::Array((0..part.members).map_while(|_| self.node(parts)).collect()),
+            Kind::Array => {
+                let mut members = Vec::with_capacity(part.members);
+                members.extend((0..part.members).map_while(|_| self.node(parts)));
+                Item::Array(members)
+            }
             Kind::Text => Item::Text(self.words(&part)),
             Kind::Integer => Item::Integer(says().into_owned()),
             Kind::Float => Item::Float(says().into_owned()),

@@ -32,7 +32,7 @@ impl Ahead {
     #[must_use]
     pub fn of(name: &str) -> Self {
         let is_plain = !name.bytes().any(|byte| byte.is_ascii_control() || byte == b'"' || byte == b'\\');
-        let written = if is_plain { format!("\"{name}\":") } else { String::from("\u{0}") };
+        let written = if is_plain { ["\"", name, "\":"].concat() } else { String::from("\u{0}") };
         let words = (written.len() <= SHORT).then(|| {
             let (mut bytes, mut mask) = ([0; SHORT], [0; SHORT]);
             for ((byte, of), one) in bytes.iter_mut().zip(&mut mask).zip(written.bytes()) {

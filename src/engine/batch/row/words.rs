@@ -52,9 +52,10 @@ const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 #[derive(Debug)]
 pub struct Words {
     pub(in crate::engine::batch) dictionaries: Dictionaries,
-    /// Short texts by their words and by what they are of: nothing of most codes and modifiers is looked up elsewhere.
-    short: Vec<(Short, u32)>,
-    texts: Vec<Option<Entry>>,
+    /// Short texts by their words and by what they are of, and their numbers: nothing of most codes and modifiers is looked up elsewhere. Here and in the
+    /// next, a place with nothing in it is all zeros, so that a run of a few records does not write to all of them.
+    short: Vec<(u128, u64, u32)>,
+    texts: Vec<Option<Box<Entry>>>,
     lists: Vec<Option<(Texts, u32)>>,
     /// Lists of one or two members, as most lists of modifiers are: the members, of what they are, and the number of the list. No text has the number 0.
     few: Vec<(u64, Option<Texts>, u32)>,
@@ -65,12 +66,11 @@ pub struct Words {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Short {
     bytes: u128,
-    /// Of what, and how many bytes there are; of none there are too many.
-    of: u32,
-    length: u32,
+    /// Of what, and one more than how many bytes there are: of none it is 0.
+    of: u64,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Entry {
     of: u32,
     text: Box<str>,
@@ -83,8 +83,8 @@ impl Words {
     pub fn new() -> Self {
         Self {
             dictionaries: Dictionaries::new(),
-            short: vec![(Short { bytes: 0, of: 0, length: u32::MAX }, 0); PLACES],
-            texts: (0..PLACES).map(|_| None).collect(),
+            short: vec![(0, 0, 0); PLACES],
+            texts: vec![None; PLACES],
             lists: vec![None; PLACES],
             few: vec![(0, None, 0); FEW_PLACES],
             hash: FixedState::default(),
@@ -96,15 +96,15 @@ impl Words {
     pub fn number(&mut self, of: u32, kind: Texts, text: &str, read: impl FnOnce() -> Option<Value>) -> Option<u32> {
         let Some(short) = Short::of(of, text) else { return self.long(of, kind, text, read) };
         let place = short.place();
-        if let Some((known, number)) = self.short.get(place)
-            && *known == short
+        if let Some((bytes, of, number)) = self.short.get(place)
+            && short.is(*bytes, *of)
         {
             return Some(*number);
         }
         let Value::Text(value) = read()? else { return None };
         let number = self.dictionaries.number(kind, &value);
         if let Some(place) = self.short.get_mut(place) {
-            *place = (short, number);
+            *place = (short.bytes, short.of, number);
         }
         Some(number)
     }
@@ -114,8 +114,8 @@ impl Words {
     #[must_use]
     pub fn known(&self, of: u32, text: Verbatim<'_>) -> Option<u32> {
         let short = Short::ahead(of, text)?;
-        let (known, number) = self.short.get(short.place())?;
-        (*known == short).then_some(*number)
+        let (bytes, of, number) = self.short.get(short.place())?;
+        short.is(*bytes, *of).then_some(*number)
     }
 
     /// The same of a text that is not short.
@@ -135,7 +135,7 @@ impl Words {
         if text.len() <= LONGEST
             && let Some(place) = self.texts.get_mut(place)
         {
-            *place = Some(Entry { of, text: text.into(), number });
+            *place = Some(Box::new(Entry { of, text: text.into(), number }));
         }
         Some(number)
     }
@@ -234,23 +234,35 @@ impl Short {
                 },
             }),
         };
-        Some(Self { bytes, of, length })
+        Some(Self { bytes, of: what(of, length) })
     }
 
     /// The same of a text in a record; `None` also where it stands near its end.
     #[inline]
     fn ahead(of: u32, text: Verbatim<'_>) -> Option<Self> {
         let (mask, ahead) = (MASKS.get(text.len())?, text.ahead()?);
-        Some(Self { bytes: u128::from_le_bytes(*ahead) & mask, of, length: u32::try_from(text.len()).ok()? })
+        Some(Self { bytes: u128::from_le_bytes(*ahead) & mask, of: what(of, u32::try_from(text.len()).ok()?) })
+    }
+
+    /// Whether these are its words.
+    #[inline]
+    fn is(&self, bytes: u128, of: u64) -> bool {
+        (self.bytes, self.of) == (bytes, of)
     }
 
     #[inline]
     fn place(&self) -> usize {
         let half = |bytes: u128| u64::try_from(bytes & u128::from(u64::MAX)).unwrap_or(0);
         let (first, last) = (half(self.bytes), half(self.bytes >> u64::BITS));
-        let words = first.wrapping_mul(SPREAD) ^ last.rotate_left(29) ^ u64::from(self.of);
+        let words = first.wrapping_mul(SPREAD) ^ last.rotate_left(29) ^ self.of;
         usize::try_from(words.wrapping_mul(SPREAD) >> (u64::BITS.saturating_sub(PLACES.trailing_zeros()))).unwrap_or(0)
     }
+}
+
+/// Of what a text is, and one more than how many bytes it has.
+#[inline]
+fn what(of: u32, length: u32) -> u64 {
+    u64::from(of) << u32::BITS | u64::from(length.saturating_add(1))
 }
 
 impl Default for Words {

@@ -21,18 +21,13 @@ const LONGEST: usize = 40;
 /// What was read last in each place.
 #[derive(Debug)]
 pub struct Memo {
-    places: Vec<Place>,
+    /// The hash of what came here last, and what is kept. Only what comes twice is: numbers of visits and patients would push out what comes often. A
+    /// place with nothing in it is all zeros, so that a run of a few records does not write to all of them.
+    places: Vec<(u64, Option<Box<Entry>>)>,
     hash: FixedState,
 }
 
-#[derive(Debug, Default)]
-struct Place {
-    /// The hash of what came here last. Only what comes twice is kept: numbers of visits and patients would push out what comes often.
-    last: u64,
-    kept: Option<Entry>,
-}
-
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Entry {
     id: FactId,
     text: Box<str>,
@@ -42,7 +37,7 @@ struct Entry {
 impl Memo {
     /// Nothing read yet.
     pub fn new() -> Self {
-        Self { places: (0..PLACES).map(|_| Place::default()).collect(), hash: FixedState::default() }
+        Self { places: vec![(0, None); PLACES], hash: FixedState::default() }
     }
 
     /// The value of a fact, or of one member of its list; `None` if it is none. The text has no white space around it.
@@ -57,18 +52,18 @@ impl Memo {
         hasher.write_u16(u16::try_from(id.index()).unwrap_or(0));
         let hash = hasher.finish();
         let at = usize::try_from(hash).unwrap_or(0) & PLACES.saturating_sub(1);
-        let place = self.places.get_mut(at)?;
-        if let Some(entry) = &place.kept
+        let (last, kept) = self.places.get_mut(at)?;
+        if let Some(entry) = kept
             && entry.id == id
             && *entry.text == *text
         {
             return Some(entry.value.clone());
         }
         let value = given::value(def, text).ok()?;
-        if place.last == hash {
-            place.kept = Some(Entry { id, text: text.into(), value: value.clone() });
+        if *last == hash {
+            *kept = Some(Box::new(Entry { id, text: text.into(), value: value.clone() }));
         }
-        place.last = hash;
+        *last = hash;
         Some(value)
     }
 }

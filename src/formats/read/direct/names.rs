@@ -64,6 +64,9 @@ const COUNTERS: &str = "history.";
 /// What the paths of parts begin with.
 const PARTS: [&str; 2] = ["authorizations.", "other_coverage."];
 
+/// Keys beside those of facts, about.
+const OTHERS: usize = 32;
+
 /// The keys of one kind of object.
 #[derive(Debug)]
 pub struct Table {
@@ -100,12 +103,13 @@ pub struct Names {
 }
 
 impl Table {
-    fn new(prefix: &str) -> Self {
-        Self { prefix: prefix.to_string(), keys: HashMap::default(), all: Vec::new(), first: Cell::new(0) }
+    fn new(prefix: &str, room: usize) -> Self {
+        let keys = HashMap::with_capacity_and_hasher(room, FixedState::default());
+        Self { prefix: prefix.to_string(), keys, all: Vec::with_capacity(room), first: Cell::new(0) }
     }
 
     fn of(owner: Owner, prefix: &str) -> Self {
-        let mut table = Self::new(prefix);
+        let mut table = Self::new(prefix, FactId::of(owner).count().saturating_add(OTHERS));
         for id in FactId::of(owner) {
             table.add(id.def().path, Key::Fact(id, form(id)));
         }
@@ -209,11 +213,10 @@ impl Names {
             session.add(path, Key::Object(at));
         }
         let below = |object: &str| {
-            let mut table = Table::new(&format!("{object}."));
             let name = |entry: &Entry| entry.name.strip_prefix(object)?.strip_prefix('.');
-            for (name, entry) in session.all.iter().filter_map(|entry| Some((name(entry)?, entry))) {
-                table.add(name, entry.key);
-            }
+            let below: Vec<_> = session.all.iter().filter_map(|entry| Some((name(entry)?, entry.key))).collect();
+            let mut table = Table::new(&[object, "."].concat(), below.len());
+            below.into_iter().for_each(|(name, key)| table.add(name, key));
             table
         };
         let tables = objects.iter().map(|object| below(object)).collect();

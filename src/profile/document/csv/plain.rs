@@ -32,9 +32,8 @@ pub fn read(text: &str) -> Option<Plain<'_>> {
         return None;
     }
     let mut plain = Plain { headers: Vec::new(), cells: Vec::new(), rows: Vec::new() };
-    let rows = rest.bytes().filter(|b| *b == b'\n').count().min(MOST_ROWS);
-    plain.cells.reserve(rows);
-    plain.rows.reserve(rows);
+    let lines = rest.bytes().filter(|b| *b == b'\n').count();
+    plain.rows.reserve(lines.min(MOST_ROWS));
     let mut at = start;
     for line in rest.split('\n') {
         let row = (at, at.saturating_add(line.len()));
@@ -42,13 +41,17 @@ pub fn read(text: &str) -> Option<Plain<'_>> {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let cells = line.split(',').map(trimmed);
         if plain.headers.is_empty() {
-            plain.headers = cells.collect();
+            plain.headers = line.split(',').map(trimmed).collect();
+            plain.cells.reserve(lines.saturating_add(rest.bytes().filter(|b| *b == b',').count()));
             continue;
         }
-        let before = plain.cells.len();
-        plain.cells.extend(cells.map(Cow::Borrowed));
+        let (before, mut start) = (plain.cells.len(), 0);
+        let ends = line.bytes().enumerate().filter(|(_, byte)| *byte == b',').map(|(end, _)| end);
+        for end in ends.chain([line.len()]) {
+            plain.cells.push(Cow::Borrowed(trimmed(line.get(start..end)?)));
+            start = end.saturating_add(1);
+        }
         plain.rows.push(row);
         if plain.cells.len().saturating_sub(before) != plain.headers.len() || plain.rows.len() > MOST_ROWS {
             return None;
