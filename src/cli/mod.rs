@@ -39,9 +39,10 @@ mod test;
 mod threads;
 mod voice;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Args as _, FromArgMatches as _, Parser};
 
 pub use context::{Color, Context};
 pub use exit::Exit;
@@ -54,6 +55,13 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
 
+    #[command(flatten)]
+    everywhere: Everywhere,
+}
+
+/// What every command takes.
+#[derive(Debug, clap::Args)]
+struct Everywhere {
     /// When to write colours (NO_COLOR turns them off as well)
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN", hide_possible_values = true)]
     color: Color,
@@ -89,11 +97,26 @@ enum Command {
     Schema(schema::Args),
 }
 
+/// Sets up the arguments of a command.
+type SetUp = fn(clap::Command) -> clap::Command;
+
+/// The commands that a page or another program waits for.
+const QUICK: [(&str, SetUp); 2] = [("check", check::Args::augment_args), ("precheck", precheck::Args::augment_args)];
+
+/// Arguments of one of [`QUICK`], without setting up those of all others; `None`: it is another one, or who reads them all has something to say.
+fn quick(arguments: &[OsString]) -> Option<Cli> {
+    let (name, set_up) = QUICK.iter().find(|(name, _)| arguments.get(1).is_some_and(|word| word == name))?;
+    let all = clap::Command::new("payrules").subcommand(set_up(clap::Command::new(*name)));
+    let matches = Everywhere::augment_args(all).try_get_matches_from(arguments).ok()?;
+    Cli::from_arg_matches(&matches).ok()
+}
+
 /// Runs the program.
 pub fn main() -> ExitCode {
-    match Cli::try_parse() {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    match quick(&arguments).map_or_else(|| Cli::try_parse_from(&arguments), Ok) {
         Ok(cli) => {
-            let mut context = Context::process(cli.color);
+            let mut context = Context::process(cli.everywhere.color);
             run(&cli.command, &mut context).into()
         }
         Err(error) => {
@@ -125,5 +148,31 @@ fn run(command: &Command, context: &mut Context) -> Exit {
         Command::Completions(args) => completions::run(args, context),
         Command::Man(args) => man::run(args, context),
         Command::Schema(args) => schema::run(args, context),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quick_command_has_the_arguments_that_it_has_among_all() {
+        for (line, is_quick) in [
+            ("check --payer medicare a.csv b.csv", true),
+            ("check --color never --brief=findings --threads 2 --set coverage.active=true - --output a.parquet", true),
+            ("precheck --payer medicare --code 97124 --provider massage_therapist --color always", true),
+            ("--color never check a.csv", false),
+            ("check --help", false),
+            ("check --no-such-thing a.csv", false),
+            ("payers", false),
+        ] {
+            let arguments: Vec<OsString> =
+                ["payrules"].into_iter().chain(line.split(' ')).map(OsString::from).collect();
+            let (found, all) = (quick(&arguments), Cli::try_parse_from(&arguments));
+            assert_eq!(found.is_some(), is_quick, "{line}");
+            if let Some(found) = found {
+                assert_eq!(format!("{found:?}"), format!("{:?}", all.unwrap()), "{line}");
+            }
+        }
     }
 }
