@@ -1,12 +1,19 @@
 //! Files that were cut off, or whose bytes are wrong: every run ends, and says what it could not read.
 
-use payrules::formats::Read;
+use std::path::Path;
+
+use payrules::engine::batch::Batches;
+use payrules::engine::{Engine, Options};
+use payrules::formats::brief::Detail;
+use payrules::formats::{ByEngine, InShort, Lane, Read};
+use payrules::profile::RuleBook;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
+use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use crate::make::{FORMS, Form, Shape, batch, file};
-use crate::reader;
+use crate::{reader, short};
 
 const ROWS: usize = 40;
 
@@ -95,6 +102,42 @@ proptest! {
         let (sessions, _) = read(bytes);
         prop_assert!(sessions <= ROWS);
     }
+}
+
+#[test]
+fn what_is_damaged_is_answered_in_short_as_sessions_are() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
+    let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
+    let options = Options::default();
+    let by = || ByEngine { engine: &engine, options: &options };
+    let batches = Batches::new(&engine, &options, false).unwrap().in_words();
+    let mut runner =
+        TestRunner::new(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() });
+    let damage = proptest::collection::vec((any::<Index>(), any::<u8>()), 0..6);
+    let made = (short::whole(), select(FORMS.to_vec()), damage, proptest::option::weighted(0.2, any::<Index>()));
+    let read = std::cell::Cell::new((0, 0));
+    let tried = runner.run(&made, |(records, form, damage, cut)| {
+        let batch = batch(&records, &Shape::canonical());
+        let half = batch.num_rows() / 2;
+        let mut bytes = file(&[batch.slice(0, half), batch.slice(half, batch.num_rows() - half)], form);
+        for (place, byte) in damage {
+            let at = place.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        let lane = InShort { by: by(), lane: Lane::new(&batches) };
+        let (expected, _) = short::said(bytes.clone(), &by(), Detail::Findings);
+        let (found, short) = short::said(bytes, &lane, Detail::Findings);
+        prop_assert_eq!(expected, found);
+        let (files, answered) = read.get();
+        read.set((files + 1, answered + usize::from(short > 0)));
+        Ok(())
+    });
+    tried.unwrap_or_else(|why| panic!("{why}"));
+    let (files, answered) = read.get();
+    assert!(answered * 10 > files && answered < files, "{answered} of {files} could be read");
 }
 
 thread_local! {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow_array::{Array, BinaryArray, DictionaryArray, Int32Array, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
-use payrules::engine::batch::Batches;
+use payrules::engine::batch::{Batches, MOST};
 use payrules::engine::{Engine, Options};
 use payrules::formats::brief::Detail;
 use payrules::formats::write::{BriefJsonl, BriefText};
@@ -23,7 +23,7 @@ use crate::same::{columns, records, shape};
 use crate::{jsonl, reader};
 
 /// What a run writes, and how many records were answered without becoming sessions.
-fn said(bytes: Vec<u8>, decide: &dyn Decide, detail: Detail) -> (String, usize) {
+pub fn said(bytes: Vec<u8>, decide: &dyn Decide, detail: Detail) -> (String, usize) {
     let (mut out, mut short) = (Vec::new(), 0);
     let mut writer = BriefText::telling(detail, &mut out, BriefJsonl);
     let mut tell = |event: Event<'_>| {
@@ -111,6 +111,25 @@ fn the_usual_columns_need_no_sessions() {
         let bytes = file(&[batch(&records, &crate::make::Shape::canonical())], form);
         assert_eq!(said(bytes, &lane, Detail::Findings).1, 50, "{form:?}");
     }
+}
+
+#[test]
+fn more_columns_than_fit_into_a_block_are_answered_alike() {
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
+    let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
+    let options = Options::default();
+    let batches = Batches::new(&engine, &options, false).unwrap();
+    let by = || ByEngine { engine: &engine, options: &options };
+    let lane = InShort { by: by(), lane: Lane::new(&batches) };
+    let some = whole().new_tree(&mut TestRunner::deterministic()).unwrap().current();
+    let count = MOST * 3 + 100;
+    let mut records: Vec<Value> = some.into_iter().cycle().take(count).collect();
+    records.iter_mut().enumerate().for_each(|(number, record)| record["id"] = format!("W-{number}").into());
+    let bytes = file(&[batch(&records, &crate::make::Shape::canonical())], Form::Parquet);
+    let (expected, _) = said(bytes.clone(), &by(), Detail::Rules);
+    let (found, short) = said(bytes, &lane, Detail::Rules);
+    assert!(expected == found, "they differ");
+    assert_eq!(short, count);
 }
 
 /// Rows of every kind, good and bad, so many that they are read at once: the same entries of dictionaries in all of them.

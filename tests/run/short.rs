@@ -238,3 +238,25 @@ fn what_is_tried_in_vain_is_answered_alike() {
         assert_eq!(expected, found);
     }
 }
+
+#[test]
+fn blocks_that_grow_are_answered_alike_on_any_number_of_threads() {
+    // On several threads a block is as large as all before it, and its last lots are smaller than the first.
+    let mut whole = whole().new_tree(&mut TestRunner::deterministic()).unwrap().current();
+    whole = whole.replace('#', "{n}").replace("\"P-", "\"P-{n}-");
+    // Every thousandth has the id of the one before it, and is rejected.
+    let records = (0..14_000).map(|n| whole.replace("{n}", &(if n % 1000 == 999 { n - 1 } else { n }).to_string()));
+    let text = records.collect::<Vec<_>>().join("\n");
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/rules");
+    let engine = Engine::new(RuleBook::load(std::path::Path::new(rules)).unwrap().check().unwrap().profiles);
+    let options = Options { payer: Some("rule-set-r".to_owned()), ..Options::default() };
+    let form = Form { columns: false, detail: Detail::Rules };
+    let batches = form.batches(&engine, &options, false);
+    let [one, two, three] = [1, 2, 3].map(|threads| {
+        let lane = InShort { by: ByEngine { engine: &engine, options: &options }, lane: Lane::new(&batches) };
+        said(&text, &lane, false, form, threads)
+    });
+    assert_eq!((one.told.len(), one.short), (14_000, 13_986));
+    assert_eq!(one, two);
+    assert_eq!(one, three);
+}

@@ -38,7 +38,7 @@ mod values;
 mod why;
 
 pub use brief::{Brief, Briefs, LineBrief};
-pub use columns::{Block, UNIT};
+pub use columns::{Block, MOST, UNIT};
 pub use dictionary::{ABSENT, UNKNOWN};
 pub use encode::Encoded;
 pub use input::Texts;

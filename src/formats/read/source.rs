@@ -114,6 +114,12 @@ impl Source {
         std::mem::take(&mut self.columns)
     }
 
+    /// Whether it holds columns.
+    #[must_use]
+    pub fn in_columns(&self) -> bool {
+        matches!(self.kind, Kind::Columnar(_))
+    }
+
     /// The next record, or at most so many where they come together, or what is to be known before it; `None` at the end.
     ///
     /// # Errors

@@ -6,8 +6,8 @@
 use super::decide::Decide;
 use super::lane::Stretch;
 use super::over::Day;
-use super::workers::Threads;
-use super::workers::side_by_side;
+use super::workers::{Threads, in_turn};
+use crate::engine::batch;
 use crate::formats::read::direct::Direct;
 use crate::formats::read::direct::shared::Shared;
 use crate::formats::read::error::ReadError;
@@ -21,26 +21,34 @@ use crate::formats::read::{Read, RowInfo};
 use crate::model::determination::Rejection;
 use crate::model::session::Session;
 
-/// Records of a block.
-const RECORDS: usize = 4096;
+/// How much a block holds, and its lots, each of which one thread reads.
+#[derive(Clone, Copy)]
+struct Cut {
+    records: usize,
+    bytes: usize,
+    /// Records of a lot, at least and at most.
+    lot: (usize, usize),
+}
 
-/// The same on several threads: so many that none waits long for the last lot of another.
-const TOGETHER: usize = 8192;
+const MEGABYTE: usize = 1024 * 1024;
 
-/// The same on one thread where they are answered in short or put aside: so few that a record is still near the processor when its answer is written.
-const SHORT_ALONE: usize = 1024;
+/// For one thread.
+const ALONE: Cut = Cut { records: 4096, bytes: 8 * MEGABYTE, lot: (64, 64) };
 
-/// The same for each of several threads: so many that none waits long for the last lot of another.
-const SHORT_TOGETHER: usize = 4096;
+/// For several: so many that none waits long for the last lot of another.
+const TOGETHER: Cut = Cut { records: 8192, ..ALONE };
 
-/// Records that one thread reads one behind the other.
-const LOT: usize = 64;
+/// For one thread where records are answered in short or put aside: so few that a record is still near the processor when its answer is written.
+const SHORT_ALONE: Cut = Cut { records: 1024, bytes: 8 * MEGABYTE, lot: (1024, 1024) };
 
-/// The same on several threads where they are answered in short or put aside, all at once; one thread has a block of them.
-const SHORT_LOT: usize = 1024;
+/// The same of rows of columns, which take less room.
+const ROWS_ALONE: Cut = Cut { records: batch::MOST, bytes: 8 * MEGABYTE, lot: (batch::MOST, batch::MOST) };
 
-/// Bytes of a block.
-const BYTES: usize = 8 * 1024 * 1024;
+/// For several threads where records are answered in short or put aside.
+const SHORT_TOGETHER: Cut = Cut { records: 8192, bytes: 8 * MEGABYTE, lot: (256, 1024) };
+
+/// The same of rows of columns: so many that it hardly matters that all threads wait for one another at the end of a block.
+const ROWS_TOGETHER: Cut = Cut { records: 32_768, bytes: 16 * MEGABYTE, lot: (1024, batch::MOST) };
 
 /// Records as they stand in the input.
 pub struct Block {
@@ -80,17 +88,22 @@ impl Block {
     pub fn next(feed: &mut Feed, decide: &dyn Decide, threads: Threads) -> Block {
         match decide.lane() {
             Some(_) => Self::short(feed, threads),
-            None if threads == Threads::ONE => Self::in_lots(feed, RECORDS, LOT),
-            None => Self::in_lots(feed, TOGETHER, LOT),
+            None if threads == Threads::ONE => Self::cut(feed, ALONE, threads),
+            None => Self::cut(feed, TOGETHER, threads),
         }
     }
 
     /// The same of which little is left when they are read.
     pub fn short(feed: &mut Feed, threads: Threads) -> Block {
-        match threads {
-            Threads::ONE => Self::in_lots(feed, SHORT_ALONE, SHORT_ALONE),
-            _ => Self::in_lots(feed, threads.0.get().saturating_mul(SHORT_TOGETHER).min(TOGETHER), SHORT_LOT),
-        }
+        let cut = match (threads, feed.in_columns()) {
+            (Threads::ONE, false) => SHORT_ALONE,
+            (Threads::ONE, true) => ROWS_ALONE,
+            (_, false) => SHORT_TOGETHER,
+            (_, true) => ROWS_TOGETHER,
+        };
+        // Nothing is done beside taking the first block out, so blocks are as large as all before them.
+        let records = feed.taken().clamp(cut.lot.1, cut.records);
+        Self::cut(feed, Cut { records, ..cut }, threads)
     }
 
     /// How many records there are.
@@ -105,26 +118,31 @@ impl Block {
         self.more
     }
 
-    fn in_lots(feed: &mut Feed, most: usize, lot_size: usize) -> Block {
-        let (mut lots, mut count, mut size) = (Vec::new(), 0usize, 0usize);
-        let (mut lot, mut room, mut more) = (Vec::with_capacity(lot_size), lot_size, true);
-        while count < most && size < BYTES && (count == 0 || !feed.waits()) {
-            let Some(piece) = feed.next_piece(room.min(most.saturating_sub(count))) else {
-                more = false;
+    /// A lot is a thread's share of what is left: the last ones, for which others wait, are the smallest.
+    fn cut(feed: &mut Feed, cut: Cut, threads: Threads) -> Block {
+        let (least, most) = cut.lot;
+        let lot = |left: usize| left.div_ceil(threads.0.get()).clamp(least, most);
+        let mut block = Block { lots: Vec::new(), count: 0, more: true };
+        let (mut pieces, mut room, mut size) = (Vec::new(), lot(cut.records), 0usize);
+        while block.count < cut.records && size < cut.bytes && (block.count == 0 || !feed.waits()) {
+            let Some(piece) = feed.next_piece(room.min(cut.records.saturating_sub(block.count))) else {
+                block.more = false;
                 break;
             };
             let records = piece.as_ref().map_or(1, Piece::len);
             size = size.saturating_add(piece.as_ref().map_or(0, Piece::size));
-            count = count.saturating_add(records);
-            lot.push(piece);
+            block.count = block.count.saturating_add(records);
             room = room.saturating_sub(records);
+            pieces.push(piece);
             if room == 0 {
-                lots.push(std::mem::replace(&mut lot, Vec::with_capacity(lot_size)));
-                room = lot_size;
+                block.lots.push(std::mem::take(&mut pieces));
+                // As many as fit if they are as long as those before them.
+                let fit = cut.bytes.saturating_sub(size).saturating_mul(block.count).checked_div(size);
+                room = lot(cut.records.saturating_sub(block.count).min(fit.unwrap_or(usize::MAX)));
             }
         }
-        lots.extend(Some(lot).filter(|lot| !lot.is_empty()));
-        Block { lots, count, more }
+        block.lots.extend(Some(pieces).filter(|pieces| !pieces.is_empty()));
+        block
     }
 
     /// Reads each of them, and finds its day.
@@ -154,7 +172,7 @@ impl Block {
         work: impl Fn(Vec<Result<Piece, ReadError>>, &mut Direct) -> T + Sync,
     ) -> Vec<T> {
         let read = |lot: Vec<Result<Piece, ReadError>>| direct.with(|direct| work(lot, direct));
-        side_by_side(self.lots, read)
+        in_turn(self.lots, read)
     }
 }
 

@@ -87,6 +87,16 @@ pub fn side_by_side<T: Send, U: Send>(all: Vec<T>, work: impl Fn(T) -> U + Sync 
     }
 }
 
+/// The same where each is much work: who has time takes the next one, so that the last ones are those that are waited for in the end.
+pub fn in_turn<T: Send, U: Send>(all: Vec<T>, work: impl Fn(T) -> U + Sync + Send) -> Vec<U> {
+    if !with_others() {
+        return all.into_iter().map(work).collect();
+    }
+    let mut made: Vec<_> = all.into_iter().enumerate().par_bridge().map(|(at, one)| (at, work(one))).collect();
+    made.sort_unstable_by_key(|(at, _)| *at);
+    made.into_iter().map(|(_, of)| of).collect()
+}
+
 /// Does both, the one beside the other where another thread has time.
 pub fn both<A: Send, B: Send>(one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
     if with_others() { rayon::join(one, other) } else { (one(), other()) }

@@ -118,10 +118,11 @@ impl<'e> Payer<'e> {
             let fitting = SLOTS.iter().position(|slots| lines <= *slots);
             fitting.and_then(|at| by_slots.get_mut(at)).into_iter().for_each(|rows| rows.push(row));
         }
-        for (most, rows) in SLOTS.iter().zip(by_slots).filter(|(_, rows)| !rows.is_empty()) {
+        for (most, mut rows) in SLOTS.iter().zip(by_slots).filter(|(_, rows)| !rows.is_empty()) {
             let Some(at) = self.fitting(*most) else { continue };
             let Self { extras, slots, sayings, presumed, .. } = self;
             let Some(Some(slots)) = slots.get_mut(at) else { continue };
+            rows.truncate(slots.room());
             if slots.wanted.any_open(grid) {
                 rows.iter().for_each(|row| derive(&mut grid.at(*row), ids, &slots.wanted, words));
             }

@@ -14,7 +14,7 @@ use super::fill::{number, put};
 use super::many::{ManyFound, NOWHERE, line_places};
 use super::source::{Found, Source};
 use crate::engine::batch::classes::Classes;
-use crate::engine::batch::columns::Block;
+use crate::engine::batch::columns::{Block, MOST};
 use crate::engine::batch::encode::{Filling, whole_minutes};
 use crate::engine::batch::input::Input;
 use crate::engine::batch::mask::{set, set_where};
@@ -68,6 +68,11 @@ impl<'e> Slots<'e> {
         }
     }
 
+    /// How many more fit into a block.
+    pub fn room(&self) -> usize {
+        MOST.saturating_sub(self.filling.block.origin.len())
+    }
+
     /// Takes a record.
     pub fn take(
         &mut self,
@@ -76,6 +81,9 @@ impl<'e> Slots<'e> {
         sayings: Option<&Sayings>,
         words: &mut Words,
     ) -> Take {
+        if self.room() == 0 {
+            return Take::Session;
+        }
         self.cells.clear();
         for (source, counted) in &self.sources {
             match source.cell(found, words) {
@@ -91,7 +99,7 @@ impl<'e> Slots<'e> {
         Take::Taken
     }
 
-    /// Takes records of a grid, column by column; `taken` is told of those that were.
+    /// Takes records of a grid, column by column, of which no more may be than there is room for; `taken` is told of those that were.
     pub fn take_grid(
         &mut self,
         place: usize,
@@ -139,7 +147,7 @@ impl<'e> Slots<'e> {
         sayings: Option<&Sayings>,
         words: &mut Words,
     ) -> bool {
-        let taken = self.filling.take(place, facts, &mut words.dictionaries);
+        let taken = self.room() > 0 && self.filling.take(place, facts, &mut words.dictionaries);
         if let Some(sayings) = sayings.filter(|_| taken) {
             self.kept.put_session(facts, sayings);
         }
