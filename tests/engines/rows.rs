@@ -11,8 +11,8 @@ use payrules::model::session::Session;
 /// Sessions of a lot.
 const LOT: usize = 1000;
 
-/// Records of a grid.
-const GRID: usize = 64;
+/// Records of a grid: so many that a block of the engine does not end where a grid does.
+const GRID: usize = 60;
 
 /// What became of records.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,18 +44,19 @@ type Came = Option<(Brief, Option<Vec<Finding>>)>;
 /// Takes records in: whether each was taken.
 type Take<'t> = &'t mut dyn FnMut(&mut Intake<'_>, &[String]) -> Vec<bool>;
 
-/// What all records come to that are taken in like this, and which of them were; the others are as sessions.
+/// What all records come to that are taken in like this, so many in a lot, and which of them were; the others are as sessions.
 fn come<'e>(
     batches: &'e Batches<'e>,
     records: &[String],
     sessions: &[Session],
+    lot: usize,
     take: Take<'_>,
 ) -> (Vec<Came>, Vec<bool>) {
     let (mut intake, mut spoken) = (Intake::new(batches), Spoken::default());
     let (mut all, mut taken) = (vec![None; records.len()], Vec::new());
-    for (lot, records) in records.chunks(LOT).enumerate() {
+    for (at, records) in records.chunks(lot).enumerate() {
         intake.begin();
-        let first = lot * LOT;
+        let first = at * lot;
         let own = take(&mut intake, records);
         // What was not taken may have a place in a block all the same, before that of its session.
         let mut known = own.clone();
@@ -84,10 +85,21 @@ pub fn compare(
     options: &Options,
     what: &dyn Fn(usize) -> String,
 ) -> Result<Count, String> {
+    compare_in_lots(engine, records, sessions, (options, LOT), what)
+}
+
+/// The same with so many in a lot.
+fn compare_in_lots(
+    engine: &Engine,
+    records: &[String],
+    sessions: &[Session],
+    (options, lot): (&Options, usize),
+    what: &dyn Fn(usize) -> String,
+) -> Result<Count, String> {
     let batches = Batches::new(engine, options, false).unwrap().in_words();
     let (mut direct, mut trail, mut row) = (Direct::new(), Trail::new(), Row::new());
     let mut read = Vec::new();
-    let (came, taken) = come(&batches, records, sessions, &mut |intake, records| {
+    let (came, taken) = come(&batches, records, sessions, lot, &mut |intake, records| {
         let take = |(place, record): (usize, &String)| {
             let is_row = direct.read_row(record, &mut row, &mut intake.words, (&mut intake.paths, &mut trail));
             read.push(is_row);
@@ -96,7 +108,7 @@ pub fn compare(
         records.iter().enumerate().map(take).collect()
     });
     let (mut direct, mut trail, mut grid) = (Direct::new(), Trail::new(), Grid::new());
-    let (in_grids, of_grids) = come(&batches, records, sessions, &mut |intake, records| {
+    let (in_grids, of_grids) = come(&batches, records, sessions, lot, &mut |intake, records| {
         let (mut taken, mut place) = (Vec::new(), 0);
         for some in records.chunks(GRID) {
             let texts = some.iter().map(|text| Some(text.as_str()));
@@ -159,19 +171,25 @@ fn same(engine: &Engine, session: &Session, options: &Options, given: Brief) -> 
     Ok(*determination)
 }
 
-#[test]
-fn a_name_is_the_same_whoever_read_the_record() {
+/// Rule set R.
+fn rule_set_r() -> Engine {
     let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/rules");
     let book = payrules::profile::RuleBook::load(std::path::Path::new(rules)).unwrap();
-    let engine = Engine::new(book.check().unwrap().profiles);
-    let options = Options::default();
+    Engine::new(book.check().unwrap().profiles)
+}
+
+/// A session of R, with what it says under `extra`.
+fn record(extra: &str) -> String {
+    format!(
+        r#"{{"id":"S-1","payer":"rule-set-r","date_of_service":"2026-03-02","submitted_on":"2026-03-05","place_of_service":"11","patient":{{"birth_date":"1980-05-17"}},"provider":{{"type":"physical_therapist"}},"plan_of_care":{{"established_on":"2026-02-10","certified_on":"2026-02-12"}},"authorizations":[],"history":{{"visits_this_year":12}},"diagnoses":["M54.50"],"lines":[{{"code":"97110","minutes":30,"modifiers":["GP"]}}],"extra":{{{extra}}}}}"#
+    )
+}
+
+#[test]
+fn a_name_is_the_same_whoever_read_the_record() {
+    let (engine, options) = (rule_set_r(), Options::default());
     let batches = Batches::new(&engine, &options, false).unwrap();
     let (mut intake, mut trail, mut row) = (Intake::new(&batches), Trail::new(), Row::new());
-    let record = |extra: &str| {
-        format!(
-            r#"{{"id":"S-1","payer":"rule-set-r","date_of_service":"2026-03-02","submitted_on":"2026-03-05","place_of_service":"11","patient":{{"birth_date":"1980-05-17"}},"provider":{{"type":"physical_therapist"}},"plan_of_care":{{"established_on":"2026-02-10","certified_on":"2026-02-12"}},"authorizations":[],"history":{{"visits_this_year":12}},"diagnoses":["M54.50"],"lines":[{{"code":"97110","minutes":30,"modifiers":["GP"]}}],"extra":{{{extra}}}}}"#
-        )
-    };
     // Threads lend each other readers and takers, and each reader may meet names in another order.
     let orders = [
         r#""first_diagnosis":"M54.50","response":true,"goals":false,"regions":true,"techniques":true"#,
@@ -188,4 +206,22 @@ fn a_name_is_the_same_whoever_read_the_record() {
         let given = decided[0].sessions().next().unwrap().1.unwrap().brief().unwrap();
         same(&engine, &session, &options, given).unwrap();
     }
+}
+
+#[test]
+fn what_a_block_of_the_engine_has_no_room_for_is_not_taken() {
+    let (engine, options) = (rule_set_r(), Options::default());
+    let names = r#""first_diagnosis":"M54.50","response":true,"goals":false,"regions":true,"techniques":true"#;
+    // Two kinds, so that what is answered is seen to be of its own record.
+    let minutes = |at: usize| if at.is_multiple_of(3) { r#""minutes":7"# } else { r#""minutes":30"# };
+    let of = |at: usize| record(names).replace(r#""minutes":30"#, minutes(at));
+    let records: Vec<String> = (0..batch::MOST * 2 + 100).map(of).collect();
+    let mut direct = Direct::new();
+    let sessions: Vec<Session> = records.iter().map(|record| direct.read(record, false).unwrap()).collect();
+    let what = |at| format!("record {at}");
+    let count = compare_in_lots(&engine, &records, &sessions, (&options, records.len()), &what).unwrap();
+    // One slot of lines each, so one block; what is left over is not taken as a session either.
+    assert_eq!(count.rows, batch::MOST);
+    assert_eq!(count.answered, batch::MOST);
+    assert_eq!(count.sessions, batch::MOST + 100);
 }
