@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::answers::{How, Number, Renames, SessionChange, difference, said_differently};
 use crate::engine::{DayKey, Engine, Options};
-use crate::formats::run::side_by_side;
+use crate::formats::beside::side_by_side;
 use crate::formats::{AnswerWriter, ByEngine, Decide, Group};
 use crate::model::determination::{Answer, Decision};
 use crate::model::session::Session;

@@ -76,7 +76,7 @@ const WALLS: &[(&str, &[&str], &str)] = &[
     ("zip", &["import"], "archives are opened where tables are imported; hand on bytes"),
     (
         "rayon",
-        &["profile/book", "profile/shelf", "formats/run", "cases", "mutation", "proof", "cli"],
+        &["profile/book", "profile/shelf", "formats/beside", "formats/run", "cases", "mutation", "proof", "cli"],
         "the core runs where it is called; files, payers, records, cases and mutants are worked on side by side",
     ),
     (

@@ -240,8 +240,8 @@ fn what_is_tried_in_vain_is_answered_alike() {
 }
 
 #[test]
-fn blocks_that_grow_are_answered_alike_on_any_number_of_threads() {
-    // On several threads a block is as large as all before it, and its last lots are smaller than the first.
+fn many_blocks_are_answered_alike_on_any_number_of_threads() {
+    // So many that several threads each take them out, read them and take them up in turns.
     let mut whole = whole().new_tree(&mut TestRunner::deterministic()).unwrap().current();
     whole = whole.replace('#', "{n}").replace("\"P-", "\"P-{n}-");
     // Every thousandth has the id of the one before it, and is rejected.

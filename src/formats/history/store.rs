@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use super::texts::{Place, Texts, head, of_head};
 use super::{History, HistoryError};
+use crate::formats::beside::side_by_side;
 use crate::formats::read::direct::shared::Shared;
 use crate::formats::read::error::plain;
 use crate::formats::read::raw::again;
 use crate::formats::read::seen::known::{self, Name};
-use crate::formats::run::side_by_side;
 use crate::model::determination::Rejection;
 use crate::model::earlier::{Earlier, KnownFrom};
 

@@ -27,8 +27,6 @@ pub struct Feed {
     ebb: Ebb,
     /// Bytes before the input that is read, and in it.
     extent: (u64, u64),
-    /// Records that were taken out.
-    taken: usize,
 }
 
 impl Feed {
@@ -43,7 +41,6 @@ impl Feed {
             meter: Meter::default(),
             ebb: Ebb::default(),
             extent: (0, 0),
-            taken: 0,
         }
     }
 
@@ -86,12 +83,6 @@ impl Feed {
         self.ebb.is_now()
     }
 
-    /// How many records were taken out so far.
-    #[must_use]
-    pub fn taken(&self) -> usize {
-        self.taken
-    }
-
     /// Whether the next record is a row of an input that holds columns, as far as is known.
     #[must_use]
     pub fn in_columns(&self) -> bool {
@@ -109,10 +100,7 @@ impl Feed {
                     self.meter.reach(before.saturating_add(read));
                 }
                 match next {
-                    Ok(Some(piece)) => {
-                        self.taken = self.taken.saturating_add(piece.len());
-                        return Some(Ok(piece));
-                    }
+                    Ok(Some(piece)) => return Some(Ok(piece)),
                     Ok(None) => {
                         self.source = None;
                         self.ebb = Ebb::default();

@@ -16,9 +16,9 @@ use crate::formats::read::columnar::many;
 use crate::formats::read::direct::Direct;
 use crate::formats::read::direct::glance::Owned;
 use crate::formats::read::direct::many::Many;
-use crate::formats::read::direct::shared::Shared;
 use crate::formats::read::error::ReadError;
 use crate::formats::read::gate::Gate;
+use crate::formats::read::json::UnknownKey;
 use crate::formats::read::options::ReadOptions;
 use crate::formats::read::piece::{Piece, Rows};
 use crate::formats::read::raw::{Parsed, Raw};
@@ -48,8 +48,12 @@ pub fn put_aside(
     let mut workers = Workers::new(threads);
     store.begin(from);
     let mut course = Course { gate, options, store, from, tell };
-    let read = |block| read(block, options, direct);
-    blocks::each(feed, &mut workers, Block::short, read, |lots, _| course.take(lots))
+    let direct = &*direct;
+    let read = |block: Block| direct.with(|direct| Lot::of(block.into_pieces(), direct, options));
+    blocks::each(feed, &mut workers, Block::short, read, |lot| {
+        direct.tell(lot.keys());
+        course.take(lot)
+    })
 }
 
 /// Records that were read one behind the other.
@@ -79,16 +83,6 @@ enum Place {
     Row(usize, usize),
 }
 
-fn read(block: Block, options: &ReadOptions, direct: &mut Shared) -> Vec<Lot> {
-    let lots = block.lots(direct, |pieces, direct| Lot::of(pieces, direct, options));
-    for light in lots.iter().flat_map(|lot| &lot.lights) {
-        if let Light::Read(parsed, _) = light {
-            direct.tell(parsed.keys());
-        }
-    }
-    lots
-}
-
 impl Lot {
     fn of(pieces: Vec<Result<Piece, ReadError>>, direct: &mut Direct, options: &ReadOptions) -> Self {
         let count = pieces.iter().map(|piece| piece.as_ref().map_or(1, Piece::len)).fold(0, usize::saturating_add);
@@ -116,6 +110,14 @@ impl Lot {
             }
         }
         lot
+    }
+
+    /// The keys that nothing reads, as far as they were not told of before.
+    fn keys(&self) -> impl Iterator<Item = &UnknownKey> {
+        self.lights.iter().flat_map(|light| match light {
+            Light::Read(parsed, _) => parsed.keys(),
+            Light::Plain(..) | Light::Unread(_) => &[],
+        })
     }
 
     /// One record by itself.
@@ -212,14 +214,12 @@ struct Course<'a> {
 }
 
 impl Course<'_> {
-    fn take(&mut self, lots: Vec<Lot>) -> Result<(), RunError> {
-        for Lot { lights, mut texts, rows } in lots {
-            for light in lights {
-                self.light(light, &mut texts, &rows)?;
-            }
-            self.store.write(&texts).map_err(RunError::History)?;
+    fn take(&mut self, lot: Lot) -> Result<(), RunError> {
+        let Lot { lights, mut texts, rows } = lot;
+        for light in lights {
+            self.light(light, &mut texts, &rows)?;
         }
-        Ok(())
+        self.store.write(&texts).map_err(RunError::History)
     }
 
     fn light(&mut self, light: Light, texts: &mut Texts, rows: &[Rows]) -> Result<(), RunError> {

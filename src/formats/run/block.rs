@@ -1,4 +1,4 @@
-//! A block of records: so many as are in memory at once, and what of each can be found without its neighbours.
+//! A block of records: so many as one thread reads at once, and what of each can be found without its neighbours.
 //!
 //! In: records as they stand in the input. Out: each read, with the key of its day. What always holds: a block has a bounded number of records
 //! and bytes, beyond which one record can reach; its records are in input order.
@@ -6,7 +6,6 @@
 use super::decide::Decide;
 use super::lane::Stretch;
 use super::over::Day;
-use super::workers::{Threads, in_turn};
 use crate::engine::batch;
 use crate::formats::read::direct::Direct;
 use crate::formats::read::direct::shared::Shared;
@@ -21,41 +20,26 @@ use crate::formats::read::{Read, RowInfo};
 use crate::model::determination::Rejection;
 use crate::model::session::Session;
 
-/// How much a block holds, and its lots, each of which one thread reads.
-#[derive(Clone, Copy)]
-struct Cut {
-    records: usize,
-    bytes: usize,
-    /// Records of a lot, at least and at most.
-    lot: (usize, usize),
-}
+/// Bytes of a block.
+const BYTES: usize = 4 * 1024 * 1024;
 
-const MEGABYTE: usize = 1024 * 1024;
+/// Records of a block that become sessions.
+const WHOLE: usize = 256;
 
-/// For one thread.
-const ALONE: Cut = Cut { records: 4096, bytes: 8 * MEGABYTE, lot: (64, 64) };
-
-/// For several: so many that none waits long for the last lot of another.
-const TOGETHER: Cut = Cut { records: 8192, ..ALONE };
-
-/// For one thread where records are answered in short or put aside: so few that a record is still near the processor when its answer is written.
-const SHORT_ALONE: Cut = Cut { records: 1024, bytes: 8 * MEGABYTE, lot: (1024, 1024) };
+/// Records of one that are answered in short or put aside: so few that a record is still near the processor when its answer is written.
+const SHORT: usize = 1024;
 
 /// The same of rows of columns, which take less room.
-const ROWS_ALONE: Cut = Cut { records: batch::MOST, bytes: 8 * MEGABYTE, lot: (batch::MOST, batch::MOST) };
-
-/// For several threads where records are answered in short or put aside.
-const SHORT_TOGETHER: Cut = Cut { records: 8192, bytes: 8 * MEGABYTE, lot: (256, 1024) };
-
-/// The same of rows of columns: so many that it hardly matters that all threads wait for one another at the end of a block.
-const ROWS_TOGETHER: Cut = Cut { records: 32_768, bytes: 16 * MEGABYTE, lot: (1024, batch::MOST) };
+const ROWS: usize = batch::MOST;
 
 /// Records as they stand in the input.
 pub struct Block {
-    /// Those that one thread reads one behind the other.
-    lots: Vec<Vec<Result<Piece, ReadError>>>,
-    /// How many records there are.
+    pieces: Vec<Result<Piece, ReadError>>,
+    /// How many records there are, and their bytes.
     count: usize,
+    size: usize,
+    /// Whether no other record fits.
+    full: bool,
     more: bool,
 }
 
@@ -84,26 +68,33 @@ pub enum Admitted {
 }
 
 impl Block {
-    /// The next records that `decide` answers on so many threads, as far as they are there.
-    pub fn next(feed: &mut Feed, decide: &dyn Decide, threads: Threads) -> Block {
+    /// The next records that `decide` answers, as far as they are there.
+    pub fn next(feed: &mut Feed, decide: &dyn Decide) -> Block {
         match decide.lane() {
-            Some(_) => Self::short(feed, threads),
-            None if threads == Threads::ONE => Self::cut(feed, ALONE, threads),
-            None => Self::cut(feed, TOGETHER, threads),
+            Some(lane) if lane.answers_many() => Self::short(feed),
+            _ => Self::cut(feed, WHOLE),
         }
     }
 
     /// The same of which little is left when they are read.
-    pub fn short(feed: &mut Feed, threads: Threads) -> Block {
-        let cut = match (threads, feed.in_columns()) {
-            (Threads::ONE, false) => SHORT_ALONE,
-            (Threads::ONE, true) => ROWS_ALONE,
-            (_, false) => SHORT_TOGETHER,
-            (_, true) => ROWS_TOGETHER,
-        };
-        // Nothing is done beside taking the first block out, so blocks are as large as all before them.
-        let records = feed.taken().clamp(cut.lot.1, cut.records);
-        Self::cut(feed, Cut { records, ..cut }, threads)
+    pub fn short(feed: &mut Feed) -> Block {
+        let records = if feed.in_columns() { ROWS } else { SHORT };
+        Self::cut(feed, records)
+    }
+
+    fn cut(feed: &mut Feed, records: usize) -> Block {
+        let mut block = Block { pieces: Vec::new(), count: 0, size: 0, full: false, more: true };
+        while !block.full && (block.count == 0 || !feed.waits()) {
+            let Some(piece) = feed.next_piece(records.saturating_sub(block.count)) else {
+                block.more = false;
+                break;
+            };
+            block.count = block.count.saturating_add(piece.as_ref().map_or(1, Piece::len));
+            block.size = block.size.saturating_add(piece.as_ref().map_or(0, Piece::size));
+            block.full = block.count >= records || block.size >= BYTES;
+            block.pieces.push(piece);
+        }
+        block
     }
 
     /// How many records there are.
@@ -112,37 +103,22 @@ impl Block {
         self.count
     }
 
+    /// Their bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// Whether there are as many as fit.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
     /// Whether there may be others behind them.
     #[must_use]
     pub fn has_more(&self) -> bool {
         self.more
-    }
-
-    /// A lot is a thread's share of what is left: the last ones, for which others wait, are the smallest.
-    fn cut(feed: &mut Feed, cut: Cut, threads: Threads) -> Block {
-        let (least, most) = cut.lot;
-        let lot = |left: usize| left.div_ceil(threads.0.get()).clamp(least, most);
-        let mut block = Block { lots: Vec::new(), count: 0, more: true };
-        let (mut pieces, mut room, mut size) = (Vec::new(), lot(cut.records), 0usize);
-        while block.count < cut.records && size < cut.bytes && (block.count == 0 || !feed.waits()) {
-            let Some(piece) = feed.next_piece(room.min(cut.records.saturating_sub(block.count))) else {
-                block.more = false;
-                break;
-            };
-            let records = piece.as_ref().map_or(1, Piece::len);
-            size = size.saturating_add(piece.as_ref().map_or(0, Piece::size));
-            block.count = block.count.saturating_add(records);
-            room = room.saturating_sub(records);
-            pieces.push(piece);
-            if room == 0 {
-                block.lots.push(std::mem::take(&mut pieces));
-                // As many as fit if they are as long as those before them.
-                let fit = cut.bytes.saturating_sub(size).saturating_mul(block.count).checked_div(size);
-                room = lot(cut.records.saturating_sub(block.count).min(fit.unwrap_or(usize::MAX)));
-            }
-        }
-        block.lots.extend(Some(pieces).filter(|pieces| !pieces.is_empty()));
-        block
     }
 
     /// Reads each of them, and finds its day.
@@ -151,35 +127,27 @@ impl Block {
         self,
         decide: &dyn Decide,
         options: &ReadOptions,
-        direct: &mut Shared,
+        direct: &Shared,
     ) -> Vec<Result<Prepared, ReadError>> {
         let prepared = |raw: Raw, direct: &mut Direct| Prepared::of(raw.parse(direct, options), decide);
-        let records = match decide.lane().filter(|_| !options.partial && !options.strict && !options.repeats) {
-            Some(lane) => self.lots(direct, |lot, direct| lane.lot(lot, direct, &prepared)),
-            None => self.lots(direct, |lot, direct| each(lot, |raw| prepared(raw, direct))),
-        };
-        let records: Vec<_> = records.into_iter().flatten().collect();
-        for prepared in records.iter().flatten() {
-            direct.tell(prepared.keys());
-        }
-        records
+        let lane = decide.lane().filter(|_| !options.partial && !options.strict && !options.repeats);
+        direct.with(|direct| match lane {
+            Some(lane) => lane.lot(self.pieces, direct, &prepared),
+            None => each(self.pieces, |raw| prepared(raw, direct)),
+        })
     }
 
-    /// Does the same with lots of them, side by side; what comes of each lot.
-    pub fn lots<T: Send>(
-        self,
-        direct: &Shared,
-        work: impl Fn(Vec<Result<Piece, ReadError>>, &mut Direct) -> T + Sync,
-    ) -> Vec<T> {
-        let read = |lot: Vec<Result<Piece, ReadError>>| direct.with(|direct| work(lot, direct));
-        in_turn(self.lots, read)
+    /// The records as they stand there.
+    #[must_use]
+    pub fn into_pieces(self) -> Vec<Result<Piece, ReadError>> {
+        self.pieces
     }
 }
 
-/// Does the same with each of a lot.
-fn each<T>(lot: Vec<Result<Piece, ReadError>>, mut work: impl FnMut(Raw) -> T) -> Vec<Result<T, ReadError>> {
+/// Reads each of them.
+fn each<T>(pieces: Vec<Result<Piece, ReadError>>, mut work: impl FnMut(Raw) -> T) -> Vec<Result<T, ReadError>> {
     let mut all = Vec::new();
-    for piece in lot {
+    for piece in pieces {
         match piece {
             Ok(piece) => piece.each(|raw| all.push(Ok(work(raw)))),
             Err(error) => all.push(Err(error)),
@@ -197,7 +165,8 @@ impl Prepared {
         Prepared::Parsed(parsed, day)
     }
 
-    fn keys(&self) -> &[UnknownKey] {
+    /// The keys that nothing reads, as far as they were not told of before.
+    pub fn keys(&self) -> &[UnknownKey] {
         match self {
             Prepared::Parsed(parsed, _) => parsed.keys(),
             Prepared::Short(_) => &[],

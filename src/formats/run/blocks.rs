@@ -1,63 +1,106 @@
-//! The blocks of an input, one behind the other: what is left of one is taken up while the next is read and the one behind that is taken out of the input.
+//! The blocks of an input: each is taken out of it, read, and taken up, by threads that each do what there is to do next.
 //!
-//! In: the inputs, and what is done with each block. Out: nothing but what that does. What always holds: blocks are taken up in input order, each once; so many are in memory as
-//! are worked on, three at most; and where who writes the input has not written more, what is there is taken up before anybody waits for it.
+//! In: the inputs, and what is done with each block. Out: nothing but what that does. What always holds: blocks are taken out and taken up in input order, each once, by one thread at a time,
+//! and read side by side; those that are not taken up yet are so few that memory is bounded; and where who writes the input has not written more, what is there is taken up before anybody waits for it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rayon::Scope;
 
 use super::block::Block;
-use super::workers::both;
-use super::{RunError, Threads, Workers};
+use super::queue::{Queue, Step};
+use super::workers::Threads;
+use super::{RunError, Workers};
 use crate::formats::read::feed::Feed;
 
-/// Takes all blocks up: `next` takes one out of the input, for so many threads, `read` reads its records side by side, and `take` takes up what comes of them; it hears whether the
-/// next record has to be waited for.
+/// Takes all blocks up: `next` takes one out of the input, `read` reads its records, and `take` takes up what comes of them.
 ///
 /// # Errors
 /// Those of `take`, and [`RunError::Threads`].
 pub fn each<T: Send>(
     feed: &mut Feed,
     workers: &mut Workers,
-    next: impl Fn(&mut Feed, Threads) -> Block + Sync,
-    mut read: impl FnMut(Block) -> T + Send,
-    mut take: impl FnMut(T, bool) -> Result<(), RunError> + Send,
+    next: impl Fn(&mut Feed) -> Block + Sync,
+    read: impl Fn(Block) -> T + Sync,
+    mut take: impl FnMut(T) -> Result<(), RunError> + Send,
 ) -> Result<(), RunError> {
-    // Taken out of the input, and read; and whether there may be more than that.
-    let (mut ahead, mut left, mut more) = (None::<Block>, None::<T>, true);
-    let mut count = 0;
     loop {
-        workers.fit(count)?;
-        let threads = workers.working();
-        // Until there is a block for more threads.
-        let done = workers.all(|| {
-            loop {
-                let waits = feed.waits();
-                // One thread has nothing to do meanwhile; and who writes the input may wait for these answers.
-                if (waits || threads == Threads::ONE)
-                    && let Some(records) = left.take()
-                {
-                    take(records, waits)?;
-                }
-                let block = ahead.take().or_else(|| more.then(|| next(feed, threads)));
-                let records = left.take();
-                if let Some(block) = &block {
-                    (more, count) = (block.has_more(), block.count());
-                } else if records.is_none() {
-                    return Ok::<_, RunError>(true);
-                }
-                let further = more && threads != Threads::ONE && !feed.waits();
-                let (taken, (behind, now)) = both(
-                    || records.map_or(Ok(()), |records| take(records, false)),
-                    // What one thread alone can do comes first, so that the records, which all can read, fill the time of whoever has none left.
-                    || both(|| further.then(|| next(feed, threads)), || block.map(&mut read)),
-                );
-                taken?;
-                (ahead, left) = (behind, now);
-                if !workers.are_enough(count) {
-                    return Ok(false);
-                }
-            }
-        })?;
-        if done {
+        let block = next(feed);
+        workers.fit(block.count(), block.is_full())?;
+        if workers.working() != Threads::ONE {
+            let mut queue = Queue::for_threads(workers.working());
+            put(&mut queue, block, feed);
+            let line = Line { feed: Mutex::new(feed), take: Mutex::new(take), next, read, queue: Mutex::new(queue) };
+            return workers.all(|| line.work());
+        }
+        let more = block.has_more();
+        if block.count() > 0 {
+            take(read(block))?;
+        }
+        if !more {
             return Ok(());
         }
     }
+}
+
+/// What several threads work on.
+struct Line<'l, T, N, R, K> {
+    feed: Mutex<&'l mut Feed>,
+    take: Mutex<K>,
+    next: N,
+    read: R,
+    queue: Mutex<Queue<Block, T>>,
+}
+
+impl<T, N, R, K> Line<'_, T, N, R, K>
+where
+    T: Send,
+    N: Fn(&mut Feed) -> Block + Sync,
+    R: Fn(Block) -> T + Sync,
+    K: FnMut(T) -> Result<(), RunError> + Send,
+{
+    /// All of it.
+    fn work(&self) -> Result<(), RunError> {
+        rayon::scope(|scope| self.as_one(scope));
+        held(&self.queue).end()
+    }
+
+    /// One of those who work: does what there is to do, and calls others where there is more. Who finds nothing is done, and is called again or helps others with theirs.
+    fn as_one<'s>(&'s self, scope: &Scope<'s>) {
+        loop {
+            let mut queue = held(&self.queue);
+            let Some(step) = queue.step() else { return };
+            let calls = queue.calls();
+            drop(queue);
+            if calls {
+                scope.spawn(|scope| self.as_one(scope));
+            }
+            match step {
+                Step::Take(made) => {
+                    let taken = held(&self.take)(made);
+                    held(&self.queue).taken(taken);
+                }
+                Step::Feed => {
+                    let mut feed = held(&self.feed);
+                    let block = (self.next)(&mut feed);
+                    put(&mut held(&self.queue), block, &feed);
+                }
+                Step::Read(number, block) => {
+                    let made = (self.read)(block);
+                    held(&self.queue).set(number, made);
+                }
+            }
+        }
+    }
+}
+
+/// Adds a block that was taken out, if any record was there.
+fn put<T>(queue: &mut Queue<Block, T>, block: Block, feed: &Feed) {
+    let (size, more, any) = (block.size(), block.has_more(), block.count() > 0);
+    queue.push(any.then_some((block, size)), more, feed.waits());
+}
+
+/// Nobody else has it, or not for long.
+fn held<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }

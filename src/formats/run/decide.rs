@@ -4,8 +4,8 @@
 //! holds: a group is decided by itself, whatever stands beside it, so that many can be decided side by side.
 
 use super::lane::{Lane, Shortcut};
-use super::workers::side_by_side;
 use crate::engine::{DayKey, Engine, Options};
+use crate::formats::beside::side_by_side;
 use crate::model::determination::Answer;
 use crate::model::earlier::Past;
 use crate::model::session::Session;

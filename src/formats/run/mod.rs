@@ -4,9 +4,9 @@
 //! holds: records = decided + rejected; the sessions of one patient and day that stand together are decided together, one
 //! that comes later is not decided as if it were alone; the answers, their order and the counts are the same for any number of threads.
 //!
-//! It goes in [`block`]s, so that memory is bounded: the records of a block are read side by side by the [`workers`], then let in one by one
+//! It goes in [`blocks`], so that memory is bounded: the records of a [`block`] are read by one of the [`workers`] beside those of others, then let in one by one
 //! and put together to [`days`], asking for earlier sessions; what is complete is [`decide`]d side by side, made text side by side, and
-//! [`out`] writes it. Meanwhile the next block is read.
+//! [`out`] writes it. Meanwhile the next blocks are read.
 
 mod aside;
 mod block;
@@ -16,6 +16,7 @@ mod decide;
 mod lane;
 mod out;
 mod over;
+mod queue;
 mod workers;
 
 use std::io;
@@ -45,7 +46,7 @@ use crate::model::determination::Answer;
 pub use self::aside::put_aside;
 pub use self::decide::{ByEngine, Decide, Group, InShort};
 pub use self::lane::Lane;
-pub use self::workers::{Threads, side_by_side};
+pub use self::workers::Threads;
 
 /// Records whose patients' earlier sessions are read back at once.
 const AHEAD: usize = 256;
@@ -114,11 +115,12 @@ pub fn run(
         days: Days::new(history, Again::new(options, decide)),
         out: Out::new(writer, tell),
     };
-    let next = |feed: &mut Feed, threads| Block::next(feed, decide, threads);
+    let direct = &*direct;
+    let next = |feed: &mut Feed| Block::next(feed, decide);
     let read = |block: Block| block.prepared(decide, options, direct);
-    blocks::each(feed, &mut workers, next, read, |records, waits| {
-        course.take(records)?;
-        if waits { course.out.flush() } else { Ok(()) }
+    blocks::each(feed, &mut workers, next, read, |records| {
+        direct.tell(records.iter().flatten().flat_map(Prepared::keys));
+        course.take(records)
     })?;
     workers.all(|| course.end())
 }
@@ -133,18 +135,8 @@ struct Course<'a, 'h> {
 }
 
 impl Course<'_, '_> {
-    /// Takes the records of a block and decides the days that are complete with them; writes the answers, those of the last block first,
-    /// as far as their texts do not wait for the next one.
+    /// Takes the records of a block, decides the days that are complete with them and writes the answers.
     fn take(&mut self, records: Vec<Result<Prepared, ReadError>>) -> Result<(), RunError> {
-        self.out.flush()?;
-        let taken = self.records(records);
-        if taken.is_err() {
-            self.out.flush()?;
-        }
-        taken
-    }
-
-    fn records(&mut self, records: Vec<Result<Prepared, ReadError>>) -> Result<(), RunError> {
         let mut items = records.into_iter();
         while !items.as_slice().is_empty() {
             let ahead = items.as_slice().iter().take(AHEAD).flatten();
@@ -207,9 +199,7 @@ impl Course<'_, '_> {
     /// Ends with what is still open.
     fn end(mut self) -> Result<Summary, RunError> {
         let closed = self.days.close();
-        let written = self.write();
-        self.out.flush()?;
-        written?;
+        self.write()?;
         closed?;
         self.out.finish()
     }

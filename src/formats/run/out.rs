@@ -1,7 +1,7 @@
 //! Complete days to answers that are written and counted.
 //!
 //! In: groups and places. Out: bytes, counts, events. What always holds: every place is written in its turn; answers that rest on what could not be
-//! read are not written. On several threads texts are kept until [`Out::flush`], so that one thread writes them while others have other work.
+//! read are not written.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use std::vec::IntoIter;
 use super::days::{Complete, Place};
 use super::decide::{Decide, Group};
 use super::lane::Where;
-use super::workers::{both, drop_all, side_by_side, with_others};
 use super::{Event, RunError};
+use crate::formats::beside::{both, drop_all, side_by_side};
 use crate::formats::brief::BriefRows;
 use crate::formats::read::RowInfo;
 use crate::formats::summary::{Summary, Tally};
@@ -26,17 +26,15 @@ pub struct Out<'a> {
     writer: &'a mut dyn AnswerWriter,
     tell: &'a mut (dyn FnMut(Event<'_>) + Send),
     tally: Tally,
-    /// Texts that are not written yet.
-    texts: Vec<Vec<u8>>,
 }
 
 impl<'a> Out<'a> {
     /// To this writer; `tell` hears of each.
     pub fn new(writer: &'a mut dyn AnswerWriter, tell: &'a mut (dyn FnMut(Event<'_>) + Send)) -> Self {
-        Self { writer, tell, tally: Tally::default(), texts: Vec::new() }
+        Self { writer, tell, tally: Tally::default() }
     }
 
-    /// Decides what is complete and writes it, but for texts that wait for [`Out::flush`].
+    /// Decides what is complete and writes it.
     ///
     /// # Errors
     /// [`RunError`] if it cannot be written, or rests on what cannot be read.
@@ -78,7 +76,6 @@ impl<'a> Out<'a> {
                 Place::Short(rows, places) => Some(Waiting::Rows(rows, places)),
                 Place::Unread(error) => {
                     self.send(std::mem::take(&mut waiting))?;
-                    self.flush()?;
                     self.tally.unread(error.to_string());
                     (self.tell)(Event::Unread(&error));
                     None
@@ -91,18 +88,6 @@ impl<'a> Out<'a> {
         self.send(waiting)
     }
 
-    /// Writes the texts that are there.
-    ///
-    /// # Errors
-    /// [`RunError`] if they cannot be written.
-    pub fn flush(&mut self) -> Result<(), RunError> {
-        let texts = std::mem::take(&mut self.texts);
-        match self.writer.text() {
-            Some(writer) if !texts.is_empty() => writer.put(&texts).map_err(RunError::from),
-            _ => Ok(()),
-        }
-    }
-
     fn send(&mut self, waiting: Waiting) -> Result<(), RunError> {
         match waiting {
             Waiting::Answers(answers) => self.answers(answers),
@@ -112,7 +97,6 @@ impl<'a> Out<'a> {
 
     /// Writes rows in short.
     fn rows(&mut self, rows: &BriefRows, places: Range<usize>) -> Result<(), RunError> {
-        self.flush()?;
         self.tally.range(rows, places.clone());
         (self.tell)(Event::InShort(rows, places.clone()));
         // Nothing is answered in short for a writer that does not take it.
@@ -121,10 +105,10 @@ impl<'a> Out<'a> {
 
     /// Writes answers.
     fn answers(&mut self, answers: Vec<Answer>) -> Result<(), RunError> {
-        answers.iter().for_each(|answer| (self.tell)(Event::Answered(answer)));
         if answers.is_empty() {
             return Ok(());
         }
+        answers.iter().for_each(|answer| (self.tell)(Event::Answered(answer)));
         match self.writer.text() {
             None => {
                 answers.iter().for_each(|answer| self.tally.add(answer));
@@ -138,21 +122,22 @@ impl<'a> Out<'a> {
                 let made = side_by_side(std::iter::from_fn(lot).collect(), |lot: Vec<Answer>| {
                     (form.text(&lot), Tally::of(&lot))
                 });
+                let mut texts = Vec::with_capacity(made.len());
                 for (text, tally) in made {
                     self.tally.join(tally);
-                    self.texts.push(text?);
+                    texts.push(text?);
                 }
+                writer.put(&texts)?;
             }
         }
-        if with_others() { Ok(()) } else { self.flush() }
+        Ok(())
     }
 
     /// Writes what stands behind the last answer, and counts.
     ///
     /// # Errors
     /// [`RunError`] if it cannot be written.
-    pub fn finish(mut self) -> Result<Summary, RunError> {
-        self.flush()?;
+    pub fn finish(self) -> Result<Summary, RunError> {
         self.writer.finish()?;
         Ok(self.tally.summary())
     }

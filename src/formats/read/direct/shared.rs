@@ -14,7 +14,7 @@ use crate::formats::read::unknown::without_numbers;
 pub struct Shared {
     idle: Mutex<Vec<Direct>>,
     /// Names, without the numbers in them, each once.
-    told: Vec<String>,
+    told: Mutex<Vec<String>>,
 }
 
 /// Keys kept; a file whose keys are data would otherwise fill the memory.
@@ -25,18 +25,23 @@ impl Shared {
     pub fn with<T>(&self, work: impl FnOnce(&mut Direct) -> T) -> T {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let mut direct = idle().pop().unwrap_or_default();
-        direct.catch_up(&self.told);
+        direct.catch_up(&self.told.lock().unwrap_or_else(PoisonError::into_inner));
         let done = work(&mut direct);
         idle().push(direct);
         done
     }
 
-    /// Tells all of them of keys that the caller has been told of.
-    pub fn tell(&mut self, keys: &[UnknownKey]) {
+    /// Tells all of them of keys that the caller has been told of, by the lots that are complete in their order.
+    pub fn tell<'k>(&self, keys: impl IntoIterator<Item = &'k UnknownKey>) {
+        let mut keys = keys.into_iter().peekable();
+        if keys.peek().is_none() {
+            return;
+        }
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
         for (key, _) in keys {
             let name = without_numbers(key);
-            if self.told.len() < MOST && !self.told.contains(&name) {
-                self.told.push(name);
+            if told.len() < MOST && !told.contains(&name) {
+                told.push(name);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Whether it is worth trying.
 //!
-//! In: how many records were tried, and of how many something came. Out: whether the next ones should be tried. What always holds: nothing but the time depends on it.
+//! In: how many records were tried, and of how many something came. Out: whether the next ones should be tried. What always holds: nothing but time and
+//! memory depends on it.
 
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
@@ -19,9 +20,14 @@ pub struct Luck {
 impl Luck {
     /// Whether the next lot is worth a try: at first all are, later those of a run in which one in eight is answered, and of any other one lot in 32.
     pub fn is_worth(&self) -> bool {
-        let (tried, answered) = (self.tried.load(Relaxed), self.answered.load(Relaxed));
         let turn = self.turns.fetch_add(1, Relaxed);
-        tried < ENOUGH || answered >= tried / 8 || turn.is_multiple_of(32)
+        self.comes_often() || turn.is_multiple_of(32)
+    }
+
+    /// Whether one in eight of those that were tried is answered, as far as is known.
+    pub fn comes_often(&self) -> bool {
+        let (tried, answered) = (self.tried.load(Relaxed), self.answered.load(Relaxed));
+        tried < ENOUGH || answered >= tried / 8
     }
 
     /// Notes how many of those that were tried came to something.

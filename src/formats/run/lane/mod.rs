@@ -24,8 +24,8 @@ use self::told::{Told, by_place};
 use self::worker::Worker;
 use super::block::Prepared;
 use super::decide::Group;
-use super::workers::side_by_side;
 use crate::engine::batch::Batches;
+use crate::formats::beside::side_by_side;
 use crate::formats::brief::codes::CodeNumber;
 use crate::formats::brief::{BriefRows, Detail};
 use crate::formats::read::direct::Direct;
@@ -57,6 +57,9 @@ pub trait Shortcut: Sync {
 
     /// Answers groups that are sessions which stand alone, as far as that can be done here; of each in their order.
     fn groups(&self, groups: &[Group]) -> Vec<Option<Where>>;
+
+    /// Whether so many records of lots were answered that it is worth reading many at once.
+    fn answers_many(&self) -> bool;
 }
 
 /// Where a row in short is: the rows of its lot, and its place among them.
@@ -324,6 +327,10 @@ impl Shortcut for Lane<'_> {
     fn groups(&self, groups: &[Group]) -> Vec<Option<Where>> {
         let lots = side_by_side(groups.chunks(GROUPS).collect(), |groups: &[Group]| self.sessions(groups));
         lots.into_iter().flatten().collect()
+    }
+
+    fn answers_many(&self) -> bool {
+        self.rows.comes_often()
     }
 }
 

@@ -23,8 +23,8 @@ use std::io::{self, BufWriter, Write};
 use std::ops::Range;
 
 use super::{AnswerWriter, Form, TextWriter};
+use crate::formats::beside::side_by_side;
 use crate::formats::brief::{BriefRow, BriefRows, Detail};
-use crate::formats::run::side_by_side;
 use crate::model::determination::Answer;
 
 pub use columns::BriefColumns;

@@ -3,8 +3,6 @@
 //! In: the pages of its chunk, one after the other. Out: the levels and values of the next rows. What always holds: rows end where the crate's own reader ends them, and
 //! what it would not read is odd here, at the same rows or before.
 
-use std::fs::File;
-
 use arrow_schema::DataType;
 use parquet::column::page::{Page, PageReader};
 use parquet::file::serialized_reader::SerializedPageReader;
@@ -14,6 +12,7 @@ use super::levels::{at_least, highest};
 use super::page::{Data, size};
 use super::plan::Leaf;
 use super::runs::Runs;
+use super::shared::Shared;
 use super::values::{Entries, Kind, Source, Values};
 
 /// Levels that are read ahead, to see where rows end.
@@ -24,7 +23,7 @@ const MOST: usize = 1 << 22;
 
 /// A column being read.
 pub struct Column {
-    pages: SerializedPageReader<File>,
+    pages: SerializedPageReader<Shared>,
     leaf: Leaf,
     entries: Option<Entries>,
     page: Option<Open>,
@@ -61,7 +60,7 @@ pub struct Taken {
 impl Column {
     /// Begins a column.
     #[must_use]
-    pub fn new(pages: SerializedPageReader<File>, leaf: Leaf) -> Column {
+    pub fn new(pages: SerializedPageReader<Shared>, leaf: Leaf) -> Column {
         Column { pages, leaf, entries: None, page: None, ahead: Vec::new() }
     }
 

@@ -1,7 +1,7 @@
 //! Row groups of Parquet, assembled from their pages.
 //!
 //! The parquet crate unpacks pages; [`page`] takes one apart, [`runs`] reads the levels and keys of it, which [`unpack`] has the bits of, [`values`], [`views`] and [`texts`] what it holds; a [`column`] goes from page to
-//! page, some rows at a time, [`plan`] says which columns can be read so and how they lie in each other, and [`assemble`] makes arrays of them, by what [`levels`] say.
+//! page, some rows at a time, all columns side by side in one [`shared`] file, [`plan`] says which columns can be read so and how they lie in each other, and [`assemble`] makes arrays of them, by what [`levels`] say.
 //!
 //! In: a row group and the columns that are wanted. Out: the same batches as the crate's own reader makes, in a fraction of the work; only keys of small dictionaries are shorter, and texts are no views where none is long in a dictionary. What always holds: there is no error
 //! here. Whatever is unusual or damaged is [`Odd`], and then that reader reads the row group, and says what there is to say.
@@ -12,6 +12,7 @@ pub mod levels;
 pub mod page;
 pub mod plan;
 pub mod runs;
+pub mod shared;
 pub mod texts;
 pub mod unpack;
 pub mod values;
@@ -29,6 +30,8 @@ use parquet::schema::types::SchemaDescriptor;
 
 use self::column::Column;
 use self::plan::Plan;
+use self::shared::Shared;
+use crate::formats::beside::side_by_side;
 
 /// Something that is left to the crate's own reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +71,7 @@ impl Pages {
     ) -> Result<Pages, Odd> {
         let plan = Plan::of(schema, written, group, leaves).ok_or(Odd)?;
         let rows = usize::try_from(group.num_rows()).map_err(|_| Odd)?;
-        let file = Arc::new(file);
+        let file = Arc::new(Shared::new(file).map_err(|_| Odd)?);
         let column = |leaf: plan::Leaf| {
             let chunk = group.columns().get(leaf.column).ok_or(Odd)?;
             Ok(Column::new(SerializedPageReader::new(Arc::clone(&file), chunk, rows, None)?, leaf))
@@ -84,8 +87,9 @@ impl Pages {
     pub fn next(&mut self, most: usize) -> Result<Option<RecordBatch>, Odd> {
         let mut rows = None;
         let mut all = Vec::with_capacity(self.columns.len());
-        for column in &mut self.columns {
-            let (many, taken) = column.rows(most)?;
+        // At the beginning of a row group each unpacks its first page, for which nobody who has time should have to wait.
+        for column in side_by_side(self.columns.iter_mut().collect(), |column| column.rows(most)) {
+            let (many, taken) = column?;
             if *rows.get_or_insert(many) != many {
                 return Err(Odd);
             }
