@@ -1,18 +1,16 @@
 //! Files that were cut off, or whose bytes are wrong: every run ends, and says what it could not read.
 
-use std::path::Path;
-
+use payrules::engine::Options;
 use payrules::engine::batch::Batches;
-use payrules::engine::{Engine, Options};
 use payrules::formats::brief::Detail;
 use payrules::formats::{ByEngine, InShort, Lane, Read};
-use payrules::profile::RuleBook;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use crate::make::{FORMS, Form, Shape, batch, file};
+use crate::rule_set_r::engine_with;
 use crate::{reader, short};
 
 const ROWS: usize = 40;
@@ -106,8 +104,7 @@ proptest! {
 
 #[test]
 fn what_is_damaged_is_answered_in_short_as_sessions_are() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
-    let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
+    let engine = engine_with(Vec::new());
     let options = Options::default();
     let by = || ByEngine { engine: &engine, options: &options };
     let batches = Batches::new(&engine, &options, false).unwrap().in_words();

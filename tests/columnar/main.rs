@@ -16,6 +16,8 @@ mod docs;
 mod make;
 mod mistakes;
 mod pack;
+#[path = "../common/rule_set_r.rs"]
+mod rule_set_r;
 mod same;
 mod short;
 #[path = "../read/show.rs"]

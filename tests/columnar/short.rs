@@ -1,13 +1,12 @@
 //! Columns to answers in short: the same whether rows become sessions or not, and the same as from JSON lines.
 
 use std::num::NonZeroUsize;
-use std::path::Path;
 use std::sync::Arc;
 
 use arrow_array::{Array, BinaryArray, DictionaryArray, Int32Array, RecordBatch};
 use arrow_schema::{DataType, Field, Schema};
+use payrules::engine::Options;
 use payrules::engine::batch::{Batches, MOST};
-use payrules::engine::{Engine, Options};
 use payrules::formats::brief::Detail;
 use payrules::formats::write::{BriefJsonl, BriefText};
 use payrules::formats::{ByEngine, Decide, Event, InShort, Lane, Threads, run};
@@ -19,6 +18,7 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
 use crate::make::{FORMS, Form, batch, file};
+use crate::rule_set_r::engine_with;
 use crate::same::{columns, records, shape};
 use crate::{jsonl, reader};
 
@@ -63,10 +63,7 @@ pub fn whole() -> impl Strategy<Value = Vec<Value>> {
 
 #[test]
 fn columns_answered_without_sessions_are_answered_alike() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
-    let invented = RuleBook::load(&rules).unwrap().check().unwrap().profiles;
-    let shipped = RuleBook::embedded_to_decide().check().unwrap().profiles;
-    let engine = Engine::new(shipped.into_iter().chain(invented).collect());
+    let engine = engine_with(RuleBook::embedded_to_decide().check().unwrap().profiles);
     let options = Options { payer: Some(String::from("anthem")), ..Options::default() };
     let by = || ByEngine { engine: &engine, options: &options };
     let plain = Batches::new(&engine, &options, false).unwrap();
@@ -95,8 +92,7 @@ fn columns_answered_without_sessions_are_answered_alike() {
 
 #[test]
 fn the_usual_columns_need_no_sessions() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
-    let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
+    let engine = engine_with(Vec::new());
     let options = Options::default();
     let batches = Batches::new(&engine, &options, false).unwrap().in_words();
     let lane = InShort { by: ByEngine { engine: &engine, options: &options }, lane: Lane::new(&batches) };
@@ -115,8 +111,7 @@ fn the_usual_columns_need_no_sessions() {
 
 #[test]
 fn more_columns_than_fit_into_a_block_are_answered_alike() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
-    let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
+    let engine = engine_with(Vec::new());
     let options = Options::default();
     let batches = Batches::new(&engine, &options, false).unwrap();
     let by = || ByEngine { engine: &engine, options: &options };
@@ -168,8 +163,7 @@ pub fn mixed() -> Vec<Value> {
 
 #[test]
 fn what_is_unusual_in_some_rows_is_not_in_others() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
-    let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
+    let engine = engine_with(Vec::new());
     let options = Options::default();
     let by = || ByEngine { engine: &engine, options: &options };
     let batches = Batches::new(&engine, &options, false).unwrap().in_words();
@@ -192,8 +186,7 @@ fn what_is_unusual_in_some_rows_is_not_in_others() {
 
 #[test]
 fn an_entry_of_a_dictionary_may_be_null_or_no_text() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
-    let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
+    let engine = engine_with(Vec::new());
     let options = Options::default();
     let by = || ByEngine { engine: &engine, options: &options };
     let batches = Batches::new(&engine, &options, false).unwrap().in_words();
@@ -223,8 +216,7 @@ fn an_entry_of_a_dictionary_may_be_null_or_no_text() {
 
 #[test]
 fn bytes_that_are_no_text_are_told_of_their_own_row() {
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/rules");
-    let engine = Engine::new(RuleBook::load(&rules).unwrap().check().unwrap().profiles);
+    let engine = engine_with(Vec::new());
     let options = Options::default();
     let by = || ByEngine { engine: &engine, options: &options };
     let batches = Batches::new(&engine, &options, false).unwrap().in_words();

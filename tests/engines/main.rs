@@ -9,6 +9,8 @@ mod condition;
 mod message;
 mod profile;
 mod rows;
+#[path = "../common/rule_set_r.rs"]
+mod rule_set_r;
 mod session;
 mod tape;
 mod words;

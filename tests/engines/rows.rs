@@ -8,6 +8,8 @@ use payrules::model::determination::{Answer, Determination, Finding};
 use payrules::model::earlier::Past;
 use payrules::model::session::Session;
 
+use crate::rule_set_r::engine_with;
+
 /// Sessions of a lot.
 const LOT: usize = 1000;
 
@@ -171,13 +173,6 @@ fn same(engine: &Engine, session: &Session, options: &Options, given: Brief) -> 
     Ok(*determination)
 }
 
-/// Rule set R.
-fn rule_set_r() -> Engine {
-    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/rules");
-    let book = payrules::profile::RuleBook::load(std::path::Path::new(rules)).unwrap();
-    Engine::new(book.check().unwrap().profiles)
-}
-
 /// A session of R, with what it says under `extra`.
 fn record(extra: &str) -> String {
     format!(
@@ -187,7 +182,7 @@ fn record(extra: &str) -> String {
 
 #[test]
 fn a_name_is_the_same_whoever_read_the_record() {
-    let (engine, options) = (rule_set_r(), Options::default());
+    let (engine, options) = (engine_with(Vec::new()), Options::default());
     let batches = Batches::new(&engine, &options, false).unwrap();
     let (mut intake, mut trail, mut row) = (Intake::new(&batches), Trail::new(), Row::new());
     // Threads lend each other readers and takers, and each reader may meet names in another order.
@@ -210,7 +205,7 @@ fn a_name_is_the_same_whoever_read_the_record() {
 
 #[test]
 fn what_a_block_of_the_engine_has_no_room_for_is_not_taken() {
-    let (engine, options) = (rule_set_r(), Options::default());
+    let (engine, options) = (engine_with(Vec::new()), Options::default());
     let names = r#""first_diagnosis":"M54.50","response":true,"goals":false,"regions":true,"techniques":true"#;
     // Two kinds, so that what is answered is seen to be of its own record.
     let minutes = |at: usize| if at.is_multiple_of(3) { r#""minutes":7"# } else { r#""minutes":30"# };

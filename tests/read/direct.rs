@@ -169,7 +169,7 @@ fn the_usual_record_is_read_directly() {
 fn a_key_is_skipped_once_everybody_was_told() {
     let record = r#"{"id":"S-1","date_of_service":"2026-03-02","room":"12","lines":[{"code":"97110","bed":{"of":3}}]}"#;
     let key = |name: &str| (name.to_string(), None);
-    let mut shared = Shared::default();
+    let shared = Shared::default();
     let reads = |shared: &Shared| shared.with(|direct| direct.read(record, false)).is_some();
     assert!(!reads(&shared) && !reads(&shared), "nobody was told");
     shared.tell(&[key("room")]);

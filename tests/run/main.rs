@@ -5,6 +5,8 @@
 
 mod aside;
 mod few;
+#[path = "../common/rule_set_r.rs"]
+mod rule_set_r;
 mod short;
 mod tables;
 mod threads;

@@ -19,6 +19,8 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 
+use crate::rule_set_r::engine_with;
+
 /// What a run writes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Form {
@@ -178,10 +180,7 @@ fn text(records: &[String]) -> String {
 
 #[test]
 fn records_answered_without_sessions_are_answered_alike() {
-    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/rules");
-    let invented = RuleBook::load(std::path::Path::new(rules)).unwrap().check().unwrap().profiles;
-    let shipped = RuleBook::embedded_to_decide().check().unwrap().profiles;
-    let engine = Engine::new(shipped.into_iter().chain(invented).collect());
+    let engine = engine_with(RuleBook::embedded_to_decide().check().unwrap().profiles);
     let plain = Options::default();
     let complete = ("history.complete_from".to_owned(), "2026-01-01".to_owned());
     let set =
@@ -222,8 +221,7 @@ fn what_is_tried_in_vain_is_answered_alike() {
     let mut whole = whole().new_tree(&mut TestRunner::deterministic()).unwrap().current();
     whole = whole.replace('#', "{n}").replace("\"P-", "\"P-{n}-");
     records.extend((0..3_000).map(|n| whole.replace("{n}", &n.to_string())));
-    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/rules");
-    let engine = Engine::new(RuleBook::load(std::path::Path::new(rules)).unwrap().check().unwrap().profiles);
+    let engine = engine_with(Vec::new());
     let options = Options { payer: Some("rule-set-r".to_owned()), ..Options::default() };
     let text = records.join("\n");
     for detail in [Detail::Rules, Detail::Findings] {
@@ -247,8 +245,7 @@ fn many_blocks_are_answered_alike_on_any_number_of_threads() {
     // Every thousandth has the id of the one before it, and is rejected.
     let records = (0..14_000).map(|n| whole.replace("{n}", &(if n % 1000 == 999 { n - 1 } else { n }).to_string()));
     let text = records.collect::<Vec<_>>().join("\n");
-    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/rules");
-    let engine = Engine::new(RuleBook::load(std::path::Path::new(rules)).unwrap().check().unwrap().profiles);
+    let engine = engine_with(Vec::new());
     let options = Options { payer: Some("rule-set-r".to_owned()), ..Options::default() };
     let form = Form { columns: false, detail: Detail::Rules };
     let batches = form.batches(&engine, &options, false);

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use payrules::engine::{Engine, Options};
+use payrules::engine::Options;
 use payrules::formats::brief::Detail;
 use payrules::formats::{ByEngine, InShort, Lane};
 use payrules::profile::RuleBook;
@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::TestRunner;
 
+use crate::rule_set_r::engine_with;
 use crate::short::{Form, said};
 
 /// A column: its name, whether it is of lines, what mostly stands in it, and what else may.
@@ -109,10 +110,7 @@ fn table(sessions: &[Numbers]) -> String {
 
 #[test]
 fn sessions_of_a_table_are_answered_alike() {
-    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/rules");
-    let invented = RuleBook::load(std::path::Path::new(rules)).unwrap().check().unwrap().profiles;
-    let shipped = RuleBook::embedded_to_decide().check().unwrap().profiles;
-    let engine = Engine::new(shipped.into_iter().chain(invented).collect());
+    let engine = engine_with(RuleBook::embedded_to_decide().check().unwrap().profiles);
     let options = Options::default();
     let config = ProptestConfig { cases: 20, failure_persistence: None, ..ProptestConfig::default() };
     let short = Cell::new((0, 0));

@@ -155,6 +155,7 @@ impl<B, T> Queue<B, T> {
 }
 
 #[cfg(test)]
+#[allow(clippy::arithmetic_side_effects)]
 mod tests {
     use std::num::NonZeroUsize;
 
