@@ -38,8 +38,6 @@ pub struct Block {
     /// How many records there are, and their bytes.
     count: usize,
     size: usize,
-    /// Whether no other record fits.
-    full: bool,
     more: bool,
 }
 
@@ -83,15 +81,14 @@ impl Block {
     }
 
     fn cut(feed: &mut Feed, records: usize) -> Block {
-        let mut block = Block { pieces: Vec::new(), count: 0, size: 0, full: false, more: true };
-        while !block.full && (block.count == 0 || !feed.waits()) {
+        let mut block = Block { pieces: Vec::new(), count: 0, size: 0, more: true };
+        while block.count < records && block.size < BYTES && (block.count == 0 || !feed.waits()) {
             let Some(piece) = feed.next_piece(records.saturating_sub(block.count)) else {
                 block.more = false;
                 break;
             };
             block.count = block.count.saturating_add(piece.as_ref().map_or(1, Piece::len));
             block.size = block.size.saturating_add(piece.as_ref().map_or(0, Piece::size));
-            block.full = block.count >= records || block.size >= BYTES;
             block.pieces.push(piece);
         }
         block
@@ -107,12 +104,6 @@ impl Block {
     #[must_use]
     pub fn size(&self) -> usize {
         self.size
-    }
-
-    /// Whether there are as many as fit.
-    #[must_use]
-    pub fn is_full(&self) -> bool {
-        self.full
     }
 
     /// Whether there may be others behind them.

@@ -9,7 +9,7 @@ use rayon::Scope;
 
 use super::block::Block;
 use super::queue::{Queue, Step};
-use super::workers::Threads;
+use super::workers::{Threads, WORTH};
 use super::{RunError, Workers};
 use crate::formats::read::feed::Feed;
 
@@ -26,7 +26,9 @@ pub fn each<T: Send>(
 ) -> Result<(), RunError> {
     loop {
         let block = next(feed);
-        workers.fit(block.count(), block.is_full())?;
+        // Where nobody waits for what is not written yet there is more; and who has written many may write as many again.
+        let many = block.has_more() && (!feed.waits() || block.count() > WORTH);
+        workers.fit(if many { usize::MAX } else { block.count() })?;
         if workers.working() != Threads::ONE {
             let mut queue = Queue::for_threads(workers.working());
             put(&mut queue, block, feed);

@@ -12,7 +12,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use super::RunError;
 
 /// Records for which it is worth starting a thread.
-const WORTH: usize = 64;
+pub const WORTH: usize = 64;
 
 /// How many threads work at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,13 +39,12 @@ impl Workers {
         Self { pool: None, most }
     }
 
-    /// Starts as many as have something to do with so many records; `more`: many others follow them.
+    /// Starts as many as have something to do with so many records.
     ///
     /// # Errors
     /// [`RunError::Threads`] if the system gives none.
-    pub fn fit(&mut self, records: usize, more: bool) -> Result<(), RunError> {
-        let useful = if more { usize::MAX } else { records.div_ceil(WORTH) };
-        let working = self.working().0.get();
+    pub fn fit(&mut self, records: usize) -> Result<(), RunError> {
+        let (useful, working) = (records.div_ceil(WORTH), self.working().0.get());
         if useful > working && self.most == Threads::OF_THE_MACHINE {
             self.most = Threads(available_parallelism().unwrap_or(NonZeroUsize::MIN));
         }
@@ -81,20 +80,10 @@ mod tests {
     fn as_many_threads_are_started_as_have_something_to_do() {
         let mut workers = Workers::new(Threads(NonZeroUsize::new(3).unwrap()));
         let mut working = Vec::new();
-        for (records, more) in [(0, false), (1, false), (64, false), (65, false), (20, false), (20, true), (64, false)]
-        {
-            workers.fit(records, more).unwrap();
-            working.push((records, more, workers.working().0.get()));
+        for records in [0, 1, 64, 65, 20, 128, 1000, 64] {
+            workers.fit(records).unwrap();
+            working.push((records, workers.working().0.get()));
         }
-        let expected = [
-            (0, false, 1),
-            (1, false, 1),
-            (64, false, 1),
-            (65, false, 2),
-            (20, false, 2),
-            (20, true, 3),
-            (64, false, 3),
-        ];
-        assert_eq!(working, expected);
+        assert_eq!(working, [(0, 1), (1, 1), (64, 1), (65, 2), (20, 2), (128, 2), (1000, 3), (64, 3)]);
     }
 }
