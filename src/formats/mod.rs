@@ -3,7 +3,7 @@
 //! In: CSV, JSON, JSON lines, Parquet or Arrow IPC, from files or standard input. Out: [`Session`](crate::model::session::Session)s or rejections
 //! in input order, and answers written as `json`, `jsonl`, `csv`, `parquet` or `arrow`. What always holds: a bad record never ends a run and is
 //! never lost, and no more than four blocks of records for each thread are in memory. What is kept of each is some 11 bytes of its id and of its day, and each patient's number
-//! where earlier sessions are counted. A run from Parquet to Parquet was measured to take more (docs/performance.md).
+//! where earlier sessions are counted; docs/performance.md says what a run takes beside that.
 //!
 //! [`read`] has the readers, [`history`] gives the earlier sessions of a patient, [`run()`] decides what was read, [`mod@brief`] has it in short, [`summary`] counts,
 //! [`mod@write`] has the writers, [`output`] the file that they write to. What any of them does side by side [`beside`] does.

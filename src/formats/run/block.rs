@@ -4,7 +4,7 @@
 //! and bytes, beyond which one record can reach; its records are in input order.
 
 use super::decide::Decide;
-use super::lane::Stretch;
+use super::lane::{Shortcut, Stretch};
 use super::over::Day;
 use crate::engine::batch;
 use crate::formats::read::direct::Direct;
@@ -23,6 +23,9 @@ use crate::model::session::Session;
 /// Bytes of a block.
 const BYTES: usize = 4 * 1024 * 1024;
 
+/// Records of the first block, so few that it costs little if a key that nothing reads makes each of them a session: it is taken up before others are read, which then skip the key.
+const FIRST: usize = 64;
+
 /// Records of a block that become sessions.
 const WHOLE: usize = 256;
 
@@ -39,6 +42,8 @@ pub struct Block {
     count: usize,
     size: usize,
     more: bool,
+    /// Whether it is taken up before others are read.
+    first: bool,
 }
 
 /// A record that was read.
@@ -66,22 +71,27 @@ pub enum Admitted {
 }
 
 impl Block {
-    /// The next records that `decide` answers, as far as they are there.
-    pub fn next(feed: &mut Feed, decide: &dyn Decide) -> Block {
-        match decide.lane() {
-            Some(lane) if lane.answers_many() => Self::short(feed),
-            _ => Self::cut(feed, WHOLE),
+    /// The next records that `decide` answers, as far as they are there; `first`: none were taken out before.
+    pub fn next(feed: &mut Feed, decide: &dyn Decide, options: &ReadOptions, first: bool) -> Block {
+        match lane(decide, options) {
+            Some(lane) if lane.answers_many() => Self::short(feed, first),
+            _ if first => Self::cut(feed, FIRST, true),
+            _ => Self::cut(feed, WHOLE, false),
         }
     }
 
     /// The same of which little is left when they are read.
-    pub fn short(feed: &mut Feed) -> Block {
-        let records = if feed.in_columns() { ROWS } else { SHORT };
-        Self::cut(feed, records)
+    pub fn short(feed: &mut Feed, first: bool) -> Block {
+        // What a column is is known beforehand.
+        match feed.in_columns() {
+            true => Self::cut(feed, ROWS, false),
+            false if first => Self::cut(feed, FIRST, true),
+            false => Self::cut(feed, SHORT, false),
+        }
     }
 
-    fn cut(feed: &mut Feed, records: usize) -> Block {
-        let mut block = Block { pieces: Vec::new(), count: 0, size: 0, more: true };
+    fn cut(feed: &mut Feed, records: usize, first: bool) -> Block {
+        let mut block = Block { pieces: Vec::new(), count: 0, size: 0, more: true, first };
         while block.count < records && block.size < BYTES && (block.count == 0 || !feed.waits()) {
             let Some(piece) = feed.next_piece(records.saturating_sub(block.count)) else {
                 block.more = false;
@@ -112,6 +122,12 @@ impl Block {
         self.more
     }
 
+    /// Whether it is taken up before others are read.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        self.first
+    }
+
     /// Reads each of them, and finds its day.
     #[must_use]
     pub fn prepared(
@@ -121,8 +137,7 @@ impl Block {
         direct: &Shared,
     ) -> Vec<Result<Prepared, ReadError>> {
         let prepared = |raw: Raw, direct: &mut Direct| Prepared::of(raw.parse(direct, options), decide);
-        let lane = decide.lane().filter(|_| !options.partial && !options.strict && !options.repeats);
-        direct.with(|direct| match lane {
+        direct.with(|direct| match lane(decide, options) {
             Some(lane) => lane.lot(self.pieces, direct, &prepared),
             None => each(self.pieces, |raw| prepared(raw, direct)),
         })
@@ -133,6 +148,11 @@ impl Block {
     pub fn into_pieces(self) -> Vec<Result<Piece, ReadError>> {
         self.pieces
     }
+}
+
+/// Where records are answered in short without becoming sessions, if that is how these are read.
+fn lane<'d>(decide: &'d dyn Decide, options: &ReadOptions) -> Option<&'d dyn Shortcut> {
+    decide.lane().filter(|_| !options.partial && !options.strict && !options.repeats)
 }
 
 /// Reads each of them.

@@ -116,7 +116,7 @@ pub fn run(
         out: Out::new(writer, tell),
     };
     let direct = &*direct;
-    let next = |feed: &mut Feed| Block::next(feed, decide);
+    let next = |feed: &mut Feed, first| Block::next(feed, decide, options, first);
     let read = |block: Block| block.prepared(decide, options, direct);
     blocks::each(feed, &mut workers, next, read, |records| {
         direct.tell(records.iter().flatten().flat_map(Prepared::keys));

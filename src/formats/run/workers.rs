@@ -1,7 +1,7 @@
 //! The threads of a run.
 //!
 //! In: how many are wanted, and how much there is to do. Out: work done on them. What always holds: as many threads as were asked for work at once, and
-//! none is started where a short input gives it nothing to do: then the thread that asks does one after the other, as waiting for another one
+//! none is started where there are few records: then the thread that asks does one after the other, as waiting for another one
 //! would cost more than its work.
 
 use std::num::NonZeroUsize;

@@ -1,7 +1,7 @@
 //! Direct readers for records that are read side by side.
 //!
-//! In: records in lots, and the keys that the tree told of in lots that are complete. Out: a reader for whoever reads a lot. What always holds: a key is skipped only
-//! in lots that begin after the lot that told of it is complete, so each key is told of with the first record that has it, whoever reads which lot when.
+//! In: records in lots, and the keys that the tree told of in lots that were taken up. Out: a reader for whoever reads a lot. What always holds: lots are taken up in their order, and a key is skipped only
+//! in lots that begin after the lot that told of it was taken up, so each key is told of with the first record that has it, whoever reads which lot when.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -31,7 +31,7 @@ impl Shared {
         done
     }
 
-    /// Tells all of them of keys that the caller has been told of, by the lots that are complete in their order.
+    /// Tells all of them of keys that the caller has been told of, lot by lot in their order.
     pub fn tell<'k>(&self, keys: impl IntoIterator<Item = &'k UnknownKey>) {
         let mut keys = keys.into_iter().peekable();
         if keys.peek().is_none() {
