@@ -154,7 +154,7 @@ struct Table(View);
 
 impl Form for Table {
     fn text(&self, answers: &[Answer]) -> io::Result<Vec<u8>> {
-        Ok(answers.iter().flat_map(|answer| report::table::answer(answer, self.0).into_bytes()).collect())
+        Ok(answers.iter().map(|answer| report::table::answer(answer, self.0)).collect::<String>().into_bytes())
     }
 }
 

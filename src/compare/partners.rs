@@ -42,7 +42,11 @@ fn keys(profile: &Profile, expr: &Expr) -> Vec<String> {
         Kind::Lookup { table, keys, .. } if keys.len() > 1 => profile.tables.get(table),
         _ => None,
     };
-    table.into_iter().flat_map(|table| table.rows.iter()).flat_map(|row| row.keys.iter().cloned()).collect()
+    table
+        .into_iter()
+        .flat_map(|table| table.rows.iter())
+        .flat_map(|row| row.keys.iter().map(ToString::to_string))
+        .collect()
 }
 
 /// Partners as a list.

@@ -1,14 +1,16 @@
 //! What the engine runs: a profile with its rules by stage and its tables by key. Plain data.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use jiff::civil::Date;
+use smol_str::SmolStr;
 
 use super::ids::Ids;
 use super::lists::{InList, Lists};
 use super::target::{Target, targets};
-use crate::lang::check::stage::walk;
+use crate::lang::check::stage::holds;
 use crate::lang::typed::{Effect, Kind, Noun, Read, Stage};
 use crate::model::imported::Looked;
 use crate::model::state::State;
@@ -122,8 +124,10 @@ impl Program {
             order.sort_by(|a, b| keys_of(a).cmp(&keys_of(b)));
             order
         });
-        let first = order.partition_point(|row| keys_of(row) < Some(keys));
-        let of_key = order.iter().skip(first).take_while(|row| keys_of(row) == Some(keys));
+        let against =
+            |row: &usize| keys_of(row).map(|own| own.iter().map(SmolStr::as_str).cmp(keys.iter().map(String::as_str)));
+        let first = order.partition_point(|row| against(row) == Some(Ordering::Less));
+        let of_key = order.iter().skip(first).take_while(|row| against(row) == Some(Ordering::Equal));
         let row = of_key.filter_map(|row| table.rows.get(*row)).find(|row| in_dates(row.from, row.until, on))?;
         row.values.get(at)?.as_ref()
     }
@@ -146,20 +150,16 @@ fn reads_history(profile: &Profile) -> bool {
         let exceptions = rule.exceptions.iter().flat_map(|e| std::iter::once(&e.when).chain(&e.dated_by));
         parts.chain(exceptions).chain(body.effect.amount())
     });
-    let mut found = false;
-    for expr in bodies.chain(profile.units.variants.iter().map(|variant| &variant.when)) {
-        walk(expr, &mut |e| {
-            found |= match &e.kind {
-                Kind::Read(Read::Counter(_)) => true,
-                Kind::Read(Read::Session(id)) => id.def().path.starts_with("history."),
-                Kind::Quantified { over, .. } | Kind::Count(over) | Kind::Sum(_, over) => {
-                    matches!(over.noun, Noun::EarlierSessions(_) | Noun::EarlierLines(_))
-                }
-                _ => false,
-            };
-        });
-    }
-    found
+    bodies.chain(profile.units.variants.iter().map(|variant| &variant.when)).any(|expr| {
+        holds(expr, &|e| match &e.kind {
+            Kind::Read(Read::Counter(_)) => true,
+            Kind::Read(Read::Session(id)) => id.def().path.starts_with("history."),
+            Kind::Quantified { over, .. } | Kind::Count(over) | Kind::Sum(_, over) => {
+                matches!(over.noun, Noun::EarlierSessions(_) | Noun::EarlierLines(_))
+            }
+            _ => false,
+        })
+    })
 }
 
 /// Whether a day lies between two days, both included; a missing one does not limit.

@@ -87,18 +87,18 @@ fn decimal(text: &str, what: &str) -> Result<Decimal, Expected> {
 
 /// A number of at most 18 digits, with or without a point between two of them: nearly all that records have.
 fn short(text: &str) -> Option<Decimal> {
-    let (whole, behind) = text.split_once('.').unwrap_or((text, ""));
-    if whole.is_empty() || text.ends_with('.') || text.len() > 19 {
-        return None;
-    }
+    let mut point = None;
     let mut digits = 0i64;
-    for byte in whole.bytes().chain(behind.bytes()) {
-        if !byte.is_ascii_digit() {
-            return None;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'0'..=b'9' => digits = digits.checked_mul(10)?.checked_add(i64::from(byte.wrapping_sub(b'0')))?,
+            b'.' if point.is_none() => point = Some(at),
+            _ => return None,
         }
-        digits = digits.checked_mul(10)?.checked_add(i64::from(byte.wrapping_sub(b'0')))?;
     }
-    Decimal::try_new(digits, u32::try_from(behind.len()).ok()?).ok()
+    let behind = point.map_or(0, |point| text.len().saturating_sub(point).saturating_sub(1));
+    let is_one = !text.is_empty() && text.len() <= 19 && point != Some(0) && (point.is_none() || behind > 0);
+    is_one.then(|| Decimal::try_new(digits, u32::try_from(behind).ok()?).ok()).flatten()
 }
 
 fn money(text: &str) -> Result<Value, Expected> {

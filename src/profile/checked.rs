@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde_json::Value as Tree;
+use smol_str::SmolStr;
 
 use crate::lang::codes::words::Words;
 use crate::lang::typed::{Body, Expr, Template};
@@ -183,7 +184,7 @@ pub struct Table {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
     /// Keys, in the order of the table's.
-    pub keys: Vec<String>,
+    pub keys: Vec<SmolStr>,
     /// Values, in the order of the table's columns; `None`: absent.
     pub values: Vec<Option<Value>>,
     /// First day it holds; `None`: always did.

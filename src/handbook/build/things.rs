@@ -85,7 +85,7 @@ fn table(table: &Table) -> Vec<Block> {
                 .map_or_else(String::new, |value| crate::handbook::sentence::value_in_words(&ty.scalar, value))
         });
         let days = dated.then(|| super::rules::days(row.from, row.until).unwrap_or_default());
-        row.keys.iter().cloned().chain(values).chain(days).collect::<Vec<_>>().join(" · ")
+        row.keys.iter().map(ToString::to_string).chain(values).chain(days).collect::<Vec<_>>().join(" · ")
     };
     let shown: Vec<_> = table.rows.iter().take(ROWS).map(|one| line(row(one))).collect();
     let more = table.rows.len().saturating_sub(ROWS);

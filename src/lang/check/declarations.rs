@@ -72,7 +72,11 @@ impl Checker<'_> {
 
 /// What a name means in every profile.
 fn taken(name: &str) -> Option<&'static str> {
-    let begins = |path: &str| matches!(path.as_bytes().get(name.len()), None | Some(b'.')) && path.starts_with(name);
+    let begins = |path: &str| {
+        path.as_bytes().first() == name.as_bytes().first()
+            && matches!(path.as_bytes().get(name.len()), None | Some(b'.'))
+            && path.starts_with(name)
+    };
     let fact = ALL.iter().any(|f| matches!(f.owner, Owner::Session | Owner::Line) && begins(f.path));
     if fact
         || matches!(

@@ -3,6 +3,8 @@
 //! Inside a quantifier bare names belong to the line, authorization or earlier session it walks, then to the session; `this.`
 //! belongs to the rule's own line. Facts, declared names and words never share a name, so the order of looking does not matter.
 
+use std::ops::Bound;
+
 use super::context::{Around, Context};
 use super::{Checker, TableShape};
 use crate::diagnostic::wording::language as say;
@@ -97,7 +99,10 @@ impl Checker<'_> {
             return Some(value(Read::Line(frame, id), id.def().ty()));
         }
         let plain = name.strip_prefix("line.").unwrap_or(name);
-        let declared = self.declared.facts.get(&format!("line.{plain}"))?;
+        // They are few, and most names are no such: one is not put together to be looked up.
+        let declared = self.declared.facts.range::<str, _>((Bound::Included("line."), Bound::Unbounded));
+        let mut declared = declared.map_while(|(path, ty)| Some((path.strip_prefix("line.")?, ty)));
+        let (_, declared) = declared.find(|(path, _)| *path == plain)?;
         Some(value(Read::ExtraLine(frame, plain.to_owned()), declared.value.clone()))
     }
 

@@ -52,6 +52,11 @@ pub fn walk<'e>(expr: &'e Expr, visit: &mut impl FnMut(&'e Expr)) {
     }
 }
 
+/// Whether something holds of an expression of a tree, also inside of definitions.
+pub fn holds(expr: &Expr, of: &impl Fn(&Expr) -> bool) -> bool {
+    of(expr) || children(expr).into_iter().any(|child| holds(child, of))
+}
+
 /// The expressions directly inside.
 #[must_use]
 pub fn children(expr: &Expr) -> Vec<&Expr> {

@@ -81,8 +81,10 @@ struct Builder<'a> {
 
 impl Builder<'_> {
     fn span(&self, node: Node<'_>) -> Span {
-        // A rule that may end in an optional part takes the blanks before it along; they are not its words.
-        let words = node.words().trim_end().len();
+        // A rule that may end in an optional part takes the blanks before it along; they are not its words. Mostly there are none.
+        let words = node.words();
+        let ends = words.as_bytes().last().is_some_and(u8::is_ascii_graphic);
+        let words = if ends { words } else { words.trim_end() }.len();
         let start = node.start();
         self.text.span(start, start.saturating_add(words))
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use smol_str::SmolStr;
 
 use super::super::checked::Row;
 use super::super::toml::keys::{self, Keys};
@@ -150,7 +151,7 @@ struct Grid<'t> {
     keys: Vec<String>,
     columns: Vec<String>,
     /// The keys of each row.
-    rows: Vec<Vec<String>>,
+    rows: Vec<Vec<SmolStr>>,
     /// The cells of each column.
     cells: Vec<Cells<'t>>,
     /// First days of the rows, and last ones; no cells where there is no such column.
@@ -191,7 +192,9 @@ fn from_csv<'t>(
         row.get(at).filter(|cell| !cell.is_empty()).map(|cell| Cow::Borrowed(cell.as_ref()))
     };
     let cells = |at: usize| csv.rows().map(|(row, _)| cell(row, at)).collect();
-    let keys_of = |row| key_at.iter().map(|at| cell(row, *at).map(Cow::into_owned).unwrap_or_default()).collect();
+    let keys_of = |row: &[Cow<'_, str>]| {
+        key_at.iter().map(|at| row.get(*at).map_or_else(SmolStr::default, |cell| SmolStr::new(cell))).collect()
+    };
     Grid {
         keys,
         rows: csv.rows().map(|(row, _)| keys_of(row)).collect(),
@@ -253,7 +256,7 @@ fn inline(
     }
     let cell = |table: &super::Table, name: &str| table.get(name).and_then(values::as_text);
     let cells = |name: &str| whole.iter().map(|(_, table)| cell(table, name).map(Cow::Owned)).collect();
-    let keys_of = |table| grid.keys.iter().map(|name| cell(table, name).unwrap_or_default()).collect();
+    let keys_of = |table| grid.keys.iter().map(|name| cell(table, name).unwrap_or_default().into()).collect();
     grid.rows = whole.iter().map(|(_, table)| keys_of(table)).collect();
     grid.cells = grid.columns.iter().map(|name| cells(name)).collect();
     grid.days = ["from", "until"].map(cells);
@@ -282,8 +285,9 @@ fn typed(grid: Grid<'_>, out: &mut Vec<Diagnostic>) -> TableKeys {
             out.iter_mut().last().into_iter().for_each(|last| last.help.push(only.to_owned()));
             break;
         }
-        let [from, until] =
-            grid.days.each_ref().map(|days| date(days.get(at).and_then(|day| day.as_deref()), *span, out));
+        let mut day = |days: &Cells<'_>| date(days.get(at)?.as_deref(), *span, out);
+        let [from, until] = &grid.days;
+        let (from, until) = (day(from), day(until));
         if let (Some(from), Some(until)) = (from, until)
             && until < from
         {
@@ -311,6 +315,10 @@ const MOST_BAD: usize = 100;
 
 /// A row without `until` holds until the day before the next one of its key; two that hold on one day are told.
 fn in_turn(rows: &mut [Row], places: &[Span], out: &mut Vec<Diagnostic>) {
+    // Mostly each row has a key of its own, and they are in the order of their keys.
+    if rows.is_sorted_by(|this, next| this.keys < next.keys) {
+        return;
+    }
     let mut order: Vec<usize> = (0..rows.len()).collect();
     order.sort_by(|a, b| {
         let by = |at: &usize| rows.get(*at).map(|row| (&row.keys, row.from));

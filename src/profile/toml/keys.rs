@@ -140,9 +140,14 @@ pub fn each<T>(node: &Node, kind: Kind<T>) -> Result<(Vec<T>, Vec<Diagnostic>), 
 /// # Errors
 /// Where it is something else.
 pub fn text(node: &Node) -> Result<Spanned<String>, Diagnostic> {
+    in_quotes(node).map(|words| Spanned::new(words.text.text.to_string(), words.text.at))
+}
+
+/// The same, not copied.
+fn in_quotes(node: &Node) -> Result<&Words, Diagnostic> {
     match &node.item {
-        Item::Text(words) if words.text.text.trim().is_empty() => Err(say::empty_text(node.span)),
-        Item::Text(words) => Ok(Spanned::new(words.text.text.to_string(), words.text.at)),
+        Item::Text(words) if words.text.text.chars().all(char::is_whitespace) => Err(say::empty_text(node.span)),
+        Item::Text(words) => Ok(words),
         Item::Integer(words) | Item::Float(words) => Err(say::needs_quotes(node.span, node.what(), words)),
         Item::Date(date) => Err(say::needs_quotes(node.span, node.what(), &date.to_string())),
         _ => Err(say::wrong_kind(node.span, "a text in quotes", node.what())),
@@ -154,11 +159,7 @@ pub fn text(node: &Node) -> Result<Spanned<String>, Diagnostic> {
 /// # Errors
 /// Where it is something else, or empty.
 pub fn words(node: &Node) -> Result<Text, Diagnostic> {
-    text(node)?;
-    match &node.item {
-        Item::Text(Words { text, .. }) => Ok(text.clone()),
-        _ => Err(say::wrong_kind(node.span, "a text in quotes", node.what())),
-    }
+    in_quotes(node).map(|words| words.text.clone())
 }
 
 /// Text of the rule language: only a literal string keeps its places.
@@ -166,11 +167,9 @@ pub fn words(node: &Node) -> Result<Text, Diagnostic> {
 /// # Errors
 /// Where it is something else, empty, or not a literal string.
 pub fn logic(node: &Node) -> Result<Text, Diagnostic> {
-    text(node)?;
-    match &node.item {
-        Item::Text(Words { text, literal: true }) => Ok(text.clone()),
-        Item::Text(Words { text, .. }) => Err(say::not_literal(node.span, &text.text, text.exact)),
-        _ => Err(say::wrong_kind(node.span, "a text in quotes", node.what())),
+    match in_quotes(node)? {
+        Words { text, literal: true } => Ok(text.clone()),
+        Words { text, .. } => Err(say::not_literal(node.span, &text.text, text.exact)),
     }
 }
 

@@ -125,8 +125,14 @@ fn part<'t>(value: &DeValue<'t>, span: std::ops::Range<usize>, text: &'t str, to
 
 /// Where the words of a string stand between its quotes, with escapes as they are; and whether it is a literal string, in `'` or `'''`.
 pub fn inside(raw: &str) -> (std::ops::Range<usize>, bool) {
-    let quote = ["'''", "\"\"\"", "'", "\""].into_iter().find(|q| raw.starts_with(q)).unwrap_or("");
-    let mut words = raw.strip_prefix(quote).unwrap_or(raw);
+    let quote = match raw.as_bytes() {
+        [b'\'', b'\'', b'\'', ..] => "'''",
+        [b'"', b'"', b'"', ..] => "\"\"\"",
+        [b'\'', ..] => "'",
+        [b'"', ..] => "\"",
+        _ => "",
+    };
+    let mut words = raw.get(quote.len()..).unwrap_or(raw);
     words = words.strip_suffix(quote).unwrap_or(words);
     let mut start = quote.len();
     if quote.len() == 3 {

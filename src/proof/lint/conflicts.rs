@@ -183,7 +183,7 @@ fn apart_in_tables(profile: &Profile, rule: &Rule, other: &Rule) -> bool {
             });
         });
         let rows = profile.tables.get(name?)?.rows.iter();
-        rows.map(|row| Some((row.keys.first()?.clone(), row.keys.get(1)?.clone()))).collect()
+        rows.map(|row| Some((row.keys.first()?.to_string(), row.keys.get(1)?.to_string()))).collect()
     };
     match (pairs(rule), pairs(other)) {
         (Some(own), Some(theirs)) => !own.iter().any(|(a, b)| theirs.contains(&(b.clone(), a.clone()))),

@@ -1,6 +1,7 @@
 //! One comparison, membership or presence: the states of its facts for which it comes to what is wanted.
 
 use rust_decimal::Decimal;
+use smol_str::SmolStr;
 
 use super::{Plan, Planner, Want, agrees};
 use crate::engine::ops::compare::compare;
@@ -135,7 +136,7 @@ impl Planner<'_> {
         }
         let mut found = Vec::new();
         for row in table.rows.iter() {
-            let read = |((slot, ty), text): (&(Slot, Type), &String)| {
+            let read = |((slot, ty), text): (&(Slot, Type), &SmolStr)| {
                 Some((slot.clone(), State::Known(literal::read(&ty.scalar, text).ok()?)))
             };
             let over: Vec<(Slot, State)> = slots.iter().zip(&row.keys).filter_map(read).collect();

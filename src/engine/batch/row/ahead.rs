@@ -19,12 +19,30 @@ struct Words {
     mask: [u64; WORDS],
 }
 
+impl Words {
+    /// Whether bytes begin with them.
+    #[inline]
+    fn are_in(&self, first: &[u8; SHORT]) -> bool {
+        let ([one, two, three], [begin, middle, end]) = (words(first), self.mask);
+        let [first, second, third] = self.are;
+        ((one ^ first) & begin) | ((two ^ second) & middle) | ((three ^ third) & end) == 0
+    }
+}
+
 /// A key with its quotation marks and its colon.
 #[derive(Clone, Debug)]
 pub struct Ahead {
-    written: Box<str>,
-    /// Its bytes, and a mask over them; `None`: it has more.
-    words: Option<Words>,
+    length: usize,
+    written: Written,
+}
+
+/// How it is written. Most keys are short, and nothing is allocated for them.
+#[derive(Clone, Debug)]
+enum Written {
+    /// Its bytes, and a mask over them.
+    Short(Words),
+    /// More bytes than that.
+    Long(Box<str>),
 }
 
 impl Ahead {
@@ -32,42 +50,51 @@ impl Ahead {
     #[must_use]
     pub fn of(name: &str) -> Self {
         let is_plain = !name.bytes().any(|byte| byte.is_ascii_control() || byte == b'"' || byte == b'\\');
-        let written = if is_plain { ["\"", name, "\":"].concat() } else { String::from("\u{0}") };
-        let words = (written.len() <= SHORT).then(|| {
-            let (mut bytes, mut mask) = ([0; SHORT], [0; SHORT]);
-            for ((byte, of), one) in bytes.iter_mut().zip(&mut mask).zip(written.bytes()) {
-                (*byte, *of) = (one, u8::MAX);
-            }
-            Words { are: words(&bytes), mask: words(&mask) }
-        });
-        Self { written: written.into(), words }
+        let parts = if is_plain { ["\"", name, "\":"] } else { ["\u{0}", "", ""] };
+        let length = parts.iter().fold(0usize, |length, part| length.saturating_add(part.len()));
+        if length > SHORT {
+            return Self { length, written: Written::Long(parts.concat().into()) };
+        }
+        let (mut bytes, mut mask) = ([0; SHORT], [0; SHORT]);
+        let written = parts.iter().flat_map(|part| part.bytes());
+        for ((byte, of), one) in bytes.iter_mut().zip(&mut mask).zip(written) {
+            (*byte, *of) = (one, u8::MAX);
+        }
+        Self { length, written: Written::Short(Words { are: words(&bytes), mask: words(&mask) }) }
     }
 
     /// Whether bytes begin with it.
     #[inline]
     #[must_use]
     pub fn begins(&self, bytes: &[u8]) -> bool {
-        match (bytes.first_chunk(), &self.words) {
-            (Some(first), Some(expected)) => {
-                let [one, two, three] = words(first);
-                let ([first, second, third], [begin, middle, end]) = (expected.are, expected.mask);
-                ((one ^ first) & begin) | ((two ^ second) & middle) | ((three ^ third) & end) == 0
-            }
-            _ => bytes.starts_with(self.written.as_bytes()),
+        match &self.written {
+            Written::Short(expected) => match bytes.first_chunk() {
+                Some(first) => expected.are_in(first),
+                None => self.is_all_of(expected, bytes),
+            },
+            Written::Long(written) => bytes.starts_with(written.as_bytes()),
         }
+    }
+
+    /// The same of bytes at the end of a text, which are fewer than are compared at once.
+    #[cold]
+    fn is_all_of(&self, expected: &Words, bytes: &[u8]) -> bool {
+        let mut first = [0; SHORT];
+        first.iter_mut().zip(bytes).for_each(|(byte, one)| *byte = *one);
+        bytes.len() >= self.length && expected.are_in(&first)
     }
 
     /// How many bytes it has.
     #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
-        self.written.len()
+        self.length
     }
 
     /// Whether it has none; it always has some.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.written.is_empty()
+        self.length == 0
     }
 }
 

@@ -52,9 +52,10 @@ const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
 #[derive(Debug)]
 pub struct Words {
     pub(in crate::engine::batch) dictionaries: Dictionaries,
-    /// Short texts by their words and by what they are of, and their numbers: nothing of most codes and modifiers is looked up elsewhere. Here and in the
-    /// next, a place with nothing in it is all zeros, so that a run of a few records does not write to all of them.
+    /// Short texts by their words and by what they are of, and their numbers: nothing of most codes and modifiers is looked up elsewhere. A place with
+    /// nothing in it is all zeros, so that a run of a few records does not write to all of them.
     short: Vec<(u128, u64, u32)>,
+    /// Longer texts. Here and in the next there are no places until there is something for one.
     texts: Vec<Option<Box<Entry>>>,
     lists: Vec<Option<(Texts, u32)>>,
     /// Lists of one or two members, as most lists of modifiers are: the members, of what they are, and the number of the list. No text has the number 0.
@@ -84,8 +85,8 @@ impl Words {
         Self {
             dictionaries: Dictionaries::new(),
             short: vec![(0, 0, 0); PLACES],
-            texts: vec![None; PLACES],
-            lists: vec![None; PLACES],
+            texts: Vec::new(),
+            lists: Vec::new(),
             few: vec![(0, None, 0); FEW_PLACES],
             hash: FixedState::default(),
         }
@@ -132,10 +133,8 @@ impl Words {
         }
         let Value::Text(value) = read()? else { return None };
         let number = self.dictionaries.number(kind, &value);
-        if text.len() <= LONGEST
-            && let Some(place) = self.texts.get_mut(place)
-        {
-            *place = Some(Box::new(Entry { of, text: text.into(), number }));
+        if text.len() <= LONGEST {
+            keep(&mut self.texts, place, Box::new(Entry { of, text: text.into(), number }));
         }
         Some(number)
     }
@@ -187,9 +186,7 @@ impl Words {
             return *number;
         }
         let number = self.dictionaries.new_list(kind, members);
-        if let Some(place) = self.lists.get_mut(place) {
-            *place = Some((kind, number));
-        }
+        keep(&mut self.lists, place, (kind, number));
         number
     }
 
@@ -268,6 +265,16 @@ fn what(of: u32, length: u32) -> u64 {
 impl Default for Words {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// Puts something into one of the places, and makes them if there are none yet.
+fn keep<T: Clone>(places: &mut Vec<Option<T>>, at: usize, what: T) {
+    if places.is_empty() {
+        *places = vec![None; PLACES];
+    }
+    if let Some(place) = places.get_mut(at) {
+        *place = Some(what);
     }
 }
 

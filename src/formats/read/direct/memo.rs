@@ -21,8 +21,8 @@ const LONGEST: usize = 40;
 /// What was read last in each place.
 #[derive(Debug)]
 pub struct Memo {
-    /// The hash of what came here last, and what is kept. Only what comes twice is: numbers of visits and patients would push out what comes often. A
-    /// place with nothing in it is all zeros, so that a run of a few records does not write to all of them.
+    /// The hash of what came here last, and what is kept. Only what comes twice is: numbers of visits and patients would push out what comes often. There
+    /// are no places until there is something for one, and one with nothing in it is all zeros: a run of a few records does not write to all of them.
     places: Vec<(u64, Option<Box<Entry>>)>,
     hash: FixedState,
 }
@@ -37,7 +37,7 @@ struct Entry {
 impl Memo {
     /// Nothing read yet.
     pub fn new() -> Self {
-        Self { places: vec![(0, None); PLACES], hash: FixedState::default() }
+        Self { places: Vec::new(), hash: FixedState::default() }
     }
 
     /// The value of a fact, or of one member of its list; `None` if it is none. The text has no white space around it.
@@ -52,6 +52,9 @@ impl Memo {
         hasher.write_u16(u16::try_from(id.index()).unwrap_or(0));
         let hash = hasher.finish();
         let at = usize::try_from(hash).unwrap_or(0) & PLACES.saturating_sub(1);
+        if self.places.is_empty() {
+            self.places = vec![(0, None); PLACES];
+        }
         let (last, kept) = self.places.get_mut(at)?;
         if let Some(entry) = kept
             && entry.id == id

@@ -3,8 +3,8 @@
 //! In: the facts of the contract. Out: for each object of a record a table from key to [`Key`]. What always holds: [`Table::other`] calls a key
 //! unknown only if no field reads it.
 
-use std::cell::Cell;
-use std::collections::{BTreeSet, HashMap};
+use std::cell::{Cell, OnceCell};
+use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
@@ -14,7 +14,7 @@ use crate::engine::batch::{Ahead, Paths};
 use crate::formats::read::field::well_formed;
 use crate::formats::read::record::is_required;
 use crate::formats::read::tree;
-use crate::model::facts::{ALL, FactId, Owner};
+use crate::model::facts::{FactId, Owner};
 use crate::model::types::Scalar;
 
 /// How a fact is written.
@@ -80,7 +80,6 @@ pub struct Table {
 
 #[derive(Debug)]
 struct Entry {
-    name: &'static str,
     /// As it is mostly written.
     written: Ahead,
     key: Key,
@@ -92,14 +91,14 @@ struct Entry {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Last(Option<usize>);
 
-/// All of them.
+/// All of them. A table is made when an object of its kind is first met: a record has a few of them, and a run may have one record.
 #[derive(Debug)]
 pub struct Names {
-    session: Table,
-    line: Table,
-    authorization: Table,
-    other_coverage: Table,
-    objects: Vec<Table>,
+    session: OnceCell<Table>,
+    line: OnceCell<Table>,
+    authorization: OnceCell<Table>,
+    other_coverage: OnceCell<Table>,
+    objects: Vec<(&'static str, OnceCell<Table>)>,
 }
 
 impl Table {
@@ -118,7 +117,7 @@ impl Table {
 
     fn add(&mut self, name: &'static str, key: Key) {
         self.keys.insert(name, self.all.len());
-        self.all.push(Entry { name, written: Ahead::of(name), key, next: Cell::new(0) });
+        self.all.push(Entry { written: Ahead::of(name), key, next: Cell::new(0) });
     }
 
     /// What a key fills, if it is in the table.
@@ -196,10 +195,38 @@ impl Table {
 impl Names {
     /// Those of the contract.
     pub fn new() -> Self {
-        let paths: BTreeSet<&'static str> =
-            ALL.iter().filter(|def| def.owner == Owner::Session).map(|def| def.path).collect();
-        let objects: BTreeSet<&'static str> = paths.iter().flat_map(|path| above(path)).collect();
-        let mut session = Table::of(Owner::Session, "");
+        let mut objects: Vec<&'static str> = FactId::of(Owner::Session).flat_map(|id| above(id.def().path)).collect();
+        objects.sort_unstable();
+        objects.dedup();
+        Self {
+            session: OnceCell::new(),
+            line: OnceCell::new(),
+            authorization: OnceCell::new(),
+            other_coverage: OnceCell::new(),
+            objects: objects.into_iter().map(|path| (path, OnceCell::new())).collect(),
+        }
+    }
+
+    /// The keys of an object by whose it is.
+    #[inline]
+    pub fn table(&self, whose: Whose) -> Option<&Table> {
+        Some(match whose {
+            Whose::Session => self.session.get_or_init(|| self.of_session()),
+            Whose::Object(at) => {
+                let (path, table) = self.objects.get(at)?;
+                table.get_or_init(|| self.of_object(path))
+            }
+            Whose::Line => self.line.get_or_init(of_line),
+            Whose::Part(Owner::OtherCoverage) => {
+                self.other_coverage.get_or_init(|| Table::of(Owner::OtherCoverage, "other_coverage."))
+            }
+            Whose::Part(_) => self.authorization.get_or_init(|| Table::of(Owner::Authorization, "authorizations.")),
+        })
+    }
+
+    #[cold]
+    fn of_session(&self) -> Table {
+        let mut table = Table::of(Owner::Session, "");
         for (name, key) in [
             ("lines", Key::Lines),
             ("authorizations", Key::Parts(Owner::Authorization)),
@@ -207,45 +234,37 @@ impl Names {
             ("absent", Key::Absent),
             ("extra", Key::Extra),
         ] {
-            session.add(name, key);
+            table.add(name, key);
         }
-        for (at, path) in objects.iter().enumerate() {
-            session.add(path, Key::Object(at));
+        for (at, (path, _)) in self.objects.iter().enumerate() {
+            table.add(path, Key::Object(at));
         }
-        let below = |object: &str| {
-            let name = |entry: &Entry| entry.name.strip_prefix(object)?.strip_prefix('.');
-            let below: Vec<_> = session.all.iter().filter_map(|entry| Some((name(entry)?, entry.key))).collect();
-            let mut table = Table::new(&[object, "."].concat(), below.len());
-            below.into_iter().for_each(|(name, key)| table.add(name, key));
-            table
-        };
-        let tables = objects.iter().map(|object| below(object)).collect();
-        let mut line = Table::of(Owner::Line, "lines.");
-        line.add("absent", Key::Absent);
-        line.add("extra", Key::Extra);
-        Self {
-            authorization: Table::of(Owner::Authorization, "authorizations."),
-            other_coverage: Table::of(Owner::OtherCoverage, "other_coverage."),
-            session,
-            line,
-            objects: tables,
-        }
+        table
     }
 
-    /// The keys of an object by whose it is.
-    pub fn table(&self, whose: Whose) -> Option<&Table> {
-        Some(match whose {
-            Whose::Session => &self.session,
-            Whose::Object(at) => return self.objects.get(at),
-            Whose::Line => &self.line,
-            Whose::Part(Owner::OtherCoverage) => &self.other_coverage,
-            Whose::Part(_) => &self.authorization,
-        })
+    #[cold]
+    fn of_object(&self, object: &str) -> Table {
+        let name = |path: &'static str| path.strip_prefix(object)?.strip_prefix('.');
+        let facts = FactId::of(Owner::Session).filter_map(|id| Some((name(id.def().path)?, Key::Fact(id, form(id)))));
+        let inner = self.objects.iter().enumerate();
+        let inner = inner.filter_map(|(at, (path, _))| Some((name(path)?, Key::Object(at))));
+        let below: Vec<_> = facts.chain(inner).collect();
+        let mut table = Table::new(&[object, "."].concat(), below.len());
+        below.into_iter().for_each(|(name, key)| table.add(name, key));
+        table
     }
 }
 
+#[cold]
+fn of_line() -> Table {
+    let mut table = Table::of(Owner::Line, "lines.");
+    table.add("absent", Key::Absent);
+    table.add("extra", Key::Extra);
+    table
+}
+
 /// The objects that a path stands in.
-fn above(path: &str) -> impl Iterator<Item = &str> {
+fn above(path: &'static str) -> impl Iterator<Item = &'static str> {
     path.match_indices('.').filter_map(|(at, _)| path.get(..at))
 }
 
@@ -263,24 +282,29 @@ fn form(id: FactId) -> Form {
 mod tests {
     use super::*;
     use crate::formats::read::field::{Field, Scope, Slot, resolve};
+    use crate::model::facts::ALL;
 
     /// The tables say of each of their names what [`resolve`] says.
     #[test]
     fn a_key_fills_what_its_path_fills() {
         let names = Names::new();
-        let scopes = [(Scope::Session, &names.session), (Scope::Line, &names.line)];
-        let objects = names.objects.iter().map(|table| (Scope::Session, table));
+        let scopes = [(Scope::Session, Whose::Session), (Scope::Line, Whose::Line)];
+        let objects = (0..names.objects.len()).map(|at| (Scope::Session, Whose::Object(at)));
         let mut seen = 0;
-        for (scope, table) in scopes.into_iter().chain(objects) {
+        for (scope, whose) in scopes.into_iter().chain(objects) {
+            let table = names.table(whose).unwrap();
             let prefix = if scope == Scope::Line { "" } else { &table.prefix };
-            for Entry { name, key, .. } in &table.all {
+            assert_eq!(table.keys.len(), table.all.len());
+            for (name, at) in &table.keys {
+                let key = &table.all[*at].key;
                 seen += 1;
                 assert_eq!(table.key(name), Some(*key));
                 let field = resolve(scope, &format!("{prefix}{name}"));
                 match (key, field) {
                     (Key::Fact(id, _), Some(Field::Fact(Slot::Own, found))) => assert_eq!(*id, found, "{name}"),
                     (Key::Object(at), Some(Field::Whole(Slot::Own, path))) => {
-                        assert_eq!(names.objects[*at].prefix, format!("{path}."));
+                        assert_eq!(names.objects[*at].0, path);
+                        assert_eq!(names.table(Whose::Object(*at)).unwrap().prefix, format!("{path}."));
                     }
                     (Key::Parts(owner), Some(Field::List(found))) => assert_eq!(*owner, found),
                     (Key::Absent, Some(Field::Absent)) | (Key::Lines | Key::Extra, None) => {}

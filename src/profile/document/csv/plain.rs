@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 
+use memchr::{memchr_iter, memchr2, memchr2_iter};
+
 /// Rows of a list or table beyond which it is no longer a rule file.
 pub const MOST_ROWS: usize = 500_000;
 
@@ -26,36 +28,43 @@ pub fn mark(text: &str) -> usize {
 
 /// Reads a text that is plain.
 pub fn read(text: &str) -> Option<Plain<'_>> {
-    let start = mark(text);
-    let rest = text.get(start..)?;
-    if rest.bytes().any(|b| b == b'"' || b == b'\r') {
+    let bytes = text.as_bytes();
+    if memchr2(b'"', b'\r', bytes).is_some() {
         return None;
     }
     let mut plain = Plain { headers: Vec::new(), cells: Vec::new(), rows: Vec::new() };
-    let lines = rest.bytes().filter(|b| *b == b'\n').count();
+    let lines = memchr_iter(b'\n', bytes).count();
     plain.rows.reserve(lines.min(MOST_ROWS));
-    let mut at = start;
-    for line in rest.split('\n') {
-        let row = (at, at.saturating_add(line.len()));
-        at = row.1.saturating_add(1);
-        if line.is_empty() || line.starts_with('#') {
+    plain.cells.reserve(lines.saturating_add(memchr_iter(b',', bytes).count()).saturating_add(1));
+    let is_comment = |line: usize| bytes.get(line) == Some(&b'#');
+    let mut has_headers = false;
+    // Where the line and the cell begin.
+    let (mut line, mut cell) = (mark(text), mark(text));
+    let mut skipped = is_comment(line);
+    for end in memchr2_iter(b',', b'\n', bytes).chain([bytes.len()]) {
+        let is_last = bytes.get(end) != Some(&b',');
+        skipped |= is_last && end == line;
+        if !skipped {
+            let words = trimmed(text.get(cell..end)?);
+            if has_headers {
+                plain.cells.push(Cow::Borrowed(words));
+            } else {
+                plain.headers.push(words);
+            }
+        }
+        cell = end.saturating_add(1);
+        if !is_last {
             continue;
         }
-        if plain.headers.is_empty() {
-            plain.headers = line.split(',').map(trimmed).collect();
-            plain.cells.reserve(lines.saturating_add(rest.bytes().filter(|b| *b == b',').count()));
-            continue;
+        if !skipped && has_headers {
+            plain.rows.push((line, end));
+            let all = plain.rows.len().checked_mul(plain.headers.len());
+            if all != Some(plain.cells.len()) || plain.rows.len() > MOST_ROWS {
+                return None;
+            }
         }
-        let (before, mut start) = (plain.cells.len(), 0);
-        let ends = line.bytes().enumerate().filter(|(_, byte)| *byte == b',').map(|(end, _)| end);
-        for end in ends.chain([line.len()]) {
-            plain.cells.push(Cow::Borrowed(trimmed(line.get(start..end)?)));
-            start = end.saturating_add(1);
-        }
-        plain.rows.push(row);
-        if plain.cells.len().saturating_sub(before) != plain.headers.len() || plain.rows.len() > MOST_ROWS {
-            return None;
-        }
+        has_headers |= !skipped;
+        (line, skipped) = (cell, is_comment(cell));
     }
     Some(plain)
 }
