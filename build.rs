@@ -1,25 +1,68 @@
 //! Puts the files of `rules/` into the program, with what has to be known before they are read: the names of each payer, and what the profiles
-//! would take from a file of imported tables; their outlines; their texts of the rule language, parsed; their lists, sorted; and the digest of each payer.
+//! would take from a file of imported tables; their outlines; their texts of the rule language, parsed; their lists, sorted; and the digest of each payer. And
+//! the payers themselves, checked and packed, which is what a session is decided with.
 //!
 //! In: `rules/*.toml`, `rules/*.csv` and `rules/tables/*.csv`. Out: `shipped.rs`, which `src/profile/load.rs` includes, `prepared.rs`, which
-//! `src/profile/prepared.rs` does, and what `build/outlines.rs` and `build/texts.rs` write. What always holds: all of it comes from the same files in the same build, so nothing can be older than the rest.
+//! `src/profile/prepared.rs` does, and what `build/outlines.rs`, `build/payers.rs` and `build/texts.rs` write. What always holds: all of it comes from the same files in the same build, so
+//! nothing can be older than the rest.
 
-#[path = "src/profile/digest.rs"]
-mod digest;
+/// What the build makes is not there yet for its own copy of the core, which reads the rules as those of a folder are read.
+macro_rules! shipped {
+    ("outlines.rs") => {
+        static PARTS: &[u8] = &[];
+        static OUTLINES: &[Outline] = &[];
+    };
+    ("prepared.rs") => {
+        static LISTS: &[List] = &[];
+        static DIGESTS: &[Digest] = &[];
+    };
+    ("shipped.rs") => {
+        static FILES: &[(&str, &str)] = &[];
+        static PAYERS: &[Names<'static>] = &[];
+        static IMPORTED_TABLES: &[[&str; 3]] = &[];
+        static IMPORTED_LISTS: &[&str] = &[];
+    };
+    ("payers.rs") => {
+        static PACKED: &[(&str, &[u8])] = &[];
+    };
+    ("parsed.rs") => {
+        static TEXTS: &str = "";
+        static PARTS: &[u8] = &[];
+        static INDEX: &[Entry] = &[];
+    };
+}
+
+// The core of the program, which reads and checks the rules that ship; not all that is in it is asked for here.
+#[allow(dead_code, unused_imports)]
+#[path = "src/diagnostic/mod.rs"]
+mod diagnostic;
+#[allow(dead_code, unused_imports)]
+#[path = "src/lang/mod.rs"]
+mod lang;
+#[allow(dead_code, unused_imports)]
+#[path = "src/model/mod.rs"]
+mod model;
+#[allow(dead_code, unused_imports)]
+#[path = "src/payment/mod.rs"]
+mod payment;
+#[allow(dead_code, unused_imports)]
+#[path = "src/profile/mod.rs"]
+mod profile;
+#[allow(dead_code)]
+#[path = "src/source.rs"]
+mod source;
+#[allow(dead_code, unused_imports)]
+#[path = "src/units/mod.rs"]
+mod units;
+
 #[path = "build/digests.rs"]
 mod digests;
-#[path = "src/lang/parse/grammar.rs"]
-mod grammar;
 #[path = "build/lists.rs"]
 mod lists;
-#[path = "src/profile/toml/outline.rs"]
-mod outline;
 #[path = "build/outlines.rs"]
 mod outlines;
-#[path = "src/profile/document/csv/plain.rs"]
-mod plain;
-#[path = "src/model/shape.rs"]
-mod shape;
+#[path = "build/payers.rs"]
+mod payers;
 #[path = "build/texts.rs"]
 mod texts;
 
@@ -32,6 +75,7 @@ use std::{env, fs};
 use digests::Digests;
 use lists::Lists;
 use outlines::Outlines;
+use payers::Payers;
 use texts::Texts;
 use toml::de::{DeTable, DeValue};
 
@@ -51,6 +95,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let (mut payers, mut imported, mut texts) = (BTreeMap::new(), Imported::default(), Texts::default());
     let (mut lists, mut digests, mut outlines) = (Lists::default(), Digests::default(), Outlines::default());
+    let mut packed = Payers::default();
     let read = |path: &str| fs::read_to_string(&files.iter().find(|(known, _)| known == path)?.1).ok();
     for (path, file) in &files {
         let Some(id) = path.strip_suffix(".toml").filter(|_| !path.ends_with(TESTS)) else { continue };
@@ -61,6 +106,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         lists.note(profile.get_ref(), &read);
         digests.note(id, profile.get_ref());
         outlines.note(path, profile.get_ref(), &text)?;
+        packed.note(id, profile.get_ref());
         let Some(payer) = profile.get_ref().get("payer").and_then(|payer| payer.get_ref().as_table()) else { continue };
         let name = payer.get("name").and_then(|name| name.get_ref().as_str()).unwrap_or(id);
         let aliases = payer.get("aliases").and_then(|aliases| aliases.get_ref().as_array());
@@ -82,6 +128,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(folder.join("shipped.rs"), out)?;
     fs::write(folder.join("prepared.rs"), format!("{}\n{}", lists.write(&folder)?, digests.index(&read)?))?;
     outlines.write(&folder)?;
+    packed.write(&files, &folder)?;
     texts.write(&folder)
 }
 

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::digest::digest;
+use crate::profile::digest::digest;
 
 /// What each file names, by id.
 #[derive(Default)]

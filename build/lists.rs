@@ -11,7 +11,8 @@ use std::path::Path;
 
 use toml::de::DeTable;
 
-use crate::{plain, shape};
+use crate::model::shape;
+use crate::profile::document::csv::plain;
 
 /// Codes by the column of the file they are in.
 #[derive(Default)]

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use toml::de::DeTable;
 
-use crate::outline::{KINDS, outline};
+use crate::profile::toml::outline::{KINDS, outline};
 
 /// Parts of profiles.
 #[derive(Default)]

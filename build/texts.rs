@@ -11,7 +11,7 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::grammar::{self, Rule, TOPS};
+use crate::lang::parse::grammar::{self, Rule, TOPS};
 
 /// More brackets, or more words that nest, may be too many: then the reader decides.
 const MOST: usize = 60;

@@ -1,6 +1,13 @@
 //! The map of the crate: pipeline order, top to bottom.
 #![doc = include_str!("../README.md")]
 
+/// What the build has made of the files that ship, which is there for everybody but the build itself.
+macro_rules! shipped {
+    ($file:literal) => {
+        include!(concat!(env!("OUT_DIR"), "/", $file));
+    };
+}
+
 pub mod source;
 
 pub mod diagnostic;

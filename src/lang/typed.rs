@@ -9,12 +9,13 @@ use std::sync::Arc;
 
 pub use super::codes::{CodeSet, Item};
 use crate::model::facts::FactId;
+use crate::model::later::Later;
 use crate::model::types::Type;
 use crate::model::value::Value;
 use crate::source::Span;
 
 /// An expression of a known type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Expr {
     /// What it is.
     pub kind: Kind,
@@ -25,7 +26,7 @@ pub struct Expr {
 }
 
 /// The forms of an expression.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Kind {
     /// A literal.
     Const(Value),
@@ -99,7 +100,7 @@ pub enum Kind {
 }
 
 /// A fact and whose it is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Read {
     /// A fact of the session.
     Session(FactId),
@@ -134,7 +135,7 @@ pub enum Read {
 }
 
 /// Which line: the rule's own, or that of a quantifier around the expression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Frame {
     /// The line the rule is about (`this.code` inside a quantifier).
     Own,
@@ -145,7 +146,7 @@ pub enum Frame {
 }
 
 /// A collection, and which of its members.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Over {
     /// The collection.
     pub noun: Noun,
@@ -158,7 +159,7 @@ pub struct Over {
 }
 
 /// A collection.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Noun {
     /// The lines of the session.
     Lines,
@@ -173,7 +174,7 @@ pub enum Noun {
 }
 
 /// Which earlier sessions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Window {
     /// All of them.
     All,
@@ -192,7 +193,7 @@ pub enum Window {
 }
 
 /// How many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Quantifier {
     /// `some`.
     Some,
@@ -209,7 +210,7 @@ pub enum Quantifier {
 }
 
 /// A comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Compare {
     /// `is`.
     Is,
@@ -226,7 +227,7 @@ pub enum Compare {
 }
 
 /// How a list is asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Has {
     /// `has x`: one value.
     One,
@@ -241,7 +242,7 @@ pub enum Has {
 }
 
 /// Which of several values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Pick {
     /// The smallest number or amount.
     Smallest,
@@ -254,7 +255,7 @@ pub enum Pick {
 }
 
 /// Exact arithmetic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Operator {
     /// `+`.
     Add,
@@ -265,7 +266,7 @@ pub enum Operator {
 }
 
 /// What a rule is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Scope {
     /// Each line by itself.
     EachLine,
@@ -274,7 +275,7 @@ pub enum Scope {
 }
 
 /// What a rule does.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Effect {
     /// Not covered; 0 units, its minutes leave the pool.
     Deny,
@@ -314,7 +315,7 @@ impl Effect {
 }
 
 /// What a cap is shared by.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Per {
     /// Each line in scope.
     Line,
@@ -327,7 +328,7 @@ pub enum Per {
 }
 
 /// Which sessions of a day share a cap, and whether each code has one of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct OfDay {
     /// Whether each code has a cap of its own.
     pub each_code: bool,
@@ -368,7 +369,7 @@ impl fmt::Display for Per {
 }
 
 /// When a rule is evaluated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Stage {
     /// 1: reads only facts.
     Facts,
@@ -381,7 +382,7 @@ pub enum Stage {
 }
 
 /// The checked text of a rule.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Body {
     /// What it is about.
     pub scope: Scope,
@@ -402,14 +403,14 @@ pub struct Body {
 }
 
 /// A message with its holes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Template {
     /// Its pieces, in order.
-    pub pieces: Vec<Piece>,
+    pub pieces: Later<Piece>,
 }
 
 /// A piece of a [`Template`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Piece {
     /// As written.
     Text(String),

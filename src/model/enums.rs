@@ -12,7 +12,8 @@ pub struct Enumeration {
 }
 
 /// The words a fact can take: of the record contract, or declared by a profile.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(into = "Packed", try_from = "Packed")]
 pub enum Words {
     /// Of the contract.
     Fixed(&'static Enumeration),
@@ -21,7 +22,7 @@ pub enum Words {
 }
 
 /// Words declared by a profile.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Declared {
     /// The path of the fact that declares them.
     pub fact: String,
@@ -54,6 +55,35 @@ impl Words {
         match self {
             Words::Fixed(fixed) => fixed.what,
             Words::Declared(declared) => &declared.fact,
+        }
+    }
+}
+
+/// Words as they are kept: those of the contract by their number in [`ALL`].
+#[derive(serde::Serialize, serde::Deserialize)]
+enum Packed {
+    Fixed(Option<usize>),
+    Declared(Arc<Declared>),
+}
+
+impl From<Words> for Packed {
+    fn from(words: Words) -> Self {
+        match words {
+            Words::Fixed(fixed) => Self::Fixed(ALL.iter().position(|known| *known == fixed)),
+            Words::Declared(declared) => Self::Declared(declared),
+        }
+    }
+}
+
+impl TryFrom<Packed> for Words {
+    type Error = &'static str;
+
+    fn try_from(packed: Packed) -> Result<Self, &'static str> {
+        match packed {
+            Packed::Fixed(number) => {
+                number.and_then(|number| ALL.get(number)).map(|fixed| Self::Fixed(fixed)).ok_or("no such words")
+            }
+            Packed::Declared(declared) => Ok(Self::Declared(declared)),
         }
     }
 }

@@ -52,7 +52,7 @@ enum Kind {
 }
 
 /// The place of a fact in [`ALL`]: small, ordered, and equal for equal facts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct FactId(u16);
 
 impl FactDef {

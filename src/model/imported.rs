@@ -17,7 +17,7 @@ macro_rules! words {
     ($(#[doc = $doc:literal] $name:ident { $(#[doc = $about:literal] $variant:ident = $word:literal),+ $(,)? })+) => {
         $(
             #[doc = $doc]
-            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+            #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
             pub enum $name { $(#[doc = $about] $variant),+ }
 
             impl $name {
@@ -91,7 +91,7 @@ impl TableKind {
 }
 
 /// By what a table is known in an imported file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct TableName {
     /// What it holds.
     pub kind: TableKind,

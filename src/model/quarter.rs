@@ -7,7 +7,7 @@ use std::fmt;
 use jiff::civil::Date;
 
 /// A quarter of a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Quarter {
     year: i16,
     number: i8,

@@ -1,4 +1,4 @@
-//! The shapes of codes. The build script takes this file in too, to read the lists that ship when the program is built.
+//! The shapes of codes. The build uses it too, to read the lists that ship when the program is built.
 //!
 //! In: a text. Out: whether it is a code, and how it is kept.
 

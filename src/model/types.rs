@@ -5,7 +5,7 @@ use std::fmt;
 use super::enums::Words;
 
 /// What one value is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Scalar {
     /// Yes or no.
     Bool,
@@ -48,7 +48,7 @@ pub enum Scalar {
 }
 
 /// The type of a fact or expression.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Type {
     /// What a value, or each member, is.
     pub scalar: Scalar,

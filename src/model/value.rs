@@ -9,12 +9,12 @@ use rust_decimal::Decimal;
 use smol_str::SmolStr;
 
 /// One value.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Value {
     /// Yes or no.
     Bool(bool),
     /// A count, minutes, dollars, a percentage, days, months or years: the type says which.
-    Number(Decimal),
+    Number(#[serde(with = "rust_decimal::serde::str")] Decimal),
     /// A calendar date.
     Date(Date),
     /// A local time of day.
@@ -29,7 +29,7 @@ pub enum Value {
 }
 
 /// A length of calendar time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub struct Period {
     /// How many.
     pub count: i64,
@@ -38,7 +38,7 @@ pub struct Period {
 }
 
 /// What a [`Period`] counts. Weeks are seven days; years twelve months.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
 pub enum PeriodUnit {
     /// Calendar days.
     Days,

@@ -4,7 +4,6 @@
 //! prints and the case runner tests. Plain data; its order is the order of the files (parent, included parts, the profile).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde_json::Value as Tree;
@@ -15,6 +14,7 @@ use crate::lang::typed::{Body, Expr, Template};
 use crate::model::determination::{Liability, Needs};
 use crate::model::facts::FactId;
 use crate::model::imported::{Attached, TableName};
+use crate::model::later::Later;
 use crate::model::listed::AttachedList;
 use crate::model::quarter::Quarter;
 use crate::model::types::Type;
@@ -23,7 +23,7 @@ use crate::source::Span;
 use crate::units::{Method, Pool, Tie, Trim};
 
 /// One payer, ready to decide.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Profile {
     /// Its id, by which `--payer` and records name it.
     pub id: String,
@@ -74,15 +74,18 @@ pub struct Profile {
     /// Rules in file order; all versions, also those announced or withdrawn.
     pub rules: Vec<Rule>,
     /// Sessions that test cases start from.
+    #[serde(skip)]
     pub samples: BTreeMap<String, Tree>,
     /// Test cases, its own and those of `NAME.test.toml`.
+    #[serde(skip)]
     pub tests: Vec<Case>,
     /// Fees by which the test cases are paid; no session is paid by them.
+    #[serde(skip)]
     pub fees: Option<std::sync::Arc<crate::payment::FeeSchedule>>,
 }
 
 /// Where a rule stands written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Source {
     /// Id in the profile.
     pub id: String,
@@ -101,7 +104,7 @@ pub struct Source {
 }
 
 /// How sure a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Grade {
     /// The payer's own text.
     A,
@@ -112,7 +115,7 @@ pub enum Grade {
 }
 
 /// Which file something comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Origin {
     /// Id of the profile or part.
     pub file: String,
@@ -123,7 +126,7 @@ pub struct Origin {
 }
 
 /// A parameter, with its values over time.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Param {
     /// Its type.
     pub ty: Type,
@@ -138,7 +141,7 @@ pub struct Param {
 }
 
 /// A value and the days on which it holds, both included.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Dated {
     /// First day.
     pub from: Date,
@@ -149,39 +152,41 @@ pub struct Dated {
 }
 
 /// A list, for `show`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ListInfo {
     /// Its items as written, each with its place.
     pub items: Words,
     /// The imported list that may stand in their place.
     pub imported: Option<String>,
     /// The one that does, from its first day on.
+    #[serde(skip)]
     pub attached: Option<AttachedList>,
     /// The file that sets it.
     pub origin: Origin,
 }
 
 /// A lookup table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Table {
     /// Names of the key columns.
     pub keys: Vec<String>,
     /// Columns that can be looked up, with their types. A table with one value column is read by its own name.
     pub columns: Vec<(String, Type)>,
     /// Rows.
-    pub rows: Arc<[Row]>,
+    pub rows: Later<Row>,
     /// The quarter they are of, where the publisher renews them.
     pub quarter: Option<Quarter>,
     /// The imported table that may stand in their place.
     pub imported: Option<TableName>,
     /// The one that does; then rows are not looked at.
+    #[serde(skip)]
     pub attached: Option<Attached>,
     /// The file that declares it.
     pub origin: Origin,
 }
 
 /// A row of a [`Table`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Row {
     /// Keys, in the order of the table's.
     pub keys: Vec<SmolStr>,
@@ -194,7 +199,7 @@ pub struct Row {
 }
 
 /// A definition, for `show`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Define {
     /// Its text.
     pub text: String,
@@ -205,7 +210,7 @@ pub struct Define {
 }
 
 /// A counter of earlier sessions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct CounterInfo {
     /// Its text.
     pub text: String,
@@ -216,7 +221,7 @@ pub struct CounterInfo {
 }
 
 /// When a declared year starts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum YearStart {
     /// Each year on this month and day; the year of the date says nothing.
     On(Date),
@@ -225,7 +230,7 @@ pub enum YearStart {
 }
 
 /// A fact that a profile declares.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct DeclaredFact {
     /// Its type.
     pub ty: Type,
@@ -234,7 +239,7 @@ pub struct DeclaredFact {
 }
 
 /// What to take for a fact that the record does not mention.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Presume {
     /// Path of the fact: of the session, or a bare name of a line fact, or a declared one.
     pub fact: String,
@@ -245,7 +250,7 @@ pub struct Presume {
 }
 
 /// `[units]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Units {
     /// How, where no variant holds. `None`: the payer's method is not known, so timed lines are `review`.
     pub method: Option<Method>,
@@ -274,7 +279,7 @@ pub struct Units {
 }
 
 /// Membership of the unit classes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Classes {
     /// Timed codes.
     pub timed: crate::lang::typed::CodeSet,
@@ -285,7 +290,7 @@ pub struct Classes {
 }
 
 /// A method that holds under a condition; two at once are `review`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct UnitsVariant {
     /// When it holds (session facts only).
     pub when: Expr,
@@ -306,7 +311,7 @@ pub struct UnitsVariant {
 }
 
 /// `[claim]`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Claim {
     /// Order of modifiers on a line; others follow as recorded.
     pub modifier_order: Vec<String>,
@@ -317,7 +322,7 @@ pub struct Claim {
 }
 
 /// Modifiers for what an assistant gave: they go on those units of a line alone that are the assistant's.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Share {
     /// The modifiers, one for each discipline.
     pub modifiers: Vec<String>,
@@ -332,13 +337,14 @@ pub struct Share {
 }
 
 /// `[payment]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Payment {
     /// Codes under the multiple-procedure reduction, as written.
     pub reduced: Vec<String>,
     /// The same, checked.
     pub codes: crate::lang::typed::CodeSet,
     /// The percentage of the practice expense that units beyond the first lose; `None`: no reduction.
+    #[serde(with = "rust_decimal::serde::str_option")]
     pub share: Option<rust_decimal::Decimal>,
     /// Whose units are ranked together.
     pub pool: Pool,
@@ -349,7 +355,7 @@ pub struct Payment {
 }
 
 /// One version of a rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Rule {
     /// Its id.
     pub id: String,
@@ -392,7 +398,7 @@ pub struct Rule {
 }
 
 /// A rule that is kept and not run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Status {
     /// Not yet in force.
     Announced,
@@ -401,7 +407,7 @@ pub enum Status {
 }
 
 /// An exception to a rule: law over policy.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Exception {
     /// Its id.
     pub id: String,

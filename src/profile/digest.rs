@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 /// `sha256:` over paths and texts, each with its length before it, so that no two sets of files read alike. Line ends count as
 /// one: a checkout with CRLF is the same profile.
-pub(super) fn digest<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+pub(crate) fn digest<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     let mut hash = Sha256::new();
     for (path, text) in files {
         let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) };

@@ -11,7 +11,7 @@ use crate::model::imported::{Imports, Program, Setting, TableKind, TableName};
 
 // `FILES`: path below `rules/` and text of each file that comes with the program, by path. `PAYERS`: how its payers are called, by id.
 // `IMPORTED_TABLES`, `IMPORTED_LISTS`: what its profiles would take from a file of imported tables.
-include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
+shipped!("shipped.rs");
 
 /// How the names of files with test cases end.
 pub(super) const TESTS: &str = ".test.toml";

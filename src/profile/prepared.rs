@@ -27,7 +27,7 @@ struct Digest {
 }
 
 // `LISTS`: by path and column. `DIGESTS`: by id.
-include!(concat!(env!("OUT_DIR"), "/prepared.rs"));
+shipped!("prepared.rs");
 
 /// The list in a column of a file with this text, and the text as it ships.
 pub(super) fn list(path: &str, column: &str, text: &str) -> Option<(&'static List, &'static str)> {

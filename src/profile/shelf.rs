@@ -17,6 +17,7 @@ use super::document::{Document, Folder, TestFile};
 use super::inherit;
 use super::lint::Usage;
 use super::load::{self, Names};
+use super::packed;
 use crate::diagnostic::Diagnostic;
 use crate::model::imported::Imports;
 use crate::source::{SourceId, SourceText, Sources};
@@ -27,6 +28,8 @@ pub struct Shelf {
     sources: Sources,
     /// CSV files by path below the folder.
     tables: BTreeMap<String, SourceId>,
+    /// Whether payers are wanted without their test cases, as they are packed.
+    packed: bool,
     /// Profiles and parts, by id.
     files: BTreeMap<&'static str, Shelved>,
 }
@@ -61,7 +64,7 @@ impl Shelf {
         for (stem, file) in &mut files {
             file.tests = tests.get(stem).copied();
         }
-        Self { sources, tables, files }
+        Self { sources, tables, packed: !with_tests, files }
     }
 
     /// Every text.
@@ -85,6 +88,12 @@ impl Shelf {
     /// The payer of that id; `None`: there is none, or there are mistakes in its files.
     #[must_use]
     pub fn profile(&self, id: &str) -> Option<Profile> {
+        let packed = if self.packed { packed::profile(id) } else { None };
+        packed.or_else(|| self.read_profile(id))
+    }
+
+    /// The same from its files.
+    fn read_profile(&self, id: &str) -> Option<Profile> {
         let mut told = Vec::new();
         let documents = self.with_all_it_builds_on(id)?;
         let at = documents.iter().position(|document| document.stem == id)?;

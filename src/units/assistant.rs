@@ -43,7 +43,7 @@ use super::method::MIDPOINT;
 const UNIT: u32 = 15;
 
 /// When a unit carries the modifier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Test {
     /// The assistant gave more than a tenth of its minutes.
     TenPercent,

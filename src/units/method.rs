@@ -1,7 +1,7 @@
 //! The choices a profile makes about units. The methods themselves stand beside this file, one each.
 
 /// How minutes become units.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Method {
     /// All timed minutes of the pool together; `minimum` minutes beyond the last full 15 make a further unit.
     Pooled {
@@ -52,7 +52,7 @@ impl Method {
 pub const MIDPOINT: u32 = 8;
 
 /// How parts of a unit are rounded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Rounding {
     /// Places that are kept.
     pub places: u8,
@@ -77,7 +77,7 @@ impl std::fmt::Display for Rounding {
 }
 
 /// Where what is rounded goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Direction {
     /// To the nearer; a fifteenth never lies halfway.
     Nearest,
@@ -88,7 +88,7 @@ pub enum Direction {
 }
 
 /// Over what minutes are pooled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Pool {
     /// One session.
     Session,
@@ -97,7 +97,7 @@ pub enum Pool {
 }
 
 /// Who gets a unit that two lines have equal claim to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Tie {
     /// The one listed first.
     Listed,
@@ -108,7 +108,7 @@ pub enum Tie {
 }
 
 /// Which line gives units up when a shared cap bites.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Trim {
     /// The last.
     Last,

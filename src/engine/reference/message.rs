@@ -12,7 +12,7 @@ use crate::model::value::Value;
 /// A message or fix for one line, or for the session.
 pub fn render(template: &Template, evaluator: &mut Evaluator<'_>, frames: Frames, found: &str) -> String {
     let mut text = String::new();
-    for piece in &template.pieces {
+    for piece in template.pieces.iter() {
         match piece {
             Piece::Text(words) => text.push_str(words),
             Piece::Found => text.push_str(found),

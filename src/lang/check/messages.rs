@@ -33,7 +33,7 @@ impl Checker<'_> {
         }
         pieces.push(Piece::Text(rest.to_owned()));
         pieces.retain(|piece| !matches!(piece, Piece::Text(words) if words.is_empty()));
-        Some(Template { pieces })
+        Some(Template { pieces: pieces.into() })
     }
 
     fn hole(&mut self, name: &str, text: &Text, place: (usize, usize), context: &Context<'_>) -> Option<Piece> {

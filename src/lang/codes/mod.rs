@@ -13,6 +13,7 @@ use std::sync::{Arc, OnceLock};
 use self::sorted::Sorted;
 use self::spans::Spans;
 use self::words::Words;
+use crate::model::later::Later;
 use crate::model::value::Value;
 
 /// Members up to which each is asked in turn: for so few that is as fast.
@@ -33,6 +34,8 @@ enum Members {
         /// The same members, sorted; made when a long list is first searched.
         spans: OnceLock<Box<Spans>>,
     },
+    /// Packed: read when they are first asked for.
+    Packed { items: Later<Item>, spans: OnceLock<Box<Spans>> },
     /// Codes that the build has sorted.
     Sorted {
         codes: &'static Sorted,
@@ -43,7 +46,7 @@ enum Members {
 }
 
 /// A member of a [`CodeSet`].
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub enum Item {
     /// One value.
     One(Value),
@@ -97,6 +100,7 @@ impl CodeSet {
     pub fn items(&self) -> &[Item] {
         match &self.members {
             Members::Read { items, .. } => items,
+            Members::Packed { items, .. } => items,
             Members::Sorted { words, items, .. } => {
                 items.get_or_init(|| words.iter().map(|word| Item::One(Value::text(&word.value))).collect())
             }
@@ -107,7 +111,7 @@ impl CodeSet {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         match &self.members {
-            Members::Read { items, .. } => items.is_empty(),
+            Members::Read { .. } | Members::Packed { .. } => self.items().is_empty(),
             Members::Sorted { codes, .. } => codes.is_empty(),
         }
     }
@@ -126,16 +130,31 @@ impl CodeSet {
     /// Whether a value is among the members.
     #[must_use]
     pub fn has(&self, value: &Value) -> bool {
-        match (&self.members, value) {
-            (Members::Read { items, spans }, Value::Text(text))
-                if items.len() > FEW && text.len() <= spans::LONGEST =>
-            {
+        let spans = match &self.members {
+            Members::Read { spans, .. } | Members::Packed { spans, .. } => spans,
+            Members::Sorted { codes, .. } => return value.as_text().is_some_and(|text| codes.has(text)),
+        };
+        let items = self.items();
+        match value {
+            Value::Text(text) if items.len() > FEW && text.len() <= spans::LONGEST => {
                 spans.get_or_init(|| Box::new(Spans::of(items))).has(text)
             }
-            (Members::Read { items, .. }, _) => items.iter().any(|item| item.matches(value)),
-            (Members::Sorted { codes, .. }, Value::Text(text)) => codes.has(text),
-            (Members::Sorted { .. }, _) => false,
+            _ => items.iter().any(|item| item.matches(value)),
         }
+    }
+}
+
+/// Packed it is its name and its members.
+impl serde::Serialize for CodeSet {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.name, Later::from(self.items().to_vec())).serialize(serializer)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for CodeSet {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (name, items) = serde::Deserialize::deserialize(deserializer)?;
+        Ok(Self { name, members: Members::Packed { items, spans: OnceLock::new() } })
     }
 }
 

@@ -5,25 +5,25 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::{Arc, LazyLock};
 
 use super::sorted::{Ready, Sorted};
+use crate::model::later::Later;
 use crate::model::types::Scalar;
 use crate::source::Spanned;
 
-/// Items as written, each with its place, shared by all who hold them: a list can have tens of thousands.
-#[derive(Clone)]
+/// Items as written, each with its place.
+#[derive(Clone, Default, serde::Serialize, serde::Deserialize)]
 pub struct Words {
-    all: Arc<Later>,
+    all: Later<Spanned<String>>,
+    /// Not packed: who has one reads it from its file.
+    #[serde(skip)]
     ready: Option<&'static Ready>,
 }
-
-type Later = LazyLock<Vec<Spanned<String>>, Box<dyn FnOnce() -> Vec<Spanned<String>> + Send>>;
 
 impl Words {
     /// The items of a list that ships, which are read when somebody asks for them.
     pub fn ready(ready: &'static Ready, read: impl FnOnce() -> Vec<Spanned<String>> + Send + 'static) -> Self {
-        Self { all: Arc::new(LazyLock::new(Box::new(read))), ready: Some(ready) }
+        Self { all: Later::new(read), ready: Some(ready) }
     }
 
     /// The items as codes of a type, without being read; `None`: they have to be.
@@ -37,16 +37,9 @@ impl Words {
     }
 }
 
-impl Default for Words {
-    fn default() -> Self {
-        Vec::new().into()
-    }
-}
-
 impl From<Vec<Spanned<String>>> for Words {
     fn from(words: Vec<Spanned<String>>) -> Self {
-        let all: Later = LazyLock::new(Box::new(move || words));
-        Self { all: Arc::new(all), ready: None }
+        Self { all: words.into(), ready: None }
     }
 }
 
@@ -54,14 +47,13 @@ impl Deref for Words {
     type Target = [Spanned<String>];
 
     fn deref(&self) -> &[Spanned<String>] {
-        let all: &Later = &self.all;
-        all
+        &self.all
     }
 }
 
 impl PartialEq for Words {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.all, &other.all) || **self == **other
+        self.all == other.all
     }
 }
 
@@ -69,6 +61,6 @@ impl Eq for Words {}
 
 impl fmt::Debug for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&**self, f)
+        fmt::Debug::fmt(&self.all, f)
     }
 }

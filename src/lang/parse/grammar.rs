@@ -1,4 +1,4 @@
-//! The grammar, and what it finds in a text as a plain list of parts. The build script takes this file in too, to read the texts that ship
+//! The grammar, and what it finds in a text as a plain list of parts. The build uses it too, to read the texts that ship
 //! when the program is built.
 //!
 //! In: a text. Out: its [`Part`]s, each before those it consists of. What always holds: nothing of the parser but the names of its rules and

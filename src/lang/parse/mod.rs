@@ -5,7 +5,7 @@
 
 mod brackets;
 mod conditions;
-mod grammar;
+pub(crate) mod grammar;
 pub mod next;
 mod node;
 mod prepared;

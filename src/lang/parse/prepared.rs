@@ -13,7 +13,7 @@ struct Entry {
 }
 
 // `TEXTS`: all texts, one behind the other. `PARTS`: their parts, likewise, [`SIZE`] bytes each. `INDEX`: an `Entry` for each, sorted.
-include!(concat!(env!("OUT_DIR"), "/parsed.rs"));
+shipped!("parsed.rs");
 
 /// The parts of a text that ships.
 pub fn parts(top: Rule, text: &str) -> Option<Vec<Part>> {

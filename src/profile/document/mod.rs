@@ -4,7 +4,7 @@
 //! told and left out; the names it declares stay known, so that one mistake is not told again by everything that uses it.
 
 mod claim;
-mod csv;
+pub(crate) mod csv;
 mod identity;
 mod lists;
 mod params;

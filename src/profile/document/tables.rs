@@ -1,7 +1,6 @@
 //! `[tables]`: lookups, from a CSV file or written out, with optional `from` and `until` columns.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use jiff::civil::Date;
 use smol_str::SmolStr;
@@ -14,6 +13,7 @@ use super::{Folder, Named, csv};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::wording::profile as say;
 use crate::model::imported::{Program, Setting, TableKind, TableName};
+use crate::model::later::Later;
 use crate::model::literal;
 use crate::model::quarter::Quarter;
 use crate::model::types::{Scalar, Type};
@@ -27,7 +27,7 @@ pub struct TableKeys {
     /// Value columns.
     pub columns: Vec<(String, Type)>,
     /// Rows.
-    pub rows: Arc<[Row]>,
+    pub rows: Later<Row>,
     /// The quarter they are of.
     pub quarter: Option<Quarter>,
     /// The imported table that may stand in their place.
@@ -90,7 +90,7 @@ pub(super) fn table(
     let Some(grid) = grid else {
         let columns = value.unwrap_or_default().into_iter().map(|v| (v.value, Type::one(Scalar::Text))).collect();
         let keys = key.into_iter().map(|k| k.value).collect();
-        return TableKeys { keys, columns, rows: Arc::default(), quarter, imported: imported.map(|(name, _)| name) };
+        return TableKeys { keys, columns, rows: Later::default(), quarter, imported: imported.map(|(name, _)| name) };
     };
     if let Some((name, at)) = imported {
         same_shape(&grid, name.kind, at, keys);
@@ -193,7 +193,7 @@ fn from_csv<'t>(
     };
     let cells = |at: usize| csv.rows().map(|(row, _)| cell(row, at)).collect();
     let keys_of = |row: &[Cow<'_, str>]| {
-        key_at.iter().map(|at| row.get(*at).map_or_else(SmolStr::default, |cell| SmolStr::new(cell))).collect()
+        key_at.iter().map(|at| row.get(*at).map_or_else(SmolStr::default, SmolStr::new)).collect()
     };
     Grid {
         keys,

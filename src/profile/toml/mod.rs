@@ -8,7 +8,7 @@ pub mod damage;
 pub mod depth;
 pub mod keys;
 pub mod node;
-mod outline;
+pub(crate) mod outline;
 pub mod parse;
 mod prepared;
 mod trouble;

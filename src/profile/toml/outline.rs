@@ -1,4 +1,4 @@
-//! The outline of a TOML text: its values as a plain list of parts. The build script takes this file in too, to read the profiles that ship
+//! The outline of a TOML text: its values as a plain list of parts. The build uses it too, to read the profiles that ship
 //! when the program is built.
 //!
 //! In: what the TOML reader made of a text. Out: its [`Part`]s, a table before its keys and a key before its value, in the order of the text. What always

@@ -16,7 +16,7 @@ struct Outline {
 }
 
 // `PARTS`: the parts of all files, one behind the other, [`SIZE`] bytes each. `OUTLINES`: an `Outline` for each file, by path.
-include!(concat!(env!("OUT_DIR"), "/outlines.rs"));
+shipped!("outlines.rs");
 
 /// Bytes of a part: the number of its kind, its first byte, one past its last, and how many members it has, or the number of what it
 /// says and one.

@@ -198,7 +198,7 @@ fn cites_editions(program: &Program, rule: &Rule) -> bool {
     let body = &rule.body;
     let parts = [&body.filter, &body.unless, &body.require, &rule.dated_by].into_iter().flatten();
     let exceptions = rule.exceptions.iter().flat_map(|e| std::iter::once(&e.when).chain(&e.dated_by));
-    let holes = rule.message.pieces.iter().chain(rule.fix.iter().flat_map(|fix| &fix.pieces));
+    let holes = rule.message.pieces.iter().chain(rule.fix.iter().flat_map(|fix| fix.pieces.iter()));
     let holes = holes.filter_map(|piece| match piece {
         Piece::Value(expr) => Some(expr),
         Piece::Text(_) | Piece::Found => None,

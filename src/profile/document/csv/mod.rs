@@ -3,7 +3,7 @@
 //! What always holds: a file that is missing, unreadable or too long, a column that is not there and a ragged row are mistakes of the
 //! key that names them or of the row, with its place in the CSV file.
 
-mod plain;
+pub(crate) mod plain;
 
 use std::borrow::Cow;
 

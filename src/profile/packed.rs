@@ -1,0 +1,39 @@
+//! The payers that ship, as the build has read and packed them.
+//!
+//! In: the id of a payer. Out: its [`Profile`], without test cases; nothing where it has to be read. What always holds: it is the one that reading its files comes to,
+//! places included, as long as the texts of a run are those of all files that ship but the ones with test cases, in their order.
+
+use super::checked::Profile;
+
+// `PACKED`: id and bytes of each payer, by id.
+shipped!("payers.rs");
+
+/// The payer with that id.
+pub(super) fn profile(id: &str) -> Option<Profile> {
+    let at = PACKED.binary_search_by(|(known, _)| (*known).cmp(id)).ok()?;
+    PACKED.get(at).and_then(|(_, bytes)| postcard::from_bytes(bytes).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::RuleBook;
+
+    #[test]
+    fn what_is_packed_is_what_is_read() {
+        let book = RuleBook::embedded_to_decide().check().unwrap();
+        let mut packed = 0;
+        for read in &book.profiles {
+            let Some(unpacked) = profile(&read.id) else {
+                // A list in a file is not packed.
+                assert!(read.lists.values().any(|list| list.items.len() > 500), "{}", read.id);
+                continue;
+            };
+            packed += 1;
+            assert_eq!(format!("{unpacked:?}"), format!("{read:?}"), "{}", read.id);
+        }
+        assert_eq!(packed, PACKED.len());
+        assert!(packed * 10 > book.profiles.len() * 9, "{packed}");
+        assert!(profile("no-such-payer").is_none());
+    }
+}
