@@ -1,6 +1,6 @@
-//! The profiles inside the program, each read when it is asked for.
+//! The profiles inside the program, each unpacked or read when it is asked for.
 //!
-//! In: the texts and names that the build has put into the program. Out: one checked [`Profile`] at a time, of its own file and of
+//! In: the texts, names and packed payers that the build has put into the program. Out: one checked [`Profile`] at a time: unpacked, or of its own file and of
 //! those it builds on; no other is read. What always holds: the profile is the one that [`RuleBook::embedded`] has, places included;
 //! a file is read at most once; in what order profiles are asked for, and by how many threads, changes nothing.
 //!
