@@ -1,6 +1,6 @@
 //! The typed tree: a rule with every name resolved, every type known and every literal read.
 //!
-//! In: what [`super::check`] makes of an [`super::ast`] tree. Out: what the engines run. Plain data, so that it can be printed,
+//! In: what [`super::check`] makes of an [`super::ast`] tree. Out: what the engines run. Plain data, so that it can be printed, packed,
 //! compared and hashed. What always holds: an expression of this tree evaluates without error for every session; a [`Read`]
 //! is only found where its owner is in reach; collections are nested at most two deep.
 

@@ -1,7 +1,7 @@
 //! A checked profile: one payer with everything it inherits, every name resolved, every text typed.
 //!
 //! In: what [`super::load`], [`super::inherit`] and [`crate::lang::check`] make of the TOML files. Out: what the engine runs, `show`
-//! prints and the case runner tests. Plain data; its order is the order of the files (parent, included parts, the profile).
+//! prints and the case runner tests. Plain data, which the build packs; its order is the order of the files (parent, included parts, the profile).
 
 use std::collections::BTreeMap;
 
