@@ -1,4 +1,4 @@
-//! What a start costs, by payer: the profile read, checked and compiled in this process, and the program from its start to its end with one
+//! What a start costs, by payer: the profile unpacked, or read and checked, and compiled in this process, and the program from its start to its end with one
 //! session decided. `cargo bench --bench start`.
 //!
 //! `medicare-palmetto` has a list of 22,208 diagnoses, `anthem` is a file of ordinary size, and `names` is what every start pays for all payers.
@@ -24,10 +24,17 @@ fn names() -> Engine {
     Engine::lazy(Arc::new(Shelf::new(false)))
 }
 
-/// The profile of one payer, from the text of its files to what decides.
+/// The profile of one payer to decide with: as the build has packed it, or from the text of its files.
 #[divan::bench(args = PAYERS)]
 fn profile(payer: &str) -> usize {
     let engine = Engine::lazy(Arc::new(Shelf::new(false)));
+    engine.find(payer).unwrap().rules.len()
+}
+
+/// The profile of one payer with its test cases, from the text of its files.
+#[divan::bench(args = PAYERS)]
+fn profile_read(payer: &str) -> usize {
+    let engine = Engine::lazy(Arc::new(Shelf::new(true)));
     engine.find(payer).unwrap().rules.len()
 }
 

@@ -1,8 +1,8 @@
 //! The payers that ship, read and checked when the program is built.
 //!
 //! In: the files of `rules/`. Out: each payer as it decides, packed, for `src/profile/packed.rs`. What always holds: they are read by the program's own
-//! code, so a payer is packed as the program would have read it. Where there is a mistake in the rules nothing is packed, and it is told as a warning: the
-//! program reads its files then, and whoever works on them can still build it to ask what is wrong.
+//! code, and what is packed was unpacked and compared with it, so a payer is packed as the program would have read it. Where there is a mistake in the rules nothing is packed, and
+//! it is told as a warning: the program reads its files then, and whoever works on them can still build it to ask what is wrong.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -14,6 +14,7 @@ use toml::de::DeTable;
 
 use crate::diagnostic::render;
 use crate::profile::RuleBook;
+use crate::profile::checked::Profile;
 
 /// What has to be known of the files before.
 #[derive(Default)]
@@ -31,8 +32,7 @@ impl Payers {
         }
     }
 
-    /// Packs all payers into a folder, with an index. One that has a list in a CSV file is left out: such a list may have tens of thousands of items, and
-    /// stays in its file until somebody asks for them.
+    /// Packs the payers into a folder, with an index.
     pub fn write(&self, files: &[(String, PathBuf)], out: &Path) -> Result<(), Box<dyn Error>> {
         let mut texts = Vec::new();
         for (path, file) in files.iter().filter(|(path, _)| !path.ends_with(crate::TESTS)) {
@@ -41,11 +41,19 @@ impl Payers {
         let mut index = String::from("static PACKED: &[(&str, &[u8])] = &[\n");
         match RuleBook::from_bytes(texts).check() {
             Ok(book) => {
-                let packed = |id: &String| !self.listing.contains(id);
-                for profile in book.profiles.iter().filter(|profile| profile.chain.iter().all(packed)) {
-                    let name = format!("{}.packed", profile.id);
-                    fs::write(out.join(&name), postcard::to_stdvec(profile)?)?;
-                    writeln!(index, "    ({:?}, include_bytes!({name:?})),", profile.id)?;
+                for profile in book.profiles.iter().filter(|profile| self.can_be_packed(profile)) {
+                    let (name, bytes) = (format!("{}.packed", profile.id), postcard::to_stdvec(profile)?);
+                    let unpacked: Result<Profile, _> = postcard::from_bytes(&bytes);
+                    // Showing it asks for all that would stay bytes until somebody asks.
+                    if unpacked.is_ok_and(|unpacked| format!("{unpacked:?}") == format!("{profile:?}")) {
+                        fs::write(out.join(&name), bytes)?;
+                        writeln!(index, "    ({:?}, include_bytes!({name:?})),", profile.id)?;
+                    } else {
+                        crate::say(&format!(
+                            "cargo::warning=`{}` cannot be packed, and is read at each start",
+                            profile.id
+                        ));
+                    }
                 }
             }
             Err(trouble) => {
@@ -55,5 +63,12 @@ impl Payers {
         }
         index.push_str("];\n");
         Ok(fs::write(out.join("payers.rs"), index)?)
+    }
+
+    /// Whether nothing of a payer has to stay in its files: a list in a CSV file may have tens of thousands of items, which stay there until somebody asks for
+    /// them; and test cases, the samples they start from and their fees are not packed.
+    fn can_be_packed(&self, profile: &Profile) -> bool {
+        let is_all = profile.tests.is_empty() && profile.samples.is_empty() && profile.fees.is_none();
+        is_all && !profile.chain.iter().any(|id| self.listing.contains(id))
     }
 }

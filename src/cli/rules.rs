@@ -58,7 +58,7 @@ impl RulesArg {
         })
     }
 
-    /// Built-in profiles are known to be good, and each is read when it is named; those of a folder are all checked first.
+    /// Built-in profiles are known to be good, and each is taken when it is named; those of a folder are all checked first.
     fn load_or(&self, with_tests: bool, context: &mut Context) -> Result<Rules, Exit> {
         if self.rules.is_none() {
             let shelf = Shelf::new(with_tests);

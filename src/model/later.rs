@@ -1,7 +1,7 @@
 //! A list that is made when somebody asks for it.
 //!
-//! In: a list, a way to make it, or its bytes as it was packed. Out: the list, to all who hold it. What always holds: it is made at most once, and only if somebody
-//! asks for what is in it; nothing but the time it takes tells whether it was.
+//! In: a list, a way to make it, or its bytes as the build has packed it. Out: the list, to all who hold it. What always holds: it is made at most once, and only if somebody
+//! asks for what is in it; nothing but the time it takes tells whether it was. Packed it has the build's own form, which is of no use outside of the program that was built.
 
 use std::fmt;
 use std::ops::Deref;
@@ -85,7 +85,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Later<T> {
             }
         }
         let packed = deserializer.deserialize_bytes(Bytes)?;
-        // What the program was built with can be unpacked: the tests of what is packed ask for all of it.
+        // What is packed was unpacked by the build, all of it.
         Ok(Self::new(move || postcard::from_bytes(&packed).unwrap_or_default()))
     }
 }

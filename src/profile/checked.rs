@@ -22,7 +22,7 @@ use crate::model::value::Value;
 use crate::source::Span;
 use crate::units::{Method, Pool, Tie, Trim};
 
-/// One payer, ready to decide.
+/// One payer, ready to decide. The build packs it, without test cases, for the program that it builds; that is no form to store it in.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Profile {
     /// Its id, by which `--payer` and records name it.

@@ -99,10 +99,10 @@ impl Checker<'_> {
             return Some(value(Read::Line(frame, id), id.def().ty()));
         }
         let plain = name.strip_prefix("line.").unwrap_or(name);
-        // They are few, and most names are no such: one is not put together to be looked up.
-        let declared = self.declared.facts.range::<str, _>((Bound::Included("line."), Bound::Unbounded));
-        let mut declared = declared.map_while(|(path, ty)| Some((path.strip_prefix("line.")?, ty)));
-        let (_, declared) = declared.find(|(path, _)| *path == plain)?;
+        // Most profiles declare none of a line: no name is put together to be looked up then.
+        let mut declared = self.declared.facts.range::<str, _>((Bound::Included("line."), Bound::Unbounded));
+        let declared = declared.next().filter(|(path, _)| path.starts_with("line."));
+        let declared = declared.and_then(|_| self.declared.facts.get(&format!("line.{plain}")))?;
         Some(value(Read::ExtraLine(frame, plain.to_owned()), declared.value.clone()))
     }
 

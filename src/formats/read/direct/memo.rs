@@ -22,7 +22,7 @@ const LONGEST: usize = 40;
 #[derive(Debug)]
 pub struct Memo {
     /// The hash of what came here last, and what is kept. Only what comes twice is: numbers of visits and patients would push out what comes often. There
-    /// are no places until there is something for one, and one with nothing in it is all zeros: a run of a few records does not write to all of them.
+    /// are no places until a text is asked for, and one with nothing in it is all zeros: a run of a few records does not write to all of them.
     places: Vec<(u64, Option<Box<Entry>>)>,
     hash: FixedState,
 }

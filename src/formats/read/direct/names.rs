@@ -35,7 +35,7 @@ pub enum Form {
 pub enum Key {
     /// A fact.
     Fact(FactId, Form),
-    /// An object of the session, by its place in [`Names::object`].
+    /// An object of the session, by its place in [`Names`].
     Object(usize),
     /// The service lines.
     Lines,

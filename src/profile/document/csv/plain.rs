@@ -1,4 +1,4 @@
-//! A CSV text without quotes, in which a row is a line and a cell what stands between commas. The build script takes this file in too, to
+//! A CSV text without quotes, in which a row is a line and a cell what stands between commas. The build uses it too, to
 //! read the lists that ship when the program is built.
 //!
 //! In: a text. Out: its [`Plain`] rows, or nothing where it is not so plain, or something is wrong with it. What always holds: a reader of all of CSV
